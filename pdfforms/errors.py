@@ -1,0 +1,62 @@
+"""The error tree: one class per decision that a caller takes, each with its exit code.
+
+A message is one paragraph for a person: it names the file, says what is wrong and what to do next.
+It never holds a student's data. Bad news about one return is not an error but a finding
+(`pdfforms.model.finding`); exceptions are for what stops the work.
+"""
+
+from __future__ import annotations
+
+
+class PdfformsError(Exception):
+    """Anything that pdfforms itself raises. `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class UsageError(PdfformsError):
+    """The request cannot be carried out as put: unknown form, unknown column, contradicting options."""
+
+    exit_code = 2
+
+
+class DefinitionError(PdfformsError):
+    """A form definition or translation has mistakes; `faults` holds all of them."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, faults: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults
+
+
+class SettingsError(PdfformsError):
+    """`pdfforms.toml` cannot be read or says something that does not exist."""
+
+    exit_code = 4
+
+
+class RosterError(PdfformsError):
+    """A roster cannot be read as a table."""
+
+    exit_code = 5
+
+
+class FillError(PdfformsError):
+    """Values do not fit the form: unknown key, wrong type, value out of its limits."""
+
+    exit_code = 6
+
+
+class BlankError(PdfformsError):
+    """A blank that should be ours is missing or is not as its map says."""
+
+    exit_code = 7
+
+
+class UnreadablePdf(PdfformsError):
+    """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
+
+
+class EncryptedPdf(UnreadablePdf):
+    """A user password is needed to open the file."""

@@ -1,0 +1,97 @@
+"""The table of findings: every code that a record can carry, once. The documentation is made from it."""
+
+from __future__ import annotations
+
+from pdfforms.model.finding import Code, Finding, Severity
+
+_I, _W, _E = Severity.INFO, Severity.WARNING, Severity.ERROR
+
+TABLE: tuple[Code, ...] = (
+    # the file
+    Code("unreadable_file", _E, "The file cannot be opened as a PDF.", "Ask the sender for the file again."),
+    Code("password_needed", _E, "The file needs a password to open.", "Ask the sender for a copy without one."),
+    Code("not_ours", _W, "The PDF carries none of our forms.", "Look at it; it may be a letter or another form."),
+    Code(
+        "edition_unknown",
+        _E,
+        "This is one of our forms, but no map of its edition is on the shelf.",
+        "Add the edition's map with --editions and read again.",
+    ),
+    Code("fallback_engine", _I, "The file is damaged; it was read by the second engine.", "Nothing."),
+    Code(
+        "active_content", _W, "The file holds a script or an action that we did not run.", "Be wary of the file."
+    ),
+    Code("revisions", _I, "The file holds earlier revisions; the last one was read.", "Nothing."),
+    # the pages
+    Code("page_missing", _W, "A page of the form is missing.", "Ask for the page; its fields are not known."),
+    Code("page_repeated", _W, "A page of the form came more than once.", "Compare the pages."),
+    Code("page_not_ours", _I, "A page of the file belongs to none of our forms.", "Look at it if it matters."),
+    Code(
+        "fields_lost",
+        _W,
+        "The program that saved the file removed the fields of a page.",
+        "Read the page by eye, or ask for the form again.",
+    ),
+    Code(
+        "page_content_changed",
+        _W,
+        "Something was drawn or typed into the page itself, outside the fields.",
+        "Look at the page.",
+    ),
+    Code("copy_mixed", _W, "The page's printed copy code and its hidden copy code differ.", "Look at the file."),
+    # the fields
+    Code("field_missing", _W, "The field is gone from the file.", "Look at the page."),
+    Code("field_repeated", _W, "The field stands twice with different values.", "Choose the right one."),
+    Code("field_renamed", _I, "The field was found under another name, by its place.", "Nothing."),
+    Code(
+        "value_appearance_differ",
+        _W,
+        "The stored value and what the page shows differ.",
+        "Choose the right one; the page is what the person saw.",
+    ),
+    Code("appearance_missing", _I, "The value is stored but the page does not show it.", "Nothing."),
+    Code("appearance_partial", _I, "The page shows only part of the value.", "Nothing; the value is whole."),
+    Code("state_differs", _W, "The box's stored value and its shown state differ.", "Look at the box."),
+    Code("text_damaged", _W, "Characters of the text were destroyed on the way.", "Ask the sender."),
+    Code(
+        "mark_over_field",
+        _W,
+        "Something was drawn or typed over the field.",
+        "Look at the box and settle the value.",
+    ),
+    Code("unplaced_content", _W, "Something on the page belongs to no field.", "Look at the page."),
+    Code("option_unknown", _W, "The answer is none of the form's choices.", "Choose the right one."),
+    # the values
+    Code("required_missing", _W, "A required field is empty.", "Ask the sender."),
+    Code("date_ambiguous", _W, "The date can be read in two ways.", "Choose the right one."),
+    Code("date_unreadable", _W, "The date cannot be read.", "Settle the value."),
+    Code("integer_approximate", _W, "The number is not exact.", "Settle the value."),
+    Code("integer_unreadable", _W, "This is no whole number.", "Settle the value."),
+    Code("integer_out_of_range", _W, "The number is outside its limits.", "Settle the value."),
+    Code("time_ambiguous", _W, "The time can be read in two ways.", "Choose the right one."),
+    Code("time_unreadable", _W, "The time cannot be read.", "Settle the value."),
+    Code("time_half_day", _W, "The time contradicts the a.m. or p.m. on the form.", "Settle the value."),
+    Code("text_too_long", _W, "The text is longer than the form allows.", "Look at the value."),
+    # the rules of a definition
+    Code("rule_requires", _W, "An answer that goes with another one is missing.", "Ask the sender."),
+    Code("rule_sum_at_most", _W, "The numbers add up to more than they can.", "Check the numbers."),
+    Code("rule_not_before", _W, "Two dates are in the wrong order.", "Check the dates."),
+    Code("rule_any_of", _W, "None of several fields is answered.", "Ask the sender."),
+    Code("rule_at_most", _W, "More fields are answered than may be.", "Check the answers."),
+    # the record
+    Code("blank_return", _W, "The form came back empty.", "Ask the sender whether that was meant."),
+    Code(
+        "only_prefilled",
+        _W,
+        "Only what we filled in ourselves stands in the form.",
+        "Ask the sender whether that was meant.",
+    ),
+)
+
+BY_CODE = {row.code: row for row in TABLE}
+
+
+def finding(code: str, field: str | None = None, detail: str = "") -> Finding:
+    """The finding of this code; `detail` is added to its message and must hold no student data."""
+    row = BY_CODE[code]
+    return Finding(code, row.severity, f"{row.message} {detail}".rstrip(), field)

@@ -1,0 +1,99 @@
+"""A reading: what stands in each field of one returned form, and how we know. Untyped yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pdfforms.model.edition import EditionMap, Rect
+from pdfforms.model.finding import Finding
+
+
+class Source(StrEnum):
+    """The kind of evidence behind a value."""
+
+    LIVE = "live"
+    ORPHAN = "orphan"
+    ANNOTATION = "annotation"
+    PAGE_TEXT = "page_text"
+    RASTER = "raster"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another thing that the field may say, for a person to choose."""
+
+    value: str | bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReading:
+    """What was seen in one field.
+
+    `value` is the text (text, date, integer, time: as it stood; choice: the option's key; signature: the typed
+    name), True or False for a checkbox, "" for seen and empty, None for not known.
+    """
+
+    key: str
+    value: str | bool | None
+    raw: str
+    """As it stood in the file, before any clean-up; an on-state's name for a box that is ticked."""
+    source: Source
+    confidence: float
+    """0 to 1; 1 where several kinds of evidence agree."""
+    page: int
+    """The form's own page, from 1."""
+    rect: Rect
+    """The field's box in the edition's points."""
+    alternatives: tuple[Alternative, ...] = ()
+    mark: str | None = None
+    """Signatures: "drawn", "stamped", "handwritten" or "digital" where such a mark was seen in the box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One file that arrived, as far as this reading stands on it."""
+
+    sha256: str
+    bytes: int
+    file: str
+    """The file's name as given, without its folder."""
+    pages: tuple[int, ...]
+    """The pages of the file that this reading used, from 1."""
+    producer: str = ""
+    received_at: str | None = None
+    sources: tuple[Source, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What a file, or the part of it that one reading stands on, turned out to be."""
+
+    READ = "read"
+    """A form and edition that we know."""
+    EDITION_UNKNOWN = "edition_unknown"
+    """One of our forms, but no map of that edition is on the shelf."""
+    NOT_OURS = "not_ours"
+    """A PDF that carries none of our forms."""
+    UNREADABLE = "unreadable"
+    """Cannot be opened or holds nothing that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One form out of one file."""
+
+    outcome: Outcome
+    receipt: Receipt
+    edition: EditionMap | None = None
+    form: str | None = None
+    """The form's key, or its short code as printed where the form is not known."""
+    edition_name: str | None = None
+    language: str | None = None
+    copy: str | None = None
+    ordinal: int = 0
+    """Tells apart several readings of one file, in page order."""
+    fields: Mapping[str, FieldReading] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()

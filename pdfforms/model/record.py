@@ -1,0 +1,124 @@
+"""A record: one returned form, typed, checked and ready for other programs. FIELDS.md fixes its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pdfforms.model.edition import Rect
+from pdfforms.model.finding import Finding
+from pdfforms.model.reading import Receipt, Source
+
+SCHEMA = "pdfforms.record/1"
+
+
+class Status(StrEnum):
+    """`needs_review` when any value is null or any finding is a warning or an error."""
+
+    OK = "ok"
+    NEEDS_REVIEW = "needs_review"
+    UNREADABLE = "unreadable"
+    BLANK = "blank"
+    NOT_OURS = "not_ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a signature field's value holds."""
+
+    signed: bool
+    kind: str | None
+    """"typed", "drawn", "stamped", "handwritten", "digital"; None where not signed."""
+    name: str | None
+
+    def to_json(self) -> dict[str, bool | str | None]:
+        """The shape that FIELDS.md gives."""
+        return {"signed": self.signed, "kind": self.kind, "name": self.name}
+
+
+Value = str | int | bool | Signature | None
+"""A typed value; "" is seen and empty, None is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One value with where it came from."""
+
+    value: Value
+    raw: str
+    source: Source
+    confidence: float
+    receipt: int
+    """Index into the record's receipts."""
+    page: int
+    rect: Rect
+    alternatives: tuple[tuple[Value, Source], ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """The shape that FIELDS.md gives."""
+        return {
+            "value": plain_value(self.value),
+            "raw": self.raw,
+            "source": self.source.value,
+            "confidence": self.confidence,
+            "receipt": self.receipt,
+            "page": self.page,
+            "rect": list(self.rect),
+            "alternatives": [
+                {"value": plain_value(value), "source": source.value} for value, source in self.alternatives
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One returned form."""
+
+    id: str
+    form: str | None
+    edition: str | None
+    language: str | None
+    copy: str | None
+    status: Status
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Each field's typed value by key."""
+        return {key: answer.value for key, answer in self.answers.items()}
+
+    def to_json(self) -> dict[str, object]:
+        """The record as FIELDS.md gives it, ready for json.dumps."""
+        return {
+            "schema": SCHEMA,
+            "id": self.id,
+            "form": self.form,
+            "edition": self.edition,
+            "language": self.language,
+            "copy": self.copy,
+            "status": self.status.value,
+            "values": {key: plain_value(answer.value) for key, answer in self.answers.items()},
+            "answers": {key: answer.to_json() for key, answer in self.answers.items()},
+            "findings": [finding.to_json() for finding in self.findings],
+            "receipts": [_receipt(receipt) for receipt in self.receipts],
+        }
+
+
+def plain_value(value: Value) -> object:
+    """A value as JSON has it."""
+    return value.to_json() if isinstance(value, Signature) else value
+
+
+def _receipt(receipt: Receipt) -> dict[str, object]:
+    return {
+        "sha256": receipt.sha256,
+        "bytes": receipt.bytes,
+        "file": receipt.file,
+        "pages": list(receipt.pages),
+        "producer": receipt.producer,
+        "received_at": receipt.received_at,
+        "sources": [source.value for source in receipt.sources],
+    }
