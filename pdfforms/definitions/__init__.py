@@ -1,0 +1,1 @@
+"""Definition file -> Form; every fault in it is reported at once."""
