@@ -1,0 +1,1 @@
+"""The pen: fonts, shaping, tags, widgets. Knows nothing of forms."""

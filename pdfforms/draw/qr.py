@@ -1,0 +1,35 @@
+"""QR codes as path operators (ISO/IEC 18004), by segno."""
+
+from __future__ import annotations
+
+import segno
+
+from pdfforms.draw.cos import number
+
+_MASK = 3
+"""Any mask is valid; a fixed one saves trying all eight, which takes most of the time."""
+
+
+def qr_operators(text: str, x: float, y: float, size: float) -> str:
+    """Operators that fill a QR code of `text` into a square, lower left corner (x, y), in points.
+
+    Alphanumeric mode, error correction M, no quiet zone. ValueError if the text is not alphanumeric.
+    """
+    try:
+        matrix = segno.make(
+            text, error="m", mode="alphanumeric", boost_error=False, mask=_MASK, micro=False
+        ).matrix
+    except segno.DataOverflowError as exc:
+        raise ValueError("text too long for a QR code") from exc
+    module = size / len(matrix)
+    parts = [f"q {number(module)} 0 0 {number(module)} {number(x)} {number(y)} cm"]
+    for row, cells in enumerate(reversed(matrix)):
+        start = None
+        for column, dark in enumerate([*cells, 0]):
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                parts.append(f"{start} {row} {column - start} 1 re")
+                start = None
+    parts.append("f Q")
+    return "\n".join(parts)

@@ -1,0 +1,142 @@
+"""A blank of ours, taken apart once, so that a personal copy is a short revision appended to its bytes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+
+from pdfforms.draw import formfont
+from pdfforms.draw.pagecode import RESOURCE as PAGE_CODE
+from pdfforms.draw.widgets import MULTILINE
+from pdfforms.errors import BlankError
+
+_CHANGED = ("/V", "/AP", "/AS", "/Ff")
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetObject:
+    """One widget of a field."""
+
+    number: int
+    head: bytes
+    """Its dictionary without /V, /AP, /AS and /Ff, and without the closing brackets."""
+    appearances: bytes
+    """/AP as it stands in the blank."""
+    width: float
+    height: float
+    on_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldObject:
+    """One field. Where it is merged with its only widget, `number` is the widget's own."""
+
+    number: int
+    head: bytes
+    kind: str
+    """/FT without its slash."""
+    flags: int
+    quadding: int
+    widgets: tuple[WidgetObject, ...]
+
+    @property
+    def merged(self) -> bool:
+        """Whether field and widget are one dictionary."""
+        return self.widgets[0].number == self.number
+
+    @property
+    def multiline(self) -> bool:
+        """Whether text wraps."""
+        return bool(self.flags & MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeObject:
+    """The code at one page's foot."""
+
+    number: int
+    width: float
+    height: float
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a revision needs to know of the blank."""
+
+    data: bytes
+    startxref: int
+    size: int
+    """One more than the highest object number."""
+    root: bytes
+    info: bytes
+    first_id: bytes
+    fields: dict[str, FieldObject]
+    codes: tuple[CodeObject, ...]
+    form_font: int
+
+
+def open_template(data: bytes) -> Template:
+    """Takes a blank apart; BlankError if it is not one that pdfforms built and nobody has changed."""
+    starts = re.findall(rb"startxref\s+(\d+)\s+%%EOF", data)
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            if len(starts) != 1 or "/PfSans" not in pdf.Root.AcroForm.DR.Font:
+                raise BlankError(
+                    "This is not a blank as pdfforms builds it. Build it again with `pdfforms build`."
+                )
+            return Template(
+                data=data,
+                startxref=int(starts[0]),
+                size=int(pdf.trailer.Size),
+                root=b"%d 0 R" % pdf.trailer.Root.objgen[0],
+                info=b"%d 0 R" % pdf.trailer.Info.objgen[0],
+                first_id=bytes(pdf.trailer.ID[0]),
+                fields={str(each.T): _field(each) for each in pdf.Root.AcroForm.Fields},
+                codes=tuple(_code(page.Resources.XObject[f"/{PAGE_CODE}"]) for page in pdf.pages),
+                form_font=pdf.Root.AcroForm.DR.Font[f"/{formfont.RESOURCE}"].objgen[0],
+            )
+    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as exc:
+        raise BlankError(
+            "The blank cannot be opened or is not as pdfforms builds it. Build it again with `pdfforms build`."
+        ) from exc
+
+
+def _field(each: Any) -> FieldObject:
+    widgets = tuple(_widget(kid) for kid in each.get("/Kids", [each]))
+    return FieldObject(
+        number=each.objgen[0],
+        head=_head(each),
+        kind=str(each.FT)[1:],
+        flags=int(each.get("/Ff", 0)),
+        quadding=int(each.get("/Q", 0)),
+        widgets=widgets,
+    )
+
+
+def _widget(each: Any) -> WidgetObject:
+    x0, y0, x1, y1 = (float(side) for side in each.Rect)
+    normal = each.AP.N if "/AP" in each else pikepdf.Dictionary()
+    states = [] if isinstance(normal, pikepdf.Stream) else [str(name)[1:] for name in normal.keys()]  # noqa: SIM118 - pikepdf
+    return WidgetObject(
+        number=each.objgen[0],
+        head=_head(each),
+        appearances=each.AP.unparse() if "/AP" in each else b"",
+        width=round(x1 - x0, 2),
+        height=round(y1 - y0, 2),
+        on_state=next((state for state in states if state != "Off"), ""),
+    )
+
+
+def _head(each: Any) -> bytes:
+    kept = pikepdf.Dictionary({key: value for key, value in each.items() if key not in _CHANGED})
+    return kept.unparse().removesuffix(b">>")
+
+
+def _code(stream: Any) -> CodeObject:
+    _, _, width, height = (float(side) for side in stream.BBox)
+    return CodeObject(stream.objgen[0], width, height, stream.read_bytes())
