@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -162,7 +162,7 @@ def _signature(each: Field, value: object) -> tuple[str, str]:
     return _text(each, value)
 
 
-_ENTRY = {
+_ENTRY: dict[FieldType, Callable[[Field, object], tuple[str | bool, str]]] = {
     FieldType.TEXT: _text,
     FieldType.MULTILINE: _text,
     FieldType.INTEGER: _integer,

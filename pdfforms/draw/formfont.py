@@ -14,6 +14,7 @@ import uharfbuzz as hb
 
 from pdfforms.draw.cos import Indirect, Name, Stream
 from pdfforms.draw.faces import Face, faces
+from pdfforms.draw.tounicode import to_unicode
 
 RESOURCE = "PfSans"
 """Its name in /DR and in every /DA."""
@@ -67,6 +68,12 @@ def _program() -> bytes:
     return bytes(hb.subset(_face().hb_face, request).blob.data)
 
 
+def _to_unicode() -> bytes:
+    """WinAnsi says it all, but what Ghostscript makes of the page can be read only with this."""
+    codes = enumerate(_characters(), _FIRST)
+    return to_unicode({code: char for code, char in codes if char}, digits=2)
+
+
 def form_font() -> Indirect:
     """The font's objects, new for each document."""
     face, program = _face(), _program()
@@ -93,5 +100,6 @@ def form_font() -> Indirect:
             "LastChar": _LAST,
             "Widths": list(widths()),
             "FontDescriptor": Indirect(descriptor),
+            "ToUnicode": Indirect(Stream(_to_unicode())),
         }
     )

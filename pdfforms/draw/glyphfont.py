@@ -10,6 +10,7 @@ import uharfbuzz as hb
 from pdfforms.draw.cos import Indirect, Name, Stream, number
 from pdfforms.draw.faces import Face
 from pdfforms.draw.shape import Line, Run
+from pdfforms.draw.tounicode import to_unicode
 
 _NO_TEXT = "\u200b"
 """What a glyph without characters of its own maps to: PDF/UA wants every glyph to map to something."""
@@ -63,7 +64,7 @@ class GlyphFont:
             "BaseFont": Name(f"{tag}+{self.face.name}"),
             "Encoding": Name("Identity-H"),
             "DescendantFonts": [descendant],
-            "ToUnicode": Indirect(Stream(_to_unicode(self._text_of))),
+            "ToUnicode": Indirect(Stream(to_unicode(self._text_of, digits=4))),
         }
         return self.reference
 
@@ -162,28 +163,3 @@ def _tag_number(tag: str) -> int:
 def _subset_tag(program: bytes) -> str:
     digest = hashlib.sha256(program).digest()
     return "".join(chr(65 + byte % 26) for byte in digest[:6])
-
-
-def _to_unicode(text_of: dict[int, str]) -> bytes:
-    """A ToUnicode CMap (ISO 32000-2, 9.10.3)."""
-    lines = [f"<{cid:04X}> <{text.encode('utf-16-be').hex().upper()}>" for cid, text in sorted(text_of.items())]
-    blocks = [
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar"
-        for block in (lines[start : start + 100] for start in range(0, len(lines), 100))
-    ]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
-            "/CMapName /Adobe-Identity-UCS def",
-            "/CMapType 2 def",
-            "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange",
-            *blocks,
-            "endcmap",
-            "CMapName currentdict /CMap defineresource pop",
-            "end",
-            "end",
-        ]
-    ).encode("ascii")
