@@ -1,0 +1,1 @@
+"""Reading -> typed Record; one small file per output."""
