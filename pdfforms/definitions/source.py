@@ -68,8 +68,13 @@ def _lines(text: str) -> dict[Path, int]:
             here = _enter(match[2].split("."), match[1] == "[[", counts)
             lines[here] = number
         elif match := _KEY.match(line):
-            lines.setdefault((*here, match[1].strip('"')), number)
+            lines.setdefault((*here, _key(match[1])), number)
     return lines
+
+
+def _key(written: str) -> str:
+    """A key as TOML writes it: bare, or quoted with escapes."""
+    return next(iter(tomllib.loads(f"{written}=0"))) if "\\" in written else written.strip('"')
 
 
 def _enter(names: list[str], is_list: bool, counts: dict[Path, int]) -> Path:

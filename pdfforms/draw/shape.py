@@ -13,7 +13,9 @@ from bidi import algorithm
 
 from pdfforms.draw.faces import Face, face_for, faces
 
-_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_EMBEDDINGS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MARKS = str.maketrans("", "", "\u061c\u200e\u200f")
+"""Direction marks: they decide levels and are not painted."""
 _JOINERS = "\u200c\u200d"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -65,14 +67,14 @@ def is_rtl(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def shape(text: str, weight: str = "regular", direction: str = "ltr") -> Line:
     """One line of text, shaped and in visual order; `direction` is the paragraph's, "ltr" or "rtl"."""
-    text = _CONTROLS.sub("", text)
+    text = _EMBEDDINGS.sub("", text)
     pieces = [
         (level, run)
         for level, part in _level_runs(text, direction)
-        for run in _shape_level(part, weight, rtl=bool(level % 2))
+        for run in _shape_level(part.translate(_MARKS), weight, rtl=bool(level % 2))
     ]
     runs = tuple(run for _, run in _visual_order(pieces))
-    missing = "".join(char for char in text if not _drawable(char, weight))
+    missing = "".join(char for char in text.translate(_MARKS) if not _drawable(char, weight))
     return Line(runs, sum(run.width for run in runs), missing)
 
 
