@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import Any, TextIO
 
 from pdfforms.errors import UsageError
 
@@ -29,7 +29,7 @@ def writing_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
 
 
 @contextmanager
-def _replacing(path: Path, **how: Any) -> Iterator[IO[Any]]:
+def _replacing(path: Path, **how: Any) -> Iterator[Any]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".pdfforms-", suffix=".part", dir=path.parent)

@@ -13,7 +13,7 @@ from pdfforms.definitions.source import Fault, Source, parse
 from pdfforms.definitions.translate import Translator, read_translations
 from pdfforms.draw.template import Template, open_template
 from pdfforms.errors import DefinitionError, UsageError
-from pdfforms.model.form import Form
+from pdfforms.model.form import FieldType, Form
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Catalog:
                 path.name.removeprefix(f"{stem}.").removesuffix(".toml")
                 for path in sorted(self.definition.parent.glob(f"{stem}.*.toml"))
             ]
+            translations = [name for name in translations if 2 <= len(name) <= 3]
         return (own, *(name for name in sorted(translations) if name != own))
 
     def form(self, key: str, language: str | None = None) -> Form:
@@ -51,18 +52,20 @@ class Catalog:
 
     def missing_texts(self, key: str, language: str) -> tuple[str, ...]:
         """The texts that a translation does not have."""
-        return self._load(key, language)[2]
+        return tuple(self._load(key, language)[2].translate.missing)
 
     def faults(self, key: str) -> tuple[str, ...]:
         """Every mistake of a definition, in all its languages, what does not fit its page among them."""
         found: list[str] = []
         for language in self.languages(key):
-            form, faults, missing = self._load(key, language)
+            form, faults, loader = self._load(key, language)
             found += [str(fault) for fault in faults]
-            found += [f"{language}: no translation of {text!r}" for text in missing]
+            found += [f"{language}: no translation of {text!r}" for text in loader.translate.missing]
             if not faults and not form.parts:
                 found += [
-                    f"{language}, {paper}: {fault}" for paper in ("letter", "a4") for fault in misfits(form, paper)
+                    str(loader.source.fault(loader.place(each.key, each.text), f"{language}, {paper}: {each}"))
+                    for paper in ("letter", "a4")
+                    for each in misfits(form, paper)
                 ]
         return tuple(dict.fromkeys(found))
 
@@ -81,18 +84,33 @@ class Catalog:
 
     # -- sources
 
-    def _load(self, key: str, language: str | None) -> tuple[Form, list[Fault], tuple[str, ...]]:
+    def _load(self, key: str, language: str | None) -> tuple[Form, list[Fault], Loader]:
         source = self._source(key)
         own = str(source.tables.get("language", "en"))
         translator, faults = self._translator(key, own, language or own)
         organization = self.organization or str(source.tables.get("organization", ""))
         loader = Loader(source, translator, organization)
         form = loader.form()
-        faults += loader.faults
+        return form, [*faults, *loader.faults, *self._faults_among_forms(form, source)], loader
+
+    def _faults_among_forms(self, form: Form, source: Source) -> list[Fault]:
+        """What a form must not share with another one, and what a packet cannot hold."""
+        faults = []
+        for other in self.names():
+            if other != form.key and self._source(other).tables.get("code") == form.code:
+                faults.append(source.fault(("code",), f"code {form.code!r} is that of form {other!r}"))
+        types: dict[str, FieldType] = {}
         for index, part in enumerate(form.parts):
             if part not in self.names():
                 faults.append(source.fault(("parts", index), f"there is no form {part!r}"))
-        return form, faults, tuple(translator.missing)
+            elif self._source(part).tables.get("parts"):
+                faults.append(source.fault(("parts", index), f"{part!r} is a packet itself"))
+            else:
+                for each in self._load(part, None)[0].fields:
+                    if types.setdefault(each.key, each.type) is not each.type:
+                        message = f"field {each.key!r} of {part!r} has another type in a part before it"
+                        faults.append(source.fault(("parts", index), message))
+        return faults
 
     def _translator(self, key: str, own: str, language: str) -> tuple[Translator, list[Fault]]:
         if language == own:

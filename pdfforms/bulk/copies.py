@@ -6,16 +6,18 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pdfforms.build.fill import fill_copy
 from pdfforms.bulk.catalog import Catalog
+from pdfforms.draw.template import Template
 from pdfforms.errors import FillError, RosterError
 from pdfforms.files import write_bytes
 from pdfforms.mail.roster import Row, read_roster
 from pdfforms.model.copycode import new_code
-from pdfforms.model.form import Field, FieldType
+from pdfforms.model.form import Field, FieldType, Form
 from pdfforms.records.convert import Conversion, convert_date, convert_integer, convert_time
 from pdfforms.settings import Settings
 
@@ -48,49 +50,72 @@ def fill_roster(catalog: Catalog, key: str, roster: Path, folder: Path, settings
             f"{folder / COPIES} is there already: these copies are made. Choose another folder with -o."
         )
     rows = read_roster(roster)
-    fields = {each.key: each for part in catalog.parts(catalog.form(key)) for each in part.fields}
-    patterns = _patterns(rows, fields, settings.columns, roster.name)
-    seen: dict[str, int] = {}
-    lines: list[tuple[str, str]] = []
+    if not rows:
+        raise RosterError(f"{roster.name} has no rows below its column headings. Add the students and try again.")
+    run = _Run(catalog, key, folder, settings)
+    run.patterns = _patterns(rows, run.fields, settings.columns, roster.name)
     for row in rows:
-        made = _make(catalog, key, fields, patterns, row, folder, settings, seen)
-        if made.code:
-            lines.append((_expand(patterns["row"], row) or str(row.number), made.code))
-            _write_lines(folder / COPIES, lines)
-        yield made
+        yield run.copy(row)
 
 
-def _make(
-    catalog: Catalog,
-    key: str,
-    fields: Mapping[str, Field],
-    patterns: Mapping[str, str],
-    row: Row,
-    folder: Path,
-    settings: Settings,
-    seen: dict[str, int],
-) -> Made:
-    own = _expand(patterns["row"], row)
-    if own and own in seen:
-        return Made(row.number, None, None, (f"the same row key stands in row {seen[own]}",))
-    seen[own] = row.number
-    language = (_expand(patterns.get("language", ""), row) or settings.language).lower()
-    if language not in catalog.languages(key):
-        return Made(row.number, None, None, ("the form cannot be had in the row's language",))
-    values, faults = _values(fields, patterns, row)
-    faults += [f"{each.key} is empty" for each in fields.values() if each.identity and not values.get(each.key)]
-    if faults:
-        return Made(row.number, None, None, tuple(dict.fromkeys(faults)))
-    code = new_code()
-    template = catalog.template(key, language, settings.paper)
-    forms = catalog.parts(catalog.form(key, language))
-    try:
-        copy = fill_copy(template, forms, values, code, lock_identity=settings.lock_identity)
-    except FillError as exc:
-        return Made(row.number, None, None, (str(exc),))
-    path = folder / f"{key}-{code}.pdf"
-    write_bytes(path, copy.data)
-    return Made(row.number, path, code, (), copy.warnings)
+@dataclass
+class _Run:
+    """One roster being filled; what has been made so far."""
+
+    catalog: Catalog
+    key: str
+    folder: Path
+    settings: Settings
+    patterns: dict[str, str] = field(default_factory=dict)
+    _rows: dict[str, int] = field(default_factory=dict)
+    """Row key -> row."""
+    _lines: list[tuple[str, str]] = field(default_factory=list)
+    """Of copies.csv."""
+    _blanks: dict[str, tuple[Template, tuple[Form, ...]]] = field(default_factory=dict)
+    """What is needed to fill, by language."""
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """All fields of the form, or of the packet's forms, by key."""
+        return {each.key: each for part in self.catalog.parts(self.catalog.form(self.key)) for each in part.fields}
+
+    def copy(self, row: Row) -> Made:
+        """The copy of one row and its line in copies.csv, or what is wrong with the row."""
+        if row.surplus:
+            return Made(row.number, None, None, ("the row has more cells than there are column headings",))
+        own = _expand(self.patterns["row"], row)
+        if own and own in self._rows:
+            return Made(row.number, None, None, (f"the same row key stands in row {self._rows[own]}",))
+        self._rows[own] = row.number
+        language = (_expand(self.patterns.get("language", ""), row) or self.settings.language).lower()
+        if language not in self.catalog.languages(self.key):
+            return Made(row.number, None, None, ("the form cannot be had in the row's language",))
+        values, faults = _values(self.fields, self.patterns, row)
+        identities = [each.key for each in self.fields.values() if each.identity]
+        faults += [f"{key} is empty" for key in identities if key not in values and not _at(faults, key)]
+        if faults:
+            return Made(row.number, None, None, tuple(faults))
+        code = new_code()
+        template, forms = self._blank(language)
+        try:
+            copy = fill_copy(template, forms, values, code, lock_identity=self.settings.lock_identity)
+        except FillError as exc:
+            return Made(row.number, None, None, (str(exc),))
+        path = self.folder / f"{self.key}-{code}.pdf"
+        write_bytes(path, copy.data)
+        self._lines.append((own or str(row.number), code))
+        _write_lines(self.folder / COPIES, self._lines)
+        return Made(row.number, path, code, (), copy.warnings)
+
+    def _blank(self, language: str) -> tuple[Template, tuple[Form, ...]]:
+        if language not in self._blanks:
+            template = self.catalog.template(self.key, language, self.settings.paper)
+            self._blanks[language] = template, self.catalog.parts(self.catalog.form(self.key, language))
+        return self._blanks[language]
+
+
+def _at(faults: list[str], key: str) -> bool:
+    return any(fault.startswith(f"{key}: ") for fault in faults)
 
 
 def _patterns(

@@ -11,6 +11,7 @@ from pdfforms.bulk.catalog import Catalog
 from pdfforms.errors import BlankError
 from pdfforms.files import write_bytes
 from pdfforms.model.edition import EditionMap, load_map
+from pdfforms.model.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +53,33 @@ def issue_into(catalog: Catalog, keys: tuple[str, ...], folder: Path) -> Iterato
                 blank = catalog.blank(key, language, paper)
                 form = catalog.form(key, language)
                 path = folder / key / form.edition / f"{language}.{paper}.pdf"
-                if path.is_file():
-                    _compare(path, blank, key, form.edition)
+                if _is_issued(path, blank, form):
                     continue
-                write_bytes(path, blank.data)
                 if not form.parts:
                     write_bytes(path.with_suffix(".map.json"), blank.maps[0].dumps().encode("utf-8"))
+                write_bytes(path, blank.data)
                 yield _built(catalog, key, language, paper, path, blank)
 
 
-def _compare(path: Path, blank: Blank, key: str, edition: str) -> None:
+def _is_issued(path: Path, blank: Blank, form: Form) -> bool:
+    """Whether the blank at `path` and its map are there and are this edition; BlankError if they are another."""
+    if form.parts:
+        return path.is_file()
     issued = path.with_suffix(".map.json")
-    if len(blank.maps) == 1 and issued.is_file():
+    if not issued.is_file():
+        if path.is_file() and path.read_bytes() != blank.data:
+            raise BlankError(f"{path} was issued, but its map is gone. Bring {issued.name} back.")
+        return False
+    try:
         same = _layout(load_map(issued.read_text(encoding="utf-8"))) == _layout(blank.maps[0])
-        if not same:
-            raise BlankError(
-                f"Edition {edition} of {key} was issued with another layout or wording ({path.name}). "
-                "Give the definition a new edition and issue that."
-            )
+    except (ValueError, TypeError, KeyError) as exc:
+        raise BlankError(f"{issued} is no edition map. Bring the issued one back.") from exc
+    if not same:
+        raise BlankError(
+            f"Edition {form.edition} of {form.key} was issued with another layout or wording ({path.name}). "
+            "Give the definition a new edition and issue that."
+        )
+    return path.is_file()
 
 
 def _layout(edition: EditionMap) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pdfforms.errors import BlankError
 from pdfforms.model.edition import EditionMap, load_map
+from pdfforms.model.form import Form
 from pdfforms.model.identity import Identity, find_identities
 
 _HEAD = 400
@@ -52,6 +53,19 @@ class Shelf:
         yield from (edition for edition, _ in self.built)
         for paths in self._index().values():
             yield from (self._map(path) for path in paths)
+
+    def forms(self) -> tuple[Form, ...]:
+        """Each form in each edition once, in English where there is that."""
+        found: dict[tuple[str, str], Form] = {}
+        for edition, _ in self.built:
+            found.setdefault((edition.form.key, edition.form.edition), edition.form)
+        one_each: dict[tuple[str, str], Path] = {}
+        for identity in sorted(self._index(), key=lambda each: (each.language != "en", each.language)):
+            one_each.setdefault((identity.code, identity.edition), self._index()[identity][0])
+        for path in one_each.values():
+            form = self._map(path).form
+            found.setdefault((form.key, form.edition), form)
+        return tuple(found.values())
 
     def blank(self, edition: EditionMap) -> bytes | None:
         """The PDF that a map is of, None if it is not on the shelf."""

@@ -41,7 +41,7 @@ class Document:
         self.form_font = formfont.form_font()
         self._pages: list[_Page] = []
         self._fields: dict[str, widgets.FieldObject] = {}
-        self._states: dict[tuple[object, ...], dict[str, Indirect]] = {}
+        self._states: dict[tuple[str, float], dict[str, Indirect]] = {}
         self._names: dict[Indirect, str] = {}  # what reportlab calls our objects
 
     def new_page(self, width: float, height: float) -> None:
@@ -111,18 +111,18 @@ class Document:
         known.widgets.append((reference, entries))
 
     def _appearances(self, spec: widgets.Spec) -> dict[str, Indirect]:
-        """Shared by all widgets of the same kind and size."""
+        """A text field's own empty stream: pypdf and PDFBox write what is typed into the stream that they find.
+        The states of boxes are shared by all boxes of one size."""
         width, height = round(spec.rect[2] - spec.rect[0], 2), round(spec.rect[3] - spec.rect[1], 2)
-        key = (spec.kind, width, height)
+        if spec.kind not in ("checkbox", "radio"):
+            return {"empty": Indirect(widgets.empty_form(width, height))}
+        key = (spec.kind, width)
         if key not in self._states:
-            if spec.kind in ("checkbox", "radio"):
-                button = spec.kind == "radio"
-                made = {
-                    state: tick_stream(width, on=state == "on", round_button=button) for state in ("on", "off")
-                }
-            else:
-                made = {"empty": widgets.empty_form(width, height)}
-            self._states[key] = {state: Indirect(stream) for state, stream in made.items()}
+            states = {
+                state: Indirect(tick_stream(width, on=state == "on", round_button=spec.kind == "radio"))
+                for state in ("on", "off")
+            }
+            self._states[key] = states
         return self._states[key]
 
     def finish(self) -> bytes:

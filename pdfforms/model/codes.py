@@ -21,10 +21,16 @@ TABLE: tuple[Code, ...] = (
     Code(
         "active_content", _W, "The file holds a script or an action that we did not run.", "Be wary of the file."
     ),
-    Code("revisions", _I, "The file holds earlier revisions; the last one was read.", "Nothing."),
+    Code("picture_page", _E, "The page is a picture; this version does not read pictures.", "Read it by eye."),
+    Code(
+        "pages_on_one_sheet",
+        _E,
+        "Several pages of forms stand on one sheet.",
+        "Read it by eye, or ask for the form.",
+    ),
     # the pages
     Code("page_missing", _W, "A page of the form is missing.", "Ask for the page; its fields are not known."),
-    Code("page_repeated", _W, "A page of the form came more than once.", "Compare the pages."),
+    Code("page_repeated", _I, "A page of the form came more than once.", "Nothing; answers that differ are told."),
     Code("page_not_ours", _I, "A page of the file belongs to none of our forms.", "Look at it if it matters."),
     Code(
         "fields_lost",

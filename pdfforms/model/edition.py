@@ -82,6 +82,15 @@ class EditionMap:
             for number in range(1, len(self.pages) + 1)
         }
 
+    @cached_property
+    def first_boxes(self) -> dict[str, Box]:
+        """The first box of each field that holds an answer, by key."""
+        found: dict[str, Box] = {}
+        for box in self.boxes:
+            if box.kind != "sign_here":
+                found.setdefault(box.key, box)
+        return found
+
     def dumps(self) -> str:
         """As JSON text, the same for the same map; one line an item, so that a diff can be read."""
         head = {"schema": SCHEMA, "identity": self.identity.text(), **to_plain(self)}

@@ -68,6 +68,18 @@ class Receipt:
     sources: tuple[Source, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a page of the form was found."""
+
+    page: int
+    """The form's own page, from 1."""
+    file_page: int
+    """The page in the file, from 1."""
+    transform: tuple[float, float, float, float]
+    """(ax, bx, ay, by): x of the edition is ax * x + bx on this page, y is ay * y + by; points."""
+
+
 class Outcome(StrEnum):
     """What a file, or the part of it that one reading stands on, turned out to be."""
 
@@ -97,3 +109,5 @@ class Reading:
     """Tells apart several readings of one file, in page order."""
     fields: Mapping[str, FieldReading] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    """The pages that the reading stands on."""

@@ -1,0 +1,6 @@
+"""The door: `python cli.py ...` is the same program as `pdfforms ...`."""
+
+from pdfforms.commands.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""The Python API: the verbs that the commands call. Everything here is stable; the rooms behind it are not.
+
+from pdfforms import api
+
+blank = api.build_blank("attendance_plan")
+copy = api.fill_copy("attendance_plan", {"student_name": "Avery Example"})
+for record in api.read_return("returned.pdf"):
+    print(record.status, record.values)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pdfforms.build.blank import Blank
+from pdfforms.build.fill import Copy
+from pdfforms.build.fill import fill_copy as _fill
+from pdfforms.bulk.catalog import Catalog
+from pdfforms.bulk.copies import Made
+from pdfforms.bulk.copies import fill_roster as _fill_roster
+from pdfforms.bulk.issue import Built, build_into, issue_into
+from pdfforms.bulk.returns import find_files, read_data, read_file, read_files
+from pdfforms.bulk.shelf import Shelf, packaged_blanks
+from pdfforms.errors import UsageError
+from pdfforms.model.copycode import new_code, parse_code
+from pdfforms.model.form import Form
+from pdfforms.model.reading import Reading
+from pdfforms.model.record import Record
+from pdfforms.records.make import make_record
+from pdfforms.records.schema import json_schema
+from pdfforms.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the verbs work with: settings, the user's own definition, further folders of editions."""
+
+    settings: Settings = field(default_factory=load_settings)
+    definition: Path | None = None
+    editions: tuple[Path, ...] = ()
+
+    @property
+    def catalog(self) -> Catalog:
+        """The forms on hand."""
+        return Catalog(self.definition, self.settings.organization)
+
+    def shelf(self) -> Shelf:
+        """The editions that a return may be of: packaged ones, those in `editions`, and the user's own forms."""
+        catalog = self.catalog
+        own = catalog.names()[:1] if self.definition else ()
+        keys = catalog.names() if self.settings.organization else own
+        papers = ("letter", "a4")
+        built = tuple(
+            (edition, blank.data)
+            for key in keys
+            if not catalog.form(key).parts
+            for language in catalog.languages(key)
+            for blank in (catalog.blank(key, language, paper) for paper in papers)
+            for edition in blank.maps
+        )
+        return Shelf((packaged_blanks() / "editions", *self.editions), built)
+
+
+def list_forms(office: Office | None = None) -> tuple[Form, ...]:
+    """All forms on hand, each in its own language."""
+    catalog = (office or Office()).catalog
+    return tuple(catalog.form(key) for key in catalog.names())
+
+
+def describe_form(form: str, language: str | None = None, office: Office | None = None) -> Form:
+    """One form with its sections, fields and rules. Raises UsageError, DefinitionError."""
+    return (office or Office()).catalog.form(form, language)
+
+
+def check_definition(definition: Path) -> tuple[str, ...]:
+    """Every mistake of a definition and its translations, each with its place; empty when there is none."""
+    catalog = Catalog(definition)
+    return catalog.faults(catalog.names()[0])
+
+
+def form_schema(form: str, office: Office | None = None) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a form's record."""
+    return json_schema(describe_form(form, None, office))
+
+
+def build_blank(
+    form: str, language: str | None = None, paper: str | None = None, office: Office | None = None
+) -> Blank:
+    """The blank PDF of a form and its map. Raises UsageError, DefinitionError."""
+    office = office or Office()
+    return office.catalog.blank(form, language, paper or office.settings.paper)
+
+
+def build_blanks(
+    folder: Path,
+    forms: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    paper: str | None = None,
+    office: Office | None = None,
+) -> Iterator[Built]:
+    """Writes blanks into a folder: all forms and the settings' languages unless told otherwise."""
+    office = office or Office()
+    keys = tuple(forms) or (office.catalog.names()[:1] if office.definition else office.catalog.names())
+    wanted = tuple(languages) or (() if office.definition else office.settings.languages)
+    own = office.definition is not None or office.settings.organization is not None
+    return build_into(office.catalog, keys, wanted, paper or office.settings.paper, folder, maps=own)
+
+
+def issue_editions(folder: Path, forms: Iterable[str] = (), office: Office | None = None) -> Iterator[Built]:
+    """Issues the current editions into a folder; BlankError if one was issued with another layout or wording."""
+    catalog = (office or Office()).catalog
+    return issue_into(catalog, tuple(forms) or catalog.names(), folder)
+
+
+def fill_copy(
+    form: str,
+    values: Mapping[str, object],
+    language: str | None = None,
+    paper: str | None = None,
+    code: str | None = None,
+    lock_identity: bool = False,
+    office: Office | None = None,
+) -> Copy:
+    """A personal copy with a new copy code, or with `code`. Raises UsageError, FillError."""
+    office = office or Office()
+    catalog = office.catalog
+    own = parse_code(code) if code else new_code()
+    if own is None:
+        raise UsageError("That is no copy code: ten letters and digits, the last of which checks the others.")
+    template = catalog.template(form, language, paper or office.settings.paper)
+    return _fill(template, catalog.parts(catalog.form(form, language)), values, own, lock_identity=lock_identity)
+
+
+def fill_roster(form: str, roster: Path, folder: Path, office: Office | None = None) -> Iterator[Made]:
+    """A personal copy for each row of a roster, and copies.csv. Raises RosterError."""
+    office = office or Office()
+    return _fill_roster(office.catalog, form, roster, folder, office.settings)
+
+
+def read_return(source: Path | str | bytes, office: Office | None = None) -> tuple[Record, ...]:
+    """The records of one returned file, at least one. Never raises for what is in the file."""
+    shelf = (office or Office()).shelf()
+    return tuple(make_record(reading) for reading in _readings(source, shelf))
+
+
+def read_returns(
+    places: Iterable[str], office: Office | None = None
+) -> tuple[tuple[Path, ...], Iterator[tuple[Path, tuple[Record, ...]]]]:
+    """The files that `places` name, and an iterator that reads them: each file with its records.
+
+    Raises UsageError for a place that does not exist.
+    """
+    paths = find_files(places)
+    return paths, read_files(paths, (office or Office()).shelf())
+
+
+def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:
+    """What was seen in one file and what was made of it."""
+    shelf = (office or Office()).shelf()
+    return tuple((reading, make_record(reading)) for reading in _readings(source, shelf))
+
+
+def _readings(source: Path | str | bytes, shelf: Shelf) -> tuple[Reading, ...]:
+    if isinstance(source, bytes):
+        return read_data(source, "return.pdf", shelf)
+    return read_file(Path(source), shelf)

@@ -1,0 +1,67 @@
+"""The command group. A command's module is imported only when the command runs, so that help is quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from pdfforms import __version__
+from pdfforms.errors import PdfformsError
+
+COMMANDS = {
+    "forms": "List the forms.",
+    "describe": "Show a form's fields, types and rules.",
+    "check": "Check a definition file of your own.",
+    "build": "Build blank forms.",
+    "fill": "Make a personal copy, or one for each row of a roster.",
+    "read": "Read returned forms into records.",
+    "explain": "Show what was seen in one return, and why a value is not known.",
+    "demo": "Do the whole round on invented students.",
+}
+
+
+class _Commands(click.Group):
+    """Loads each command from the module of its name."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"pdfforms.commands.{name}").command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """A pdfforms error becomes one paragraph and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except PdfformsError as exc:
+            click.echo(f"pdfforms: {exc}", err=True)
+            ctx.exit(exc.exit_code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pdfforms")
+def pdfforms() -> None:
+    """Fillable PDF forms: build them, send each family its own copy, read whatever comes back."""
+
+
+def main() -> None:
+    """The console script. Output is UTF-8 wherever it goes; a closed pipe ends quietly."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        pdfforms(prog_name="pdfforms")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

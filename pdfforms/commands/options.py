@@ -1,0 +1,49 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from pdfforms.api import Office
+from pdfforms.settings import load_settings
+
+definition = click.option(
+    "--definition",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A form definition of your own (TOML).",
+)
+organization = click.option("--organization", help="The division's name on the form, instead of the settings'.")
+language = click.option("--lang", "language", metavar="CODE", help="Language, such as en, fr, ar.")
+languages = click.option(
+    "--lang", "languages", metavar="CODE", multiple=True, help="Only this language; repeatable."
+)
+paper = click.option(
+    "--paper", type=click.Choice(["letter", "a4"]), help="Paper size; letter unless the settings say."
+)
+editions = click.option(
+    "--editions",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with maps of further editions; repeatable.",
+)
+folder = click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write to.",
+)
+
+
+def office(
+    definition: Path | None = None, organization: str | None = None, editions: tuple[Path, ...] = ()
+) -> Office:
+    """The office that the options describe, on top of the settings."""
+    settings = load_settings()
+    if organization:
+        settings = replace(settings, organization=organization)
+    return Office(settings, definition, editions)

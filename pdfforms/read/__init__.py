@@ -1,0 +1,1 @@
+"""PDF -> Reading: what stands in each field, and how we know."""

@@ -1,0 +1,182 @@
+"""What an appearance shows: its text, as far as its fonts explain it, and whether it paints anything."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+
+from pdfforms.read.fonts import Font, load_font
+from pdfforms.read.store import File
+from pdfforms.read.values import Ref, StreamValue, Value, parse_value
+
+_TEXT = re.compile(rb"\bT[jJ]\b|['\"]\s|\bDo\b")
+_INK = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|'|\"|S|s|f|F|f\*|B|B\*|b|b\*|Do|sh|BI)(?![^\s\[(</])")
+_SHOW = re.compile(
+    rb"/([^\s\[\]<>(){}/%]+)\s+[-+.\d]+\s+Tf\b"
+    rb"|(\[(?:[^\[\]()<>]|\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<[^<>]*>)*\])\s*TJ"
+    rb"|(\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<[0-9a-fA-F\s]*>)\s*(?:Tj|'|\")"
+    rb"|/([^\s\[\]<>(){}/%]+)\s+Do\b"
+    rb"|\b(T[dDm*])\b",
+    re.DOTALL,
+)
+_STRINGS = re.compile(rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<[0-9a-fA-F\s]*>", re.DOTALL)
+_INNER = re.compile(rb"(?<!\\)\(")
+_MAX_CONTENT, _MAX_DEPTH = 2_000_000, 4
+_IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one appearance stream shows."""
+
+    text: str | None
+    """Its text without blanks, folded; None where a font does not explain itself."""
+    ink: bool
+    """Whether it paints anything at all."""
+
+
+NOTHING = Shown("", ink=False)
+
+
+class Match(Enum):
+    """How a stored text and a shown one go together."""
+
+    SAME = "same"
+    PARTIAL = "partial"
+    """The page shows part of it: clipped, or without the characters that its font lacks."""
+    UNKNOWN = "unknown"
+    """What is shown cannot be read."""
+    DIFFERENT = "different"
+
+
+class Appearances:
+    """Reads appearances of one file, each once."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._shown: dict[Ref, Shown] = {}
+        self._fonts: dict[Ref, Font] = {}
+
+    def show(self, value: Value) -> Shown | None:
+        """What an appearance stream shows; None where there is no such stream."""
+        if isinstance(value, Ref) and value in self._shown:
+            return self._shown[value]
+        stream = self._file.resolve(value)
+        if not isinstance(stream, StreamValue):
+            return None
+        shown = self._read(stream, 0)
+        if isinstance(value, Ref):
+            self._shown[value] = shown
+        return shown
+
+    def _read(self, stream: StreamValue, depth: int) -> Shown:
+        try:
+            data = stream.read()
+        except ValueError:
+            return Shown(None, ink=True)
+        if not data.strip():
+            return NOTHING
+        if len(data) > _MAX_CONTENT:
+            return Shown(None, ink=True)
+        ink = _INK.search(data) is not None
+        if not _TEXT.search(data):
+            return Shown("", ink)
+        resources = self._file.dictionary(stream.entries.get("Resources"))
+        return Shown(self._text(data, resources, depth), ink)
+
+    def _text(self, data: bytes, resources: dict[str, Value], depth: int) -> str | None:
+        fonts, parts = self._file.dictionary(resources.get("Font")), []
+        font: Font | None = None
+        for name, array, string, form, _move in _SHOW.findall(data):
+            if name:
+                font = self._font(fonts.get(name.decode("latin-1")))
+            elif form:
+                inner = self._form(form, resources, depth)
+                if inner is None:
+                    return None
+                parts.append(inner)
+            elif array or string:
+                text = _decode(font, array or string)
+                if text is None:
+                    return None
+                parts.append(text)
+        return fold("".join(parts))
+
+    def _form(self, name: bytes, resources: dict[str, Value], depth: int) -> str | None:
+        form = self._file.resolve(self._file.dictionary(resources.get("XObject")).get(name.decode("latin-1")))
+        if not isinstance(form, StreamValue) or form.entries.get("Subtype") == "Image" or depth >= _MAX_DEPTH:
+            return None
+        return self._read(form, depth + 1).text
+
+    def _font(self, value: Value) -> Font | None:
+        """The font; None where the resources do not name it, as when viewers take it from /DR."""
+        if isinstance(value, Ref):
+            if value not in self._fonts:
+                self._fonts[value] = load_font(self._file, value)
+            return self._fonts[value]
+        return load_font(self._file, value) if value is not None else None
+
+
+def _decode(font: Font | None, shown: bytes) -> str | None:
+    """The text of the strings in an operand; without a font only ASCII is sure."""
+    parts: list[str] = []
+    for string in _STRINGS.findall(shown):
+        data = parse_value(_escaped(string))
+        text = font.decode(data) if font else (data.decode("ascii") if data.isascii() else None)
+        if text is None:
+            return None
+        parts.append(text)
+    return "".join(parts)
+
+
+def _escaped(string: bytes) -> bytes:
+    """A literal string with its balanced inner parentheses escaped, as the value parser wants it."""
+    if string[:1] != b"(" or b"(" not in string[1:]:
+        return string
+    inner = re.sub(rb"(?<!\\)([()])", rb"\\\1", string[1:-1])
+    return b"(" + inner + b")"
+
+
+def fold(text: str) -> str:
+    """For comparing: compatibility forms folded, blanks and invisible characters left out."""
+    if text.isascii():
+        return "".join(text.split())
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def compare(stored: str, shown: str | None) -> Match:
+    """Stored text against shown text, the shown one folded already."""
+    if shown is None:
+        return Match.UNKNOWN
+    wanted = fold(stored)
+    if wanted == shown:
+        return Match.SAME
+    if not shown:
+        return Match.PARTIAL if wanted else Match.SAME
+    if not wanted:
+        return Match.DIFFERENT
+    have, want = Counter(shown), Counter(wanted)
+    if have == want:
+        return Match.SAME
+    substitutes = have - want
+    if set(substitutes) <= _SUBSTITUTES and sum(have.values()) <= sum(want.values()) + 2:
+        return Match.PARTIAL if _in_order(shown, wanted) else Match.DIFFERENT
+    return Match.DIFFERENT
+
+
+_SUBSTITUTES = frozenset("?\ufffd\u25a1\u2022\u00b7")
+"""What programs paint for a character that their font lacks."""
+
+
+def _in_order(shown: str, wanted: str) -> bool:
+    """Whether the shown characters stand in the stored text in their order, either way round."""
+    kept = [char for char in shown if char not in _SUBSTITUTES or char in wanted]
+    return _subsequence(kept, wanted) or _subsequence(kept, wanted[::-1])
+
+
+def _subsequence(part: list[str], whole: str) -> bool:
+    rest = iter(whole)
+    return all(char in rest for char in part)

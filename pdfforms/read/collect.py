@@ -1,0 +1,218 @@
+"""Store -> RawFile: one walk over the pages and one over the fields, each node visited once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pdfforms.model.copycode import parse_code
+from pdfforms.model.digest import content_digest
+from pdfforms.model.identity import Identity, find_identities
+from pdfforms.read.appearance import Appearances
+from pdfforms.read.objects import RawAnnotation, RawFile, RawPage, RawWidget
+from pdfforms.read.store import MAX_NODES, File
+from pdfforms.read.strings import decode_text
+from pdfforms.read.values import Name, Ref, StreamValue, Value
+
+MAX_WIDGETS = 20_000
+_CODE = b"PF1:"
+_MAX_CODE, _MAX_FORMS = 100_000, 60
+_ACTIONS = ("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "RichMediaExecute")
+_SILENT = ("Popup", "Link", "PrinterMark", "TrapNet", "Watermark")
+
+
+class Collector:
+    """Collects one file. Its limits keep any file short."""
+
+    def __init__(self, file: File, appearances: Appearances) -> None:
+        self.file = file
+        self.appearances = appearances
+        self._listed = self._walk_fields()
+        self._placed: set[Ref] = set()
+        self._count = 0
+
+    def collect(self) -> RawFile:
+        """The whole file."""
+        pages = [self._page(index, page) for index, page in enumerate(self.file.pages())]
+        hidden = [each for page in pages for each in page.widgets if each.name.split(".")[-1].startswith("_")]
+        forms = [self._hidden_text(each) for each in hidden if _stem(each.name) == "_form"]
+        copies = [parse_code(self._hidden_text(each)) for each in hidden if _stem(each.name) == "_copy"]
+        for page in pages:
+            page.widgets = [each for each in page.widgets if _stem(each.name) not in ("_form", "_copy")]
+        return RawFile(
+            pages=pages,
+            producer=self._producer(),
+            hidden=tuple(identity for text in forms for identity in find_identities(text)),
+            hidden_copy=tuple(code for code in copies if code),
+            homeless=self._homeless(),
+            active=self._is_active(),
+        )
+
+    # -- pages
+
+    def _page(self, index: int, page: dict[str, Value]) -> RawPage:
+        box = self.file.rect(page.get("MediaBox")) or (0.0, 0.0, 612.0, 792.0)
+        content = self._content(page)
+        raw = RawPage(
+            index=index,
+            box=box,
+            rotate=self.file.number(page.get("Rotate")) % 360,
+            digest=None if content is None else content_digest(content),
+            identities=self._identities(page, content or b""),
+        )
+        for reference in self.file.array(page.get("Annots"))[:MAX_WIDGETS]:
+            annotation = self.file.dictionary(reference)
+            subtype = annotation.get("Subtype")
+            if subtype == "Widget" and self._count < MAX_WIDGETS:
+                self._count += 1
+                raw.widgets.append(self._widget(index, reference, annotation))
+            elif subtype and subtype not in _SILENT:
+                raw.annotations.append(self._annotation(str(subtype), annotation))
+        return raw
+
+    def _content(self, page: dict[str, Value]) -> bytes | None:
+        contents = self.file.resolve(page.get("Contents"))
+        streams = contents if isinstance(contents, list) else [contents]
+        try:
+            return b"\n".join(self.file.data(stream) for stream in streams[:1000])
+        except ValueError:
+            return None
+
+    def _identities(self, page: dict[str, Value], content: bytes) -> tuple[Identity, ...]:
+        """The printed code: an XObject of its own; text in the content where a program merged it into the page."""
+        found = dict.fromkeys(self._in_forms(page.get("Resources"), 0))
+        if not found and _CODE in content:
+            found = dict.fromkeys(find_identities(content.decode("latin-1")))
+        return tuple(found)
+
+    def _in_forms(self, resources: Value, depth: int) -> Iterator[Identity]:
+        forms = self.file.dictionary(self.file.dictionary(resources).get("XObject"))
+        own = forms.get("PageCode")
+        for value in [own] if own is not None else list(forms.values())[:_MAX_FORMS]:
+            form = self.file.resolve(value)
+            if not isinstance(form, StreamValue) or form.entries.get("Subtype") != "Form":
+                continue
+            yield from self._in_form(form, depth)
+
+    def _in_form(self, form: StreamValue, depth: int) -> Iterator[Identity]:
+        try:
+            data = form.read()
+        except ValueError:
+            return
+        if _CODE in data and len(data) < _MAX_CODE:
+            yield from find_identities(data.decode("latin-1"))
+        elif depth < 3 and b"Do" in data:
+            yield from self._in_forms(form.entries.get("Resources"), depth + 1)
+
+    # -- annotations
+
+    def _annotation(self, subtype: str, annotation: dict[str, Value]) -> RawAnnotation:
+        contents = self.file.resolve(annotation.get("Contents"))
+        text = decode_text(contents) if isinstance(contents, bytes) else None
+        if not text and subtype in ("FreeText", "Stamp"):
+            shown = self.appearances.show(self.file.dictionary(annotation.get("AP")).get("N"))
+            text = shown.text if shown else None
+        return RawAnnotation(subtype, self.file.rect(annotation.get("Rect")) or (0.0, 0.0, 0.0, 0.0), text or "")
+
+    def _widget(self, page: int, reference: Value, widget: dict[str, Value]) -> RawWidget:
+        chain = list(self._chain(widget))
+        if isinstance(reference, Ref):
+            self._placed.add(reference)
+        names = [each.get("T") for each in reversed(chain) if isinstance(self.file.resolve(each.get("T")), bytes)]
+        states = self.file.resolve(self.file.dictionary(widget.get("AP")).get("N"))
+        state = self.file.resolve(widget.get("AS"))
+        return RawWidget(
+            page=page,
+            rect=self.file.rect(widget.get("Rect")) or (0.0, 0.0, 0.0, 0.0),
+            name=".".join(decode_text(self.file.resolve(name)) or "" for name in names),
+            kind=str(self._first(chain, "FT") or ""),
+            flags=self.file.number(self._first(chain, "Ff")),
+            own=self.file.resolve(widget.get("V")),
+            inherited=self.file.resolve(self._first(chain[1:], "V")),
+            state=_state(state),
+            appearances=states
+            if isinstance(states, dict)
+            else {"": self.file.dictionary(widget.get("AP")).get("N")},
+            options=self.file.array(self._first(chain, "Opt")),
+            listed=reference in self._listed,
+        )
+
+    def _chain(self, node: dict[str, Value]) -> Iterator[dict[str, Value]]:
+        """The widget and its ancestors; a /Parent that is no field (some tools leave it on a font) ends it."""
+        for _ in range(32):
+            yield node
+            parent = self.file.resolve(node.get("Parent"))
+            if not isinstance(parent, dict) or not ("T" in parent or "FT" in parent or "Kids" in parent):
+                return
+            if parent.get("Type") in ("Page", "Pages", "Font", "Catalog"):
+                return
+            node = parent
+
+    def _first(self, chain: list[dict[str, Value]], key: str) -> Value:
+        return next((each[key] for each in chain if each.get(key) is not None), None)
+
+    # -- fields
+
+    def _walk_fields(self) -> dict[Ref, None]:
+        """Every node that /Fields leads to. A shared tree is walked once."""
+        seen: dict[Ref, None] = {}
+        pending = [each for each in self.file.array(self.file.form.get("Fields")) if isinstance(each, Ref)][::-1]
+        while pending and len(seen) < MAX_NODES:
+            reference = pending.pop()
+            if reference not in seen:
+                seen[reference] = None
+                kids = self.file.array(self.file.dictionary(reference).get("Kids"))
+                pending += [kid for kid in reversed(kids[:MAX_NODES]) if isinstance(kid, Ref)]
+        return seen
+
+    def _homeless(self) -> dict[str, Value]:
+        """Values of fields that have no widget on a page."""
+        found: dict[str, Value] = {}
+        for reference in self._listed:
+            if reference in self._placed:
+                continue
+            node = self.file.dictionary(reference)
+            if any(kid in self._listed for kid in self.file.array(node.get("Kids")) if isinstance(kid, Ref)):
+                continue
+            chain = list(self._chain(node))
+            names = [self.file.resolve(each.get("T")) for each in reversed(chain)]
+            name = ".".join(decode_text(each) or "" for each in names if isinstance(each, bytes))
+            value = self.file.resolve(self._first(chain, "V"))
+            if name and value is not None:
+                found[name] = value
+        return found
+
+    def _hidden_text(self, widget: RawWidget) -> str:
+        value = widget.own if isinstance(widget.own, bytes) else widget.inherited
+        return (decode_text(value) or "") if isinstance(value, bytes) else ""
+
+    # -- the file
+
+    def _producer(self) -> str:
+        info = self.file.dictionary(self.file.store.trailer.get("Info"))
+        value = self.file.resolve(info.get("Producer"))
+        return (decode_text(value) or "")[:200] if isinstance(value, bytes) else ""
+
+    def _is_active(self) -> bool:
+        root, names = self.file.root, self.file.dictionary(self.file.root.get("Names"))
+        action = self.file.dictionary(root.get("OpenAction")).get("S")
+        return (
+            "AA" in root
+            or action in _ACTIONS
+            or bool(names.keys() & {"JavaScript", "EmbeddedFiles"})
+            or "XFA" in self.file.form
+        )
+
+
+def _state(value: Value) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return str(value) if isinstance(value, Name) else None
+
+
+def _stem(name: str) -> str:
+    """`_form` of `1._form`, `_form+1` or `_form [12]`."""
+    last = name.split(".")[-1]
+    for stem in ("_form", "_copy"):
+        if last.startswith(stem):
+            return stem
+    return last

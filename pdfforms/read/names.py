@@ -1,0 +1,118 @@
+"""Widgets to the fields of a page: by name where it is known or recognisably renamed, and by place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from pdfforms.model.edition import Box, Rect
+from pdfforms.read.objects import RawWidget
+
+_NEAR = 6.0
+"""Points between two rectangles that are the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """From the edition's points to the page's: x' = ax * x + bx, y' = ay * y + by."""
+
+    ax: float = 1.0
+    bx: float = 0.0
+    ay: float = 1.0
+    by: float = 0.0
+
+    def rect(self, rect: Rect) -> Rect:
+        """A rectangle of the edition on the page."""
+        xs = sorted((self.ax * rect[0] + self.bx, self.ax * rect[2] + self.bx))
+        ys = sorted((self.ay * rect[1] + self.by, self.ay * rect[3] + self.by))
+        return (xs[0], ys[0], xs[1], ys[1])
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether the page is as it was printed."""
+        return self == IDENTITY
+
+
+IDENTITY = Transform()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A widget and the box that it stands for."""
+
+    widget: RawWidget
+    box: Box
+    renamed: bool
+
+
+def known_key(name: str, keys: Iterable[str]) -> str | None:
+    """The field key that a name is, or was made of: `student_name+1` (qpdf), `1.student_name` (pdftk),
+    `student_name [45]` (PyMuPDF), a random suffix (PyPDFForm), `student_name#2`. The longest key wins."""
+    last = name.rsplit(".", 1)[-1]
+    best = ""
+    for key in keys:
+        if last == key:
+            return key
+        if len(key) > len(best) and last.startswith(key) and not re.match(r"[a-z_]", last[len(key)]):
+            best = key
+    return best or None
+
+
+def place(widgets: list[RawWidget], boxes: tuple[Box, ...]) -> tuple[list[Placed], list[RawWidget], Transform]:
+    """The widgets with their boxes, those that fit none, and how the page was moved and scaled."""
+    live = [box for box in boxes if box.kind != "sign_here"]
+    by_key: dict[str, list[Box]] = {}
+    for box in live:
+        by_key.setdefault(box.key, []).append(box)
+    named = [
+        (widget, widget.name if widget.name in by_key else known_key(widget.name, by_key)) for widget in widgets
+    ]
+    transform = _transform([(w.rect, by_key[key][0].rect) for w, key in named if key and len(by_key[key]) == 1])
+    placed: list[Placed] = []
+    strangers: list[RawWidget] = []
+    for widget, key in named:
+        found = _box(widget, by_key.get(key or "", []), live, transform)
+        if found is None:
+            strangers.append(widget)
+        else:
+            placed.append(Placed(widget, found, renamed=widget.name != found.key))
+    return placed, strangers, transform
+
+
+def _box(widget: RawWidget, own: list[Box], boxes: list[Box], transform: Transform) -> Box | None:
+    """The box by name and place; by place alone for a name that says nothing; by name alone only where no other
+    field's box is there."""
+    for box in own:
+        if _distance(widget.rect, transform.rect(box.rect)) <= _NEAR:
+            return box
+    there = [box for box in boxes if _distance(widget.rect, transform.rect(box.rect)) <= _NEAR]
+    if own:
+        return None if there else own[0]
+    return there[0] if len(there) == 1 else None
+
+
+def _distance(a: Rect, b: Rect) -> float:
+    return max(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(a[2] - b[2]), abs(a[3] - b[3]))
+
+
+def _transform(pairs: list[tuple[Rect, Rect]]) -> Transform:
+    """Scale and shift from matched rectangles, by medians, so that a few wrong pairs do no harm."""
+    if not pairs or all(_distance(page, box) <= 1.0 for page, box in pairs):
+        return IDENTITY
+    if len(pairs) < 3:
+        return IDENTITY
+    ax, bx = _axis([(box[0], page[0]) for page, box in pairs] + [(box[2], page[2]) for page, box in pairs])
+    ay, by = _axis([(box[1], page[1]) for page, box in pairs] + [(box[3], page[3]) for page, box in pairs])
+    return Transform(ax, bx, ay, by)
+
+
+def _axis(points: list[tuple[float, float]]) -> tuple[float, float]:
+    """Theil-Sen: the median slope of pairs far enough apart, then the median offset."""
+    some = points[:80]
+    slopes = [
+        (q[1] - p[1]) / (q[0] - p[0]) for i, p in enumerate(some) for q in some[i + 1 :] if abs(q[0] - p[0]) > 20
+    ]
+    slope = median(slopes) if slopes else 1.0
+    return slope, median(page - slope * box for box, page in points)

@@ -1,0 +1,77 @@
+"""What a file holds, engine-neutral: pages, their widgets and other annotations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pdfforms.model.edition import Rect
+from pdfforms.model.identity import Identity
+from pdfforms.read.values import Value
+
+
+@dataclass(slots=True)
+class RawWidget:
+    """One widget annotation as it stands."""
+
+    page: int
+    """In the file, from 0."""
+    rect: Rect
+    name: str
+    """Full name: partial names (/T) from the root down, joined by dots; /TM is never a name."""
+    kind: str
+    """/FT: Tx, Btn, Ch, Sig, or "" where it is lost."""
+    flags: int
+    own: Value
+    """/V of the widget itself, None where it has none."""
+    inherited: Value
+    """/V of the nearest ancestor that has one."""
+    state: str | None
+    """/AS, also where it is wrongly a string."""
+    appearances: dict[str, Value]
+    """/AP /N: by state for buttons, under "" for a single stream."""
+    options: list[Value]
+    """/Opt."""
+    listed: bool
+    """Whether /Fields leads to it."""
+
+
+@dataclass(slots=True)
+class RawAnnotation:
+    """An annotation that is no widget."""
+
+    subtype: str
+    rect: Rect
+    contents: str
+    """/Contents, or the text of its appearance where there is none."""
+
+
+@dataclass(slots=True)
+class RawPage:
+    """One page as it stands."""
+
+    index: int
+    """In the file, from 0."""
+    box: Rect
+    rotate: int
+    digest: str | None
+    """Of its own content; None where it cannot be decoded."""
+    identities: tuple[Identity, ...]
+    """What its printed code says; several where pages were put on one sheet."""
+    widgets: list[RawWidget] = field(default_factory=list)
+    annotations: list[RawAnnotation] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RawFile:
+    """One file as it stands."""
+
+    pages: list[RawPage]
+    producer: str
+    hidden: tuple[Identity, ...]
+    """What the hidden fields `_form` say."""
+    hidden_copy: tuple[str, ...]
+    """The codes in the hidden fields `_copy`."""
+    homeless: dict[str, Value]
+    """/V of fields that /Fields names and that have no widget on any page, by full name."""
+    active: bool
+    """Holds scripts, actions that leave the file, XFA or embedded files."""

@@ -1,0 +1,132 @@
+"""What was drawn or typed beside the fields: annotations, and changes of the page's own content.
+
+A mark over a field makes its value unknown; a mark in a signature box is a signature; the rest is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pypdfium2
+from PIL import Image, ImageChops, ImageDraw
+
+from pdfforms.model.edition import Box, PageMap, Rect
+from pdfforms.model.reading import Alternative, Source
+from pdfforms.read.names import Transform
+from pdfforms.read.objects import RawAnnotation
+
+SCALE = 2
+"""Pixels a point when pages are compared."""
+DARKER, SHARE = 64, 0.003
+"""A mark is at least this much darker than the blank, over this share of a box."""
+STRAY = 120
+"""Pixels outside all boxes that are more than a difference between two renderings."""
+_DRAWN = (
+    "Ink",
+    "Line",
+    "PolyLine",
+    "Polygon",
+    "Square",
+    "Circle",
+    "Highlight",
+    "Underline",
+    "StrikeOut",
+    "Squiggly",
+)
+
+
+@dataclass(slots=True)
+class Overlay:
+    """What lies over one page."""
+
+    over: dict[str, list[Alternative]] = field(default_factory=dict)
+    """Fields that something was put over, with its text where it has one."""
+    marks: dict[str, str] = field(default_factory=dict)
+    """Signature boxes with a mark in them, and its kind."""
+    stray: bool = False
+    """Something lies where no field is."""
+
+
+def look_at_annotations(
+    annotations: Sequence[RawAnnotation], boxes: Sequence[Box], transform: Transform, overlay: Overlay
+) -> None:
+    """Adds what annotations say."""
+    for each in annotations:
+        touched = False
+        for box in boxes:
+            share = _overlap(each.rect, transform.rect(box.rect))
+            if share < (0.25 if box.kind == "sign_here" else 0.1):
+                continue
+            touched = True
+            if box.kind == "sign_here" and each.subtype != "FreeText":
+                overlay.marks[box.key] = "stamped" if each.subtype == "Stamp" else "drawn"
+            else:
+                text = [Alternative(each.contents, Source.ANNOTATION)] if each.contents else []
+                overlay.over.setdefault(box.key, []).extend(text)
+        overlay.stray = overlay.stray or not touched
+
+
+def _overlap(mark: Rect, box: Rect) -> float:
+    """The share of the smaller of the two that lies in both."""
+    width = min(mark[2], box[2]) - max(mark[0], box[0])
+    height = min(mark[3], box[3]) - max(mark[1], box[1])
+    if width < 0 or height < 0:
+        return 0.0
+    smaller = min((mark[2] - mark[0]) * (mark[3] - mark[1]), (box[2] - box[0]) * (box[3] - box[1]))
+    return 1.0 if smaller <= 0 else width * height / smaller
+
+
+def look_at_content(
+    returned: Image.Image, blank: Image.Image, page: PageMap, boxes: Sequence[Box], overlay: Overlay
+) -> None:
+    """Adds what is darker on the returned page than on the blank, box by box and outside them."""
+    ink = ImageChops.subtract(blank, returned).point(lambda value: 255 if value > DARKER else 0)
+    rest = ink.copy()
+    eraser = ImageDraw.Draw(rest)
+    for box in boxes:
+        x0, y0, x1, y1 = _pixels(box.rect, page.height)
+        found = ink.crop((x0 + 2, y0 + 2, x1 - 2, y1 - 2)).histogram()[255]
+        if found > SHARE * max(1, (x1 - x0) * (y1 - y0)):
+            if box.kind == "sign_here":
+                overlay.marks.setdefault(box.key, "drawn")
+            else:
+                overlay.over.setdefault(box.key, [])
+        eraser.rectangle((x0 - 2, y0 - 2, x1 + 2, y1 + 2), fill=0)
+    qr = page.qr
+    eraser.rectangle(_pixels((qr[0] - 215, qr[1] - 10, qr[2] + 215, qr[3] + 10), page.height), fill=0)
+    overlay.stray = overlay.stray or rest.histogram()[255] > STRAY
+
+
+def _pixels(rect: Rect, height: float) -> tuple[int, int, int, int]:
+    return (
+        round(rect[0] * SCALE),
+        round((height - rect[3]) * SCALE),
+        round(rect[2] * SCALE),
+        round((height - rect[1]) * SCALE),
+    )
+
+
+def render(data: bytes, index: int) -> Image.Image | None:
+    """A page without its annotations, grey; None where PDFium cannot."""
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            page = document[index]
+            bitmap = page.render(scale=SCALE, grayscale=True, may_draw_forms=False, draw_annots=False)
+            image: Image.Image = bitmap.to_pil().convert("L")
+            return image
+    except (pypdfium2.PdfiumError, ValueError, IndexError, MemoryError):
+        return None
+
+
+def page_text(data: bytes, index: int) -> tuple[str, bool]:
+    """The text of a page as PDFium reads it, and whether the page has pictures."""
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            page = document[index]
+            text = page.get_textpage().get_text_bounded()
+            return text, any(
+                each.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for each in page.get_objects(max_depth=3)
+            )
+    except (pypdfium2.PdfiumError, ValueError, IndexError, MemoryError):
+        return "", False

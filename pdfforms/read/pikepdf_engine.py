@@ -1,0 +1,87 @@
+"""The first engine: qpdf through pikepdf."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+
+from pdfforms.errors import EncryptedPdf, UnreadablePdf
+from pdfforms.read.store import MAX_STREAM
+from pdfforms.read.values import Ref, StreamValue, Value, parse_value
+
+_MEMO_SIZE, _MEMO_ENTRIES = 2_000, 20_000
+_MAX_OBJECT = 20_000_000
+_memo: dict[bytes, Value] = {}
+"""Parsed objects by their text: the copies of one blank have most objects in common."""
+
+
+class PikepdfStore:
+    """A file opened by qpdf, which repairs what it can."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises EncryptedPdf where a password is needed, UnreadablePdf for what qpdf refuses."""
+        try:
+            self._pdf = pikepdf.open(BytesIO(data), suppress_warnings=True)
+        except pikepdf.PasswordError as exc:
+            raise EncryptedPdf("a password is needed") from exc
+        except (pikepdf.PdfError, ValueError, RuntimeError, OverflowError, MemoryError) as exc:
+            raise UnreadablePdf("qpdf cannot open it") from exc
+        self._known: dict[Ref, Value] = {}
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return bool(self._pdf.is_encrypted)
+
+    @property
+    def trailer(self) -> dict[str, Value]:
+        """The trailer dictionary."""
+        value = _parse(self._pdf.trailer.unparse(resolved=True))
+        return value if isinstance(value, dict) else {}
+
+    def get(self, reference: Ref) -> Value:
+        """The object, parsed once."""
+        if reference not in self._known:
+            self._known[reference] = self._load(reference)
+        return self._known[reference]
+
+    def _load(self, reference: Ref) -> Value:
+        try:
+            found = self._pdf.get_object(reference)
+            if isinstance(found, pikepdf.Stream):
+                entries = _parse(found.stream_dict.unparse(resolved=True))
+                return StreamValue(entries if isinstance(entries, dict) else {}, lambda: _decode(found))
+            if isinstance(found, pikepdf.Object):
+                return _parse(found.unparse(resolved=True))
+            return _scalar(found)
+        except (pikepdf.PdfError, ValueError, RuntimeError):
+            return None
+
+
+def _scalar(found: Any) -> Value:
+    """pikepdf gives numbers and truth values as Python's own, decimals as Decimal."""
+    return found if isinstance(found, (int, bool)) or found is None else float(found)
+
+
+def _parse(text: bytes) -> Value:
+    if len(text) > _MAX_OBJECT:
+        return None
+    if len(text) > _MEMO_SIZE:
+        return parse_value(text)
+    if text not in _memo:
+        if len(_memo) >= _MEMO_ENTRIES:
+            _memo.clear()
+        _memo[text] = parse_value(text)
+    return _memo[text]
+
+
+def _decode(stream: pikepdf.Stream) -> bytes:
+    try:
+        data = stream.read_bytes()
+    except (pikepdf.PdfError, RuntimeError, MemoryError) as exc:
+        raise ValueError("a stream cannot be decoded") from exc
+    if len(data) > MAX_STREAM:
+        raise ValueError("a stream is too large")
+    return data

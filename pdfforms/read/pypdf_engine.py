@@ -1,0 +1,120 @@
+"""The second engine: pypdf, for files that qpdf refuses."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pypdf
+from pypdf.errors import PyPdfError
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from pdfforms.errors import EncryptedPdf, UnreadablePdf
+from pdfforms.read.store import MAX_STREAM
+from pdfforms.read.values import Name, Ref, StreamValue, Value
+
+_FAULTS = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""pypdf lets bare Python exceptions out of damaged files (46 of 5,838 public ones)."""
+_MAX_DEPTH = 60
+
+
+class PypdfStore:
+    """A file opened by pypdf, as leniently as it can."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises EncryptedPdf where a password is needed, UnreadablePdf for what pypdf refuses."""
+        try:
+            self._reader = pypdf.PdfReader(BytesIO(data), strict=False)
+            if self._reader.is_encrypted and not self._reader.decrypt(""):
+                raise EncryptedPdf("a password is needed")
+            self._trailer = _plain(self._reader.trailer, 0)
+            if not isinstance(self.get(self._trailer["Root"]), dict):
+                raise UnreadablePdf("it has no catalog")
+        except UnreadablePdf:
+            raise
+        except _FAULTS as exc:
+            raise UnreadablePdf("pypdf cannot open it") from exc
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return bool(self._reader.is_encrypted)
+
+    @property
+    def trailer(self) -> dict[str, Value]:
+        """The trailer dictionary."""
+        return self._trailer if isinstance(self._trailer, dict) else {}
+
+    def get(self, reference: Ref) -> Value:
+        """The object; None where it cannot be had."""
+        try:
+            found = self._reader.get_object(IndirectObject(reference.number, reference.generation, self._reader))
+            return _plain(found, 0)
+        except _FAULTS:
+            return None
+
+
+def _plain(value: Any, depth: int) -> Value:
+    if depth > _MAX_DEPTH or value is None:
+        return None
+    if isinstance(value, IndirectObject):
+        return Ref(value.idnum, value.generation)
+    if isinstance(value, StreamObject):
+        return StreamValue(_entries(value, depth), lambda: _decode(value))
+    if isinstance(value, DictionaryObject):
+        return _entries(value, depth)
+    if isinstance(value, ArrayObject):
+        return [_plain(item, depth + 1) for item in value]
+    return _scalar(value)
+
+
+def _entries(value: DictionaryObject, depth: int) -> dict[str, Value]:
+    return {str(key)[1:]: _plain(value.raw_get(key), depth + 1) for key in value}
+
+
+def _scalar(value: Any) -> Value:
+    if isinstance(value, NameObject):
+        return Name(str(value)[1:])
+    if isinstance(value, TextStringObject):
+        return bytes(value.original_bytes)
+    if isinstance(value, ByteStringObject):
+        return bytes(value)
+    if isinstance(value, BooleanObject):
+        return bool(value.value)
+    if isinstance(value, NumberObject):
+        return int(value)
+    return float(value) if isinstance(value, FloatObject) else None
+
+
+def _decode(stream: StreamObject) -> bytes:
+    try:
+        data = stream.get_data()
+    except _FAULTS as exc:
+        raise ValueError("a stream cannot be decoded") from exc
+    if len(data) > MAX_STREAM:
+        raise ValueError("a stream is too large")
+    return bytes(data)

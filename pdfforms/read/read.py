@@ -1,0 +1,144 @@
+"""Bytes -> readings: open, collect, identify, read each field, weigh what lies over it.
+
+open (qpdf, else pypdf) -> collect pages, widgets, annotations -> identify and group pages
+  -> for each form: place widgets on boxes -> live reader -> overlay -> Reading
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from pdfforms.errors import EncryptedPdf, UnreadablePdf
+from pdfforms.model.codes import finding
+from pdfforms.model.finding import Finding
+from pdfforms.model.identity import find_identities
+from pdfforms.model.reading import Alternative, FieldReading, Outcome, Reading, Receipt, Source
+from pdfforms.model.shelf import Editions
+from pdfforms.read.appearance import Appearances
+from pdfforms.read.collect import Collector
+from pdfforms.read.form import read_group
+from pdfforms.read.identify import Group, Known, group, identify, known_by_text
+from pdfforms.read.objects import RawFile, RawPage
+from pdfforms.read.overlay import page_text
+from pdfforms.read.pikepdf_engine import PikepdfStore
+from pdfforms.read.pypdf_engine import PypdfStore
+from pdfforms.read.readers.live import LiveReader
+from pdfforms.read.store import File, Store
+from pdfforms.read.strings import clean, decode_text
+from pdfforms.read.values import Name
+
+ENGINES = (PikepdfStore, PypdfStore)
+"""Tried in order."""
+_LOOKED_AT = 60
+"""Pages without a code whose text is looked at."""
+
+
+def read_pdf(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
+    """The readings of one file, at least one, in the order of its pages.
+
+    A file that cannot be opened is one reading with outcome UNREADABLE. `file` is the name for the receipt.
+    """
+    receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ())
+    try:
+        store, general = _open(data)
+    except EncryptedPdf:
+        return (Reading(Outcome.UNREADABLE, receipt, findings=(finding("password_needed"),)),)
+    except UnreadablePdf:
+        return (Reading(Outcome.UNREADABLE, receipt, findings=(finding("unreadable_file"),)),)
+    opened = File(store)
+    appearances = Appearances(opened)
+    raw = Collector(opened, appearances).collect()
+    if raw.active:
+        general.append(finding("active_content"))
+    known, others = identify(raw, editions)
+    others = list(_by_text(data, others, known, editions))
+    known.sort(key=lambda page: page.raw.index)
+    if not known:
+        return (_nothing_of_ours(data, raw, others, receipt, general),)
+    general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in others[:20]]
+    reader = LiveReader(appearances)
+    readings = []
+    for ordinal, each in enumerate(group(known)):
+        if each.edition is None:
+            readings.append(_unknown_edition(each, raw, receipt, ordinal, general))
+        else:
+            readings.append(read_group(each, each.edition, raw, data, reader, editions, receipt, ordinal, general))
+    return tuple(readings)
+
+
+def _open(data: bytes) -> tuple[Store, list[Finding]]:
+    """The first engine that opens the file; raises the first engine's error where none does."""
+    first: UnreadablePdf | None = None
+    for engine in ENGINES:
+        try:
+            store = engine(data)
+            return store, [finding("fallback_engine")] if first else []
+        except EncryptedPdf:
+            raise
+        except UnreadablePdf as exc:
+            first = first or exc
+    raise first or UnreadablePdf("no engine")
+
+
+def _by_text(data: bytes, pages: Sequence[RawPage], known: list[Known], editions: Editions) -> Iterator[RawPage]:
+    """Adds pages whose code stands in their text (print to PDF) to `known`; yields the rest."""
+    for count, page in enumerate(pages):
+        if count < _LOOKED_AT and len(page.identities) == 0:
+            text, _ = page_text(data, page.index)
+            found = known_by_text(page, dict.fromkeys(find_identities(text.replace(" ", ""))), editions)
+            if found:
+                known.append(found)
+                continue
+        yield page
+
+
+def _nothing_of_ours(
+    data: bytes, raw: RawFile, pages: Sequence[RawPage], receipt: Receipt, general: list[Finding]
+) -> Reading:
+    """A PDF of something else; pictures may be a scan of ours, which this version cannot tell."""
+    receipt = _received(receipt, pages=[page.index + 1 for page in pages], producer=raw.producer)
+    looks = [page_text(data, page.index) for page in pages[:_LOOKED_AT] if not page.widgets]
+    if not raw.pages:
+        return Reading(
+            Outcome.UNREADABLE, receipt, findings=(*general, finding("unreadable_file", detail="It has no page."))
+        )
+    if looks and all(picture and not text.strip() for text, picture in looks):
+        return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("picture_page")))
+    if any(len(page.identities) > 1 for page in pages):
+        return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("pages_on_one_sheet")))
+    return Reading(Outcome.NOT_OURS, receipt, findings=(*general, finding("not_ours")))
+
+
+def _unknown_edition(each: Group, raw: RawFile, receipt: Receipt, ordinal: int, general: list[Finding]) -> Reading:
+    """What stands in the fields, as alternatives for a person."""
+    fields: dict[str, FieldReading] = {}
+    for page in each.pages:
+        for widget in page.raw.widgets:
+            value = widget.own if widget.own is not None else widget.inherited
+            text = (
+                decode_text(value) if isinstance(value, bytes) else str(value) if isinstance(value, Name) else ""
+            )
+            source = Source.LIVE if widget.listed else Source.ORPHAN
+            said = (Alternative(clean(text), source),) if text else ()
+            fields[widget.name] = FieldReading(
+                widget.name, None, text or "", source, 0.0, page.number, widget.rect, said
+            )
+    pages = [page.raw.index + 1 for page in each.pages]
+    return Reading(
+        Outcome.EDITION_UNKNOWN,
+        _received(receipt, pages=pages, producer=raw.producer, sources=tuple({f.source for f in fields.values()})),
+        form=each.identity.code,
+        edition_name=each.identity.edition,
+        language=each.identity.language,
+        copy=each.identity.copy,
+        ordinal=ordinal,
+        fields=fields,
+        findings=(*general, finding("edition_unknown")),
+    )
+
+
+def _received(receipt: Receipt, pages: Sequence[int], producer: str, sources: tuple[Source, ...] = ()) -> Receipt:
+    return Receipt(
+        receipt.sha256, receipt.bytes, receipt.file, tuple(pages), producer, receipt.received_at, sources
+    )

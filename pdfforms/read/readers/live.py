@@ -1,0 +1,258 @@
+"""Live fields: what the widgets of a field say, value against appearance, widget against widget.
+
+What decides (the first rule that applies):
+
+| seen | value | confidence |
+|---|---|---|
+| text that a program destroyed | null, `text_damaged` | 0 |
+| value and appearance both tell, and differ | null, `value_appearance_differ` | 0 |
+| two widgets of the field with different answers | null, `field_repeated` | 0 |
+| a box whose /V and /AS differ | null, `state_differs` | 0 |
+| value and appearance agree | the value | 1 |
+| the appearance shows part of the value, or cannot be read | the value | 0.95 |
+| no appearance | the value | 0.9 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pdfforms.model.codes import finding
+from pdfforms.model.finding import Finding
+from pdfforms.model.form import Field, FieldType
+from pdfforms.model.reading import Alternative, Source
+from pdfforms.read.appearance import Appearances, Match, Shown, compare
+from pdfforms.read.names import Placed
+from pdfforms.read.objects import RawWidget
+from pdfforms.read.strings import clean, damaged, decode_text
+from pdfforms.read.values import Name, StreamValue, Value
+
+READ_ONLY = 1
+SURE, PARTLY, STORED_ONLY, NOT = 1.0, 0.95, 0.9, 0.0
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one widget, or all widgets of a field, say."""
+
+    value: str | bool | None
+    raw: str
+    source: Source
+    confidence: float
+    alternatives: list[Alternative] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    mark: str | None = None
+
+
+class LiveReader:
+    """Reads the live fields of one file."""
+
+    def __init__(self, appearances: Appearances) -> None:
+        self._appearances = appearances
+
+    def read(self, each: Field, placed: Sequence[Placed]) -> Seen:
+        """What a field's widgets say, together; `placed` has at least one."""
+        if each.type is FieldType.CHOICE:
+            return self._choice(each, placed)
+        if each.type is FieldType.CHECKBOX:
+            return merge(each.key, [self._box(each.key, one) for one in placed])
+        return merge(each.key, [self._line(each, one.widget) for one in placed])
+
+    # -- text
+
+    def _line(self, each: Field, widget: RawWidget) -> Seen:
+        if widget.kind == "Sig":
+            return _digital(widget)
+        source = _source(widget)
+        if widget.kind == "Btn":
+            return _unknown(each.key, "field_missing", "", source, "The field has become a button.")
+        texts = [_text(value) for value in (widget.own, widget.inherited)]
+        if None in texts:
+            return _unknown(each.key, "text_damaged", "", source)
+        own, inherited = clean(texts[0] or ""), clean(texts[1] or "")
+        if own and inherited and own != inherited:
+            return _unknown(each.key, "field_repeated", own, source, others=[inherited])
+        return self._against_appearance(each.key, own or inherited, texts[0] or texts[1] or "", widget, source)
+
+    def _against_appearance(self, key: str, value: str, raw: str, widget: RawWidget, source: Source) -> Seen:
+        if damaged(value):
+            return _unknown(key, "text_damaged", value, source)
+        shown = self._appearances.show(widget.appearances.get(""))
+        if shown is None:
+            missing = [finding("appearance_missing", key)] if value else []
+            return Seen(value, raw, source, STORED_ONLY, findings=missing)
+        if not value:
+            return self._empty(key, shown, source)
+        match = compare(value, shown.text)
+        if match is Match.DIFFERENT:
+            return _unknown(key, "value_appearance_differ", value, source, others=[shown.text or ""])
+        if match is Match.PARTIAL:
+            code = "appearance_partial" if shown.text else "appearance_missing"
+            return Seen(value, raw, source, PARTLY, findings=[finding(code, key)])
+        return Seen(value, raw, source, SURE if match is Match.SAME else PARTLY)
+
+    @staticmethod
+    def _empty(key: str, shown: Shown, source: Source) -> Seen:
+        """Nothing is stored; the page must show nothing either."""
+        if shown.text == "":
+            return Seen("", "", source, SURE)
+        return _unknown(key, "value_appearance_differ", "", source, others=[shown.text] if shown.text else [])
+
+    # -- boxes
+
+    def _box(self, key: str, placed: Placed) -> Seen:
+        widget, source = placed.widget, _source(placed.widget)
+        stored, shown = _stored_state(widget), widget.state
+        if widget.kind not in ("Btn", ""):
+            return _unknown(key, "field_missing", stored or "", source, "The box has become another field.")
+        stored_on, shown_on = _is_on(stored), _is_on(shown)
+        if None not in (stored, shown) and stored_on != shown_on:
+            return _unknown(key, "state_differs", stored or "", source, others=[True, False])
+        ticked = bool(stored_on or shown_on)
+        raw = (shown or stored or "") if ticked else ""
+        lie = self._lies(widget, ticked, shown or stored or "Off")
+        if lie:
+            return _unknown(key, lie, raw, source, others=[ticked, not ticked])
+        return Seen(ticked, raw, source, SURE if widget.appearances.keys() - {""} else STORED_ONLY)
+
+    def _lies(self, widget: RawWidget, ticked: bool, state: str) -> str | None:
+        """The finding where the page shows something else than the state says."""
+        states = widget.appearances
+        if not states.keys() - {""}:
+            return None
+        if ticked:
+            if state not in states:
+                return "state_differs"
+            shown = self._appearances.show(states[state])
+            return "value_appearance_differ" if shown is not None and not shown.ink else None
+        off = self._appearances.show(states.get("Off"))
+        on = next((self._appearances.show(each) for name, each in states.items() if name != "Off"), None)
+        same = off is not None and off.ink and states.get("Off") in [v for n, v in states.items() if n != "Off"]
+        text = bool(off and on and off.text and off.text == on.text)
+        return "value_appearance_differ" if same or text else None
+
+    # -- one of several
+
+    def _choice(self, each: Field, placed: Sequence[Placed]) -> Seen:
+        source = _source(placed[0].widget)
+        pressed = {one.box.on_state or "" for one in placed if _is_on(one.widget.state)}
+        stored = {_option(each, one) for one in placed} - {""}
+        lies = [
+            self._lies(one.widget, bool(_is_on(one.widget.state)), one.widget.state or "Off") for one in placed
+        ]
+        said = pressed | stored
+        if len(said) > 1 or any(lies):
+            code = next((lie for lie in lies if lie), "state_differs")
+            return _unknown(each.key, code, "", source, others=sorted(said))
+        if stored and not pressed and any(one.widget.state is not None for one in placed):
+            return _unknown(each.key, "state_differs", "", source, others=sorted(said))
+        value = next(iter(said), "")
+        return Seen(value, value, source, SURE)
+
+
+def merge(key: str, seen: list[Seen]) -> Seen:
+    """What several widgets of one field say together; an answer beats an empty widget, answers must agree.
+
+    Poppler and Okular fill in only the widget that was typed into; the field's other widgets stay empty.
+    """
+    if len(seen) == 1:
+        return seen[0]
+    unknown = [each for each in seen if each.value is None]
+    answers = {each.value: each for each in seen if each.value is not None and each.value not in ("", False)}
+    if not unknown and len(answers) <= 1:
+        best = next(iter(answers.values()), seen[0])
+        if isinstance(best.value, bool) and any(each.value is False for each in seen) and answers:
+            return _unknown(key, "field_repeated", best.raw, best.source, others=[True, False])
+        findings = _distinct(each for one in seen for each in one.findings)
+        mark = next((each.mark for each in seen if each.mark), None)
+        return Seen(best.value, best.raw, best.source, min(each.confidence for each in seen), [], findings, mark)
+    first = (unknown or list(answers.values()))[0]
+    others = list(
+        dict.fromkeys([*(a for one in seen for a in one.alternatives), *_as_alternatives(answers.values())])
+    )
+    findings = _distinct(each for one in unknown for each in one.findings) or [finding("field_repeated", key)]
+    return Seen(None, first.raw, first.source, NOT, others, findings)
+
+
+def _as_alternatives(answers: Iterable[Seen]) -> list[Alternative]:
+    return [Alternative(each.value, each.source) for each in answers if each.value is not None]
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    return list(dict.fromkeys(findings))
+
+
+def _unknown(
+    key: str, code: str, raw: str, source: Source, detail: str = "", others: Sequence[str | bool] = ()
+) -> Seen:
+    values = dict.fromkeys(
+        [*([raw] if raw and not any(isinstance(each, bool) for each in others) else []), *others]
+    )
+    alternatives = [Alternative(value, source) for value in values]
+    return Seen(None, raw, source, NOT, alternatives, [finding(code, key, detail)])
+
+
+def _digital(widget: RawWidget) -> Seen:
+    """A digital signature field: whether it is signed, and what the signer's software calls the signer."""
+    value = widget.own if widget.own is not None else widget.inherited
+    if not isinstance(value, dict):
+        return Seen("", "", _source(widget), SURE)
+    name = value.get("Name")
+    text = decode_text(name) if isinstance(name, bytes) else ""
+    return Seen(text or "", text or "", _source(widget), SURE, mark="digital")
+
+
+def _source(widget: RawWidget) -> Source:
+    return Source.LIVE if widget.listed else Source.ORPHAN
+
+
+def _text(value: Value) -> str | None:
+    """The text of a text field's /V; "" where there is none, None where it is broken or no text."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if value is None:
+        return ""
+    if isinstance(value, Name):
+        return str(value)
+    if isinstance(value, StreamValue):
+        try:
+            value = value.read()
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, (bytes, int, float)):
+        return None
+    return decode_text(value) if isinstance(value, bytes) else f"{value:g}"
+
+
+def _stored_state(widget: RawWidget) -> str | None:
+    """/V of a button as a state's name, None where there is none."""
+    value = widget.own if widget.own is not None else widget.inherited
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, bytes):
+        return decode_text(value)
+    return str(value) if isinstance(value, Name) else None
+
+
+def _is_on(state: str | None) -> bool | None:
+    """Anything but /Off is on; None where there is no state. An empty string is /Off."""
+    return None if state is None else state not in ("Off", "")
+
+
+def _option(each: Field, placed: Placed) -> str:
+    """The option that a radio button's /V names: its key, its label, or its index in /Opt; "" for none."""
+    state = _stored_state(placed.widget)
+    if not _is_on(state) or state is None:
+        return ""
+    keys = [option.key for option in each.options]
+    if state in keys:
+        return state
+    by_label = {option.label: option.key for option in each.options}
+    if state in by_label:
+        return by_label[state]
+    if state in placed.widget.appearances:
+        return placed.box.on_state or ""
+    if state.isdigit() and int(state) < len(keys):
+        return keys[int(state)]
+    return "" if _is_on(placed.widget.state) is None else state

@@ -1,0 +1,94 @@
+"""What the two engines have in common: a file as a store of objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from pdfforms.read.values import Ref, StreamValue, Value
+
+MAX_PAGES = 2_000
+MAX_NODES = 20_000
+"""Nodes of a page or field tree that are visited; a shared /Kids tree has 2^30."""
+MAX_STREAM = 50_000_000
+"""Decoded bytes of one stream."""
+_INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
+
+
+class Store(Protocol):
+    """An opened file. Engines differ in how they get at objects, not in what they are."""
+
+    @property
+    def trailer(self) -> dict[str, Value]:
+        """The trailer dictionary."""
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted (it could be opened with an empty password)."""
+
+    def get(self, reference: Ref) -> Value:
+        """The object that a reference names; None where there is none."""
+
+
+class File:
+    """A store with what every reader asks of it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.root = self.dictionary(store.trailer.get("Root"))
+        self.form = self.dictionary(self.root.get("AcroForm"))
+
+    def resolve(self, value: Value) -> Value:
+        """The value itself, or the object it refers to (at most 20 references on)."""
+        for _ in range(20):
+            if not isinstance(value, Ref):
+                return value
+            value = self.store.get(value)
+        return None
+
+    def dictionary(self, value: Value) -> dict[str, Value]:
+        """The value as a dictionary, a stream's own included; empty where it is something else."""
+        value = self.resolve(value)
+        if isinstance(value, StreamValue):
+            return value.entries
+        return value if isinstance(value, dict) else {}
+
+    def array(self, value: Value) -> list[Value]:
+        """The value as a list; empty where it is something else."""
+        value = self.resolve(value)
+        return value if isinstance(value, list) else []
+
+    def number(self, value: Value, default: int = 0) -> int:
+        """The value as a whole number."""
+        value = self.resolve(value)
+        return int(value) if isinstance(value, (int, float)) and abs(value) < 1e9 else default
+
+    def rect(self, value: Value) -> tuple[float, float, float, float] | None:
+        """A rectangle, its corners in order; None where it is none or absurd."""
+        sides = [self.resolve(side) for side in self.array(value)]
+        if len(sides) != 4 or not all(isinstance(side, (int, float)) and abs(side) < 1e6 for side in sides):
+            return None
+        x0, y0, x1, y1 = sides
+        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def pages(self) -> Iterator[dict[str, Value]]:
+        """The page dictionaries in order, with what they inherit; at most MAX_PAGES."""
+        pending: list[tuple[Value, dict[str, Value]]] = [(self.root.get("Pages"), {})]
+        nodes = found = 0
+        while pending and nodes < MAX_NODES and found < MAX_PAGES:
+            node, inherited = pending.pop()
+            page = self.dictionary(node)
+            nodes += 1
+            kids = self.array(page.get("Kids")) if "Kids" in page else None
+            if kids is None:
+                if page:
+                    found += 1
+                    yield {**inherited, **page}
+                continue
+            passed = {**inherited, **{name: page[name] for name in _INHERITED if name in page}}
+            pending += [(kid, passed) for kid in reversed(kids[:MAX_NODES])]
+
+    def data(self, value: Value) -> bytes:
+        """The decoded bytes of a stream; ValueError where it cannot be decoded, b"" where it is none."""
+        value = self.resolve(value)
+        return value.read() if isinstance(value, StreamValue) else b""
