@@ -91,6 +91,26 @@ class EditionMap:
                 found.setdefault(box.key, box)
         return found
 
+    @cached_property
+    def pages_of(self) -> dict[str, frozenset[int]]:
+        """The pages on which a field has boxes for its answer, by key."""
+        found: dict[str, set[int]] = {key: set() for key in self.fields}
+        for box in self.boxes:
+            if box.kind != "sign_here":
+                found.setdefault(box.key, set()).add(box.page)
+        return {key: frozenset(pages) for key, pages in found.items()}
+
+    @cached_property
+    def answer_boxes(self) -> dict[int, dict[str, tuple[Box, ...]]]:
+        """The boxes for answers on each page, by field key."""
+        return {
+            page: {
+                key: tuple(box for box in boxes if box.key == key and box.kind != "sign_here")
+                for key in {box.key for box in boxes if box.kind != "sign_here"}
+            }
+            for page, boxes in self.boxes_by_page.items()
+        }
+
     def dumps(self) -> str:
         """As JSON text, the same for the same map; one line an item, so that a diff can be read."""
         head = {"schema": SCHEMA, "identity": self.identity.text(), **to_plain(self)}

@@ -73,6 +73,8 @@ class Appearances:
         return shown
 
     def _read(self, stream: StreamValue, depth: int) -> Shown:
+        if stream.entries.get("Length") == 0:
+            return NOTHING
         try:
             data = stream.read()
         except ValueError:

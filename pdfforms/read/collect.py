@@ -114,27 +114,30 @@ class Collector:
         return RawAnnotation(subtype, self.file.rect(annotation.get("Rect")) or (0.0, 0.0, 0.0, 0.0), text or "")
 
     def _widget(self, page: int, reference: Value, widget: dict[str, Value]) -> RawWidget:
-        chain = list(self._chain(widget))
         if isinstance(reference, Ref):
             self._placed.add(reference)
-        names = [each.get("T") for each in reversed(chain) if isinstance(self.file.resolve(each.get("T")), bytes)]
-        states = self.file.resolve(self.file.dictionary(widget.get("AP")).get("N"))
-        state = self.file.resolve(widget.get("AS"))
+        resolve = self.file.resolve
+        chain = list(self._chain(widget)) if "Parent" in widget else [widget]
+        normal = self.file.dictionary(widget.get("AP")).get("N")
+        states = resolve(normal)
         return RawWidget(
             page=page,
             rect=self.file.rect(widget.get("Rect")) or (0.0, 0.0, 0.0, 0.0),
-            name=".".join(decode_text(self.file.resolve(name)) or "" for name in names),
+            name=self._name(chain),
             kind=str(self._first(chain, "FT") or ""),
             flags=self.file.number(self._first(chain, "Ff")),
-            own=self.file.resolve(widget.get("V")),
-            inherited=self.file.resolve(self._first(chain[1:], "V")),
-            state=_state(state),
-            appearances=states
-            if isinstance(states, dict)
-            else {"": self.file.dictionary(widget.get("AP")).get("N")},
+            own=resolve(widget.get("V")),
+            inherited=resolve(self._first(chain[1:], "V")),
+            state=_state(resolve(widget.get("AS"))),
+            appearances=states if isinstance(states, dict) else {"": normal},
             options=self.file.array(self._first(chain, "Opt")),
             listed=reference in self._listed,
         )
+
+    def _name(self, chain: list[dict[str, Value]]) -> str:
+        """The full name: partial names from the root down; /TM is never one."""
+        names = [self.file.resolve(each["T"]) for each in reversed(chain) if "T" in each]
+        return ".".join([decode_text(name) or "" for name in names if isinstance(name, bytes)])
 
     def _chain(self, node: dict[str, Value]) -> Iterator[dict[str, Value]]:
         """The widget and its ancestors; a /Parent that is no field (some tools leave it on a font) ends it."""
@@ -148,7 +151,11 @@ class Collector:
             node = parent
 
     def _first(self, chain: list[dict[str, Value]], key: str) -> Value:
-        return next((each[key] for each in chain if each.get(key) is not None), None)
+        for each in chain:
+            value = each.get(key)
+            if value is not None:
+                return value
+        return None
 
     # -- fields
 
@@ -174,8 +181,7 @@ class Collector:
             if any(kid in self._listed for kid in self.file.array(node.get("Kids")) if isinstance(kid, Ref)):
                 continue
             chain = list(self._chain(node))
-            names = [self.file.resolve(each.get("T")) for each in reversed(chain)]
-            name = ".".join(decode_text(each) or "" for each in names if isinstance(each, bytes))
+            name = self._name(chain)
             value = self.file.resolve(self._first(chain, "V"))
             if name and value is not None:
                 found[name] = value

@@ -86,7 +86,9 @@ def _base(name: str) -> dict[int, str]:
     return table
 
 
+@lru_cache(maxsize=64)
 def _cmap(data: bytes) -> dict[int, str]:
+    """The table of a ToUnicode CMap; remembered, since the copies of one blank share it. Never changed."""
     table: dict[int, str] = {}
     for kind, block in _BLOCK.findall(data[:2_000_000]):
         items = list(_items(block))

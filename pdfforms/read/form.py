@@ -77,7 +77,7 @@ def _look_at(known: Known, pages: _Pages, data: bytes, editions: Editions) -> No
     """Puts one page's widgets on their boxes and looks at what lies over them."""
     number, raw = known.number, known.raw
     boxes = pages.edition.boxes_by_page.get(number, ())
-    placed, strangers, transform = place(raw.widgets, boxes)
+    placed, strangers, transform = place(raw.widgets, pages.edition.answer_boxes.get(number, {}))
     by_key: dict[str, list[Placed]] = {}
     for each in placed:
         by_key.setdefault(each.box.key, []).append(each)
@@ -133,9 +133,10 @@ def _compare_content(
 
 def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile, numbers: set[int]) -> Seen:
     """What all pages say of one field."""
-    expected = {box.page for box in pages.edition.boxes if box.key == each.key and box.kind != "sign_here"}
-    found = [reader.read(each, by_key[each.key]) for by_key in pages.placed.values() if by_key.get(each.key)]
-    absent = expected - {number for (number, _), by_key in pages.placed.items() if by_key.get(each.key)}
+    expected = pages.edition.pages_of[each.key]
+    there = [(number, by_key[each.key]) for (number, _), by_key in pages.placed.items() if each.key in by_key]
+    found = [reader.read(each, placed) for _, placed in there]
+    absent = expected.difference(number for number, _ in there)
     if not found:
         seen = _absent(each, raw, expected, numbers, pages)
     else:
@@ -145,7 +146,7 @@ def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile, numbers
     return _under(each, seen, pages.overlays)
 
 
-def _absent(each: Field, raw: RawFile, expected: set[int], numbers: set[int], pages: _Pages) -> Seen:
+def _absent(each: Field, raw: RawFile, expected: frozenset[int], numbers: set[int], pages: _Pages) -> Seen:
     """A field without a widget where it should stand."""
     if not expected & numbers:
         return Seen(None, "", Source.LIVE, 0.0, findings=[finding("page_missing", each.key)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -25,6 +25,8 @@ class Transform:
 
     def rect(self, rect: Rect) -> Rect:
         """A rectangle of the edition on the page."""
+        if self is IDENTITY:
+            return rect
         xs = sorted((self.ax * rect[0] + self.bx, self.ax * rect[2] + self.bx))
         ys = sorted((self.ay * rect[1] + self.by, self.ay * rect[3] + self.by))
         return (xs[0], ys[0], xs[1], ys[1])
@@ -60,20 +62,18 @@ def known_key(name: str, keys: Iterable[str]) -> str | None:
     return best or None
 
 
-def place(widgets: list[RawWidget], boxes: tuple[Box, ...]) -> tuple[list[Placed], list[RawWidget], Transform]:
-    """The widgets with their boxes, those that fit none, and how the page was moved and scaled."""
-    live = [box for box in boxes if box.kind != "sign_here"]
-    by_key: dict[str, list[Box]] = {}
-    for box in live:
-        by_key.setdefault(box.key, []).append(box)
+def place(
+    widgets: list[RawWidget], boxes: Mapping[str, tuple[Box, ...]]
+) -> tuple[list[Placed], list[RawWidget], Transform]:
+    """Widgets with their boxes (given by key), widgets that fit none, and how the page was moved and scaled."""
     named = [
-        (widget, widget.name if widget.name in by_key else known_key(widget.name, by_key)) for widget in widgets
+        (widget, widget.name if widget.name in boxes else known_key(widget.name, boxes)) for widget in widgets
     ]
-    transform = _transform([(w.rect, by_key[key][0].rect) for w, key in named if key and len(by_key[key]) == 1])
+    transform = _transform([(w.rect, boxes[key][0].rect) for w, key in named if key and len(boxes[key]) == 1])
     placed: list[Placed] = []
     strangers: list[RawWidget] = []
     for widget, key in named:
-        found = _box(widget, by_key.get(key or "", []), live, transform)
+        found = _box(widget, boxes.get(key or "", ()), boxes, transform)
         if found is None:
             strangers.append(widget)
         else:
@@ -81,13 +81,17 @@ def place(widgets: list[RawWidget], boxes: tuple[Box, ...]) -> tuple[list[Placed
     return placed, strangers, transform
 
 
-def _box(widget: RawWidget, own: list[Box], boxes: list[Box], transform: Transform) -> Box | None:
+def _box(
+    widget: RawWidget, own: tuple[Box, ...], boxes: Mapping[str, tuple[Box, ...]], transform: Transform
+) -> Box | None:
     """The box by name and place; by place alone for a name that says nothing; by name alone only where no other
     field's box is there."""
     for box in own:
         if _distance(widget.rect, transform.rect(box.rect)) <= _NEAR:
             return box
-    there = [box for box in boxes if _distance(widget.rect, transform.rect(box.rect)) <= _NEAR]
+    there = [
+        box for each in boxes.values() for box in each if _distance(widget.rect, transform.rect(box.rect)) <= _NEAR
+    ]
     if own:
         return None if there else own[0]
     return there[0] if len(there) == 1 else None

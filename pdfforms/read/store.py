@@ -40,10 +40,12 @@ class File:
 
     def resolve(self, value: Value) -> Value:
         """The value itself, or the object it refers to (at most 20 references on)."""
+        if not isinstance(value, Ref):
+            return value
         for _ in range(20):
+            value = self.store.get(value)
             if not isinstance(value, Ref):
                 return value
-            value = self.store.get(value)
         return None
 
     def dictionary(self, value: Value) -> dict[str, Value]:
@@ -65,11 +67,17 @@ class File:
 
     def rect(self, value: Value) -> tuple[float, float, float, float] | None:
         """A rectangle, its corners in order; None where it is none or absurd."""
-        sides = [self.resolve(side) for side in self.array(value)]
-        if len(sides) != 4 or not all(isinstance(side, (int, float)) and abs(side) < 1e6 for side in sides):
+        sides = self.array(value)
+        if len(sides) != 4:
             return None
-        x0, y0, x1, y1 = sides
-        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        try:
+            x0, y0, x1, y1 = map(float, map(self.resolve, sides))
+        except (TypeError, ValueError):
+            return None
+        ordered = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return (
+            ordered if ordered[0] > -1e6 and ordered[1] > -1e6 and ordered[2] < 1e6 and ordered[3] < 1e6 else None
+        )
 
     def pages(self) -> Iterator[dict[str, Value]]:
         """The page dictionaries in order, with what they inherit; at most MAX_PAGES."""
