@@ -10,7 +10,7 @@ for record in api.read_return("returned.pdf"):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ from pdfforms.bulk.copies import fill_roster as _fill_roster
 from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.returns import find_files, read_data, read_file, read_files
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
+from pdfforms.draw.faces import faces
 from pdfforms.errors import UsageError
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
+from pdfforms.read.picture import draw_picture
 from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
 from pdfforms.settings import Settings, load_settings
@@ -161,6 +163,11 @@ def explain_return(source: Path | str | bytes, office: Office | None = None) -> 
     """What was seen in one file and what was made of it."""
     shelf = (office or Office()).shelf()
     return tuple((reading, make_record(reading)) for reading in _readings(source, shelf))
+
+
+def picture_return(source: Path, results: Sequence[tuple[Reading, Record]]) -> bytes:
+    """A PNG of a returned file with what `explain_return` found in it. Raises UnreadablePdf."""
+    return draw_picture(source.read_bytes(), results, faces("regular")[0].data)
 
 
 def _readings(source: Path | str | bytes, shelf: Shelf) -> tuple[Reading, ...]:

@@ -11,6 +11,7 @@ from pdfforms.errors import SettingsError
 
 FILE = "pdfforms.toml"
 _PAPERS = ("letter", "a4")
+_WORDS = {str: "a text", list: "a list of texts", dict: "a table of texts", bool: "true or false"}
 _KINDS: dict[str, type] = {
     "organization": str,
     "paper": str,
@@ -54,14 +55,24 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    faults = [
-        f"{name!r} is no setting" if name not in _KINDS else f"{name} must be {_KINDS[name].__name__}"
-        for name, value in tables.items()
-        if name not in _KINDS or not isinstance(value, _KINDS[name])
-    ]
-    if tables.get("paper", "letter") not in _PAPERS:
-        faults.append(f"paper must be one of {', '.join(_PAPERS)}")
+    faults = []
+    for name, value in tables.items():
+        if name not in _KINDS:
+            faults.append(f"{name!r} is no setting")
+        elif not _is(value, _KINDS[name]):
+            faults.append(f"{name} must be {_WORDS[_KINDS[name]]}")
+        elif name == "paper" and value not in _PAPERS:
+            faults.append(f"paper must be one of {', '.join(_PAPERS)}")
     if faults:
         raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join(_KINDS)}.")
     tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
     return Settings(**tables, file=path)
+
+
+def _is(value: object, kind: type) -> bool:
+    """Whether a setting is of its kind; lists and tables hold texts."""
+    if isinstance(value, dict):
+        return kind is dict and all(isinstance(item, str) for item in value.values())
+    if isinstance(value, list):
+        return kind is list and all(isinstance(item, str) for item in value)
+    return isinstance(value, kind)

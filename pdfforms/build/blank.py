@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from pdfforms.build import style as st
-from pdfforms.build.flow import Pages, lay_out
+from pdfforms.build.flow import Misfit, Pages, lay_out
 from pdfforms.build.paint import Painter, code_place, corner_marks, page_identity
 from pdfforms.draw.document import Document
 from pdfforms.draw.pagecode import QUIET
@@ -27,8 +27,8 @@ class Blank:
     """One for each form in it."""
 
 
-def misfits(form: Form, paper: str = "letter") -> list[str]:
-    """What of a form does not fit its page, in words; empty when all of it does."""
+def misfits(form: Form, paper: str = "letter") -> list[Misfit]:
+    """What of a form does not fit its page; empty when all of it does."""
     return lay_out(form, paper).faults
 
 
@@ -42,7 +42,7 @@ def build_blank(form: Form, parts: tuple[Form, ...] = (), paper: str = "letter")
     faults = tuple(fault for pages in laid_out for fault in pages.faults)
     if faults:
         raise DefinitionError(
-            f"Form {form.key!r} ({form.language}) cannot be drawn: {'; '.join(faults)}. "
+            f"Form {form.key!r} ({form.language}) cannot be drawn: {'; '.join(map(str, faults))}. "
             "Shorten the text or give it more room.",
             faults,
         )

@@ -30,7 +30,8 @@ class Blocks:
             strips[-1].keep = bool(section.fields)
         strips += _LAYOUTS[section.layout](self, section, node)
         if section.note:
-            strips[-1].keep = True
+            for strip in strips[-1:]:
+                strip.keep = True
             strips += self._paragraph(section.note, node, style=st.LABEL)
         strips[0].gap = st.SECTION_GAP if section.heading else st.ROW_GAP + 4
         strips[0].new_page = section.page_break
@@ -109,8 +110,11 @@ class Blocks:
             if section.columns > 1 and height > st.INLINE_HEIGHT + 8:
                 items, height = flow(text, fields, paragraph, st.BODY, 0, self.width, self.form.direction)
                 column = 0
-            if column and strips:
+                strips.append(Strip(height + 3, items))
+                continue
+            if column:
                 strips[-1].items += [_moved(item, column * (width + st.COLUMN_GAP), 0) for item in items]
+                strips[-1].height = max(strips[-1].height, height + 3)
             else:
                 strips.append(Strip(height + 3, items))
             column = (column + 1) % section.columns
@@ -159,9 +163,10 @@ class Blocks:
         form = Node("Form", label)
         body = Node("LBody", item)
         texts, height = flow(each.label, fields, body, st.ITEM, indent, width - indent, self.form.direction)
-        first = next(text for text in texts if isinstance(text, Text))
-        top = max(0.0, first.y - st.ITEM.size * 0.36 - st.BOX / 2)
-        shift = max(0.0, -(first.y - st.ITEM.size * 0.36 - st.BOX / 2))
+        first = texts[0]
+        middle = first.y - st.ITEM.size * 0.36 if isinstance(first, Text) else first.y + first.height / 2
+        top = max(0.0, middle - st.BOX / 2)
+        shift = max(0.0, st.BOX / 2 - middle)
         items: list[Item] = [
             Area(0, top, st.BOX, st.BOX, "#ffffff", st.BOX_LINE, 1.5),
             Entry(form, 0, top, st.BOX, st.BOX, each, "checkbox"),
@@ -242,10 +247,10 @@ class Blocks:
         return [_moved(item, 0, max(0.0, bottom - height)) for item in items]
 
     def _hint(self, each: Field, label: list[Item], x: float, width: float) -> list[Item]:
-        """Small print at the far end of a field's label, where there is room for it."""
+        """Small print at the far end of a field's label."""
         last = label[-1]
         span = measure(each.hint, st.HINT, self.form.direction)
-        if not each.hint or not isinstance(last, Text) or last.width + span + 8 > width:
+        if not each.hint or not isinstance(last, Text):
             return []
         return [Text(last.node, x + width - span, last.y, each.hint, st.HINT, span)]
 

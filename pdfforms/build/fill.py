@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pdfforms.draw.revision import Revision, missing_characters
+from pdfforms.draw.revision import Revision
+from pdfforms.draw.shape import missing_characters
 from pdfforms.draw.template import Template
 from pdfforms.errors import FillError
 from pdfforms.model.form import Field, FieldType, Form
 from pdfforms.model.identity import find_identities
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,9 @@ def _text(each: Field, value: object) -> tuple[str, str]:
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     if each.max_length is not None and len(text) > each.max_length:
         return "", f"is longer than {each.max_length} characters"
-    if each.type is FieldType.TEXT and "\n" in text:
+    if each.type is not FieldType.MULTILINE and "\n" in text:
         return "", "must be one line"
-    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
+    if _CONTROL.search(text):
         return "", "holds a control character"
     return text, ""
 

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from pdfforms.build import style as st
 from pdfforms.build.blocks import Blocks
-from pdfforms.build.parts import Area, Entry, Item, Node, Strip, Text, measure
+from pdfforms.build.parts import Area, Entry, Item, Node, Strip, Text, measure, shortened
 from pdfforms.model.form import Field, FieldType, Form
 
 SMALLEST_BOX = 12.0
+_TOUCH = 0.5
+"""How far, in points, two things may reach into each other before they count as overlapping."""
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """Something that does not fit its page."""
+
+    message: str
+    key: str | None = None
+    """The field, where it is one."""
+    text: str | None = None
+    """The line of text, where it is one."""
+
+    def __str__(self) -> str:
+        return self.message
 
 
 @dataclass
@@ -29,8 +46,7 @@ class Pages:
     paper: str
     root: Node
     pages: list[Page]
-    faults: list[str]
-    """What does not fit, each naming the field or the beginning of the text."""
+    faults: list[Misfit]
 
 
 def lay_out(form: Form, paper: str) -> Pages:
@@ -39,7 +55,7 @@ def lay_out(form: Form, paper: str) -> Pages:
     root = Node("Part")
     blocks = Blocks(form, width - 2 * st.MARGIN, root)
     strips = [_title(blocks), *(strip for section in form.sections for strip in blocks.section(section))]
-    faults: list[str] = []
+    faults: list[Misfit] = []
     pages: list[Page] = []
     for number, chunk in enumerate(_paginate(strips, height, faults)):
         page = Page(width, height)
@@ -50,6 +66,7 @@ def lay_out(form: Form, paper: str) -> Pages:
             top -= strip.height
         pages.append(page)
     faults += [fault for page in pages for item in page.items for fault in _misfits(item, page)]
+    faults += [fault for page in pages for fault in _collisions(page)]
     if form.direction == "rtl":
         for page in pages:
             _mirror(page)
@@ -77,8 +94,8 @@ def _running_head(blocks: Blocks) -> Strip:
     repeated = [each for each in form.fields if each.repeat]
     baseline = (st.INLINE_HEIGHT + st.RUNNING.size * 0.72) / 2
     room = width * 0.5
-    title = measure(form.title, st.RUNNING, form.direction)
-    items: list[Item] = [Text(None, 0, baseline, form.title, st.RUNNING, title)]
+    title = shortened(form.title, st.RUNNING, form.direction, width - room - 8 if repeated else width)
+    items: list[Item] = [Text(None, 0, baseline, title, st.RUNNING, measure(title, st.RUNNING, form.direction))]
     x = width - room
     for each in repeated:
         share = room / len(repeated)
@@ -93,7 +110,7 @@ def _running_head(blocks: Blocks) -> Strip:
     return Strip(st.INLINE_HEIGHT + 15, items)
 
 
-def _paginate(strips: list[Strip], height: float, faults: list[str]) -> list[list[Strip]]:
+def _paginate(strips: list[Strip], height: float, faults: list[Misfit]) -> list[list[Strip]]:
     """Groups that are kept together go to the next page when they no longer fit."""
     first = height - st.HEAD - st.FOOT
     later = first - st.INLINE_HEIGHT - 15
@@ -106,7 +123,7 @@ def _paginate(strips: list[Strip], height: float, faults: list[str]) -> list[lis
             pages.append([])
             left, gap = later, 0.0
         if needed > left:
-            faults.append(f"a part of the form is {needed:.0f} points high, its page has room for {left:.0f}")
+            faults.append(_too_high(group, needed, left))
         group[0].height += gap
         for item in group[0].items:
             _down(item, gap)
@@ -153,14 +170,47 @@ def _mirror(page: Page) -> None:
         item.x = page.width - item.x - item.width
 
 
-def _misfits(item: Item, page: Page) -> list[str]:
+def _too_high(group: list[Strip], needed: float, room: float) -> Misfit:
+    items = [item for strip in group for item in strip.items]
+    key = next((item.field.key for item in items if isinstance(item, Entry)), None)
+    text = next((item.text for item in items if isinstance(item, Text)), None)
+    return Misfit(f"a part of the form is {needed:.0f} points high, its page has room for {room:.0f}", key, text)
+
+
+def _misfits(item: Item, page: Page) -> list[Misfit]:
     """Text wider than its place, fields too small to use."""
-    right = page.width - st.MARGIN + 0.5
+    right = page.width - st.MARGIN + _TOUCH
     if isinstance(item, Text) and (item.x + item.width > right or item.width > right - st.MARGIN):
-        return [f"the text beginning with {item.text[:20]!r} does not fit its box"]
+        return [Misfit(f"{_name(item)} does not fit its box", text=item.text)]
     if isinstance(item, Entry) and (item.x + item.width > right or item.width < _narrowest(item.field)):
-        return [f"field {item.field.key!r} does not fit its box"]
+        return [Misfit(f"{_name(item)} does not fit its box", item.field.key)]
     return []
+
+
+def _collisions(page: Page) -> list[Misfit]:
+    """Text and fields that run into each other."""
+    placed = [(item, _extent(item)) for item in page.items if not isinstance(item, Area)]
+    found = []
+    for (one, (x0, y0, x1, y1)), (other, (u0, v0, u1, v1)) in combinations(placed, 2):
+        if min(x1, u1) - max(x0, u0) > _TOUCH and min(y1, v1) - max(y0, v0) > _TOUCH:
+            text = next((item.text for item in (one, other) if isinstance(item, Text)), None)
+            key = one.field.key if isinstance(one, Entry) and text is None else None
+            found.append(Misfit(f"{_name(one)} runs into {_name(other)}", key, text))
+    return found
+
+
+def _extent(item: Text | Entry) -> tuple[float, float, float, float]:
+    """The box of a placed item; of a text, from its baseline to the height of its capitals."""
+    height = item.style.size * 0.72 if isinstance(item, Text) else item.height
+    return item.x, item.y, item.x + item.width, item.y + height
+
+
+def _name(item: Text | Entry) -> str:
+    return f"the text {_beginning(item.text)!r}" if isinstance(item, Text) else f"field {item.field.key!r}"
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= 24 else f"{text[:23].rstrip()}…"
 
 
 def _narrowest(each: Field) -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pdfforms.build import style as st
 from pdfforms.build.flow import Page, Pages
-from pdfforms.build.parts import Area, Entry, Node, Text, measure
+from pdfforms.build.parts import Area, Entry, Node, Text, measure, shortened
 from pdfforms.draw.cos import Name
 from pdfforms.draw.document import Document
 from pdfforms.draw.pagecode import page_code
-from pdfforms.draw.shape import shape
+from pdfforms.draw.shape import painted, shape
 from pdfforms.draw.tags import Element
 from pdfforms.draw.widgets import Spec
 from pdfforms.model.edition import Box, Rect, Word
@@ -110,8 +110,9 @@ class Painter:
     def _foot(self, page: Page, number: int) -> None:
         form = self.form
         pages = len(self.laid_out.pages)
+        room = page.width - 2 * st.MARGIN - st.CODE_WIDTH
         lines = [
-            form.title,
+            shortened(form.title, st.FOOTER, form.direction, room),
             f"{form.word('Edition {edition}').format(edition=form.edition)} · "
             f"{form.word('Page {page} of {pages}').format(page=number, pages=pages)}",
         ]
@@ -166,7 +167,7 @@ def _words(item: Text, direction: str) -> list[Word]:
         left = item.x + start if direction == "ltr" else item.x + item.width - start - width
         words.append(
             Word(
-                word,
+                painted(word),
                 (
                     round(left, 2),
                     round(item.y - height * 0.25, 2),

@@ -91,3 +91,12 @@ class Strip:
 def measure(text: str, style: Style, direction: str) -> float:
     """The width of a line of text."""
     return shape(text, style.weight, direction).width * style.size / 1000
+
+
+def shortened(text: str, style: Style, direction: str, width: float) -> str:
+    """The text, its end left out where it is too wide for one line."""
+    words = text.split(" ")
+    while len(words) > 1 and measure(text, style, direction) > width:
+        words.pop()
+        text = " ".join(words) + "…"
+    return text

@@ -201,8 +201,10 @@ class Loader:
         elif not _KEY.fullmatch(key):
             self._fault((*path, "key"), "key must be small letters, digits, underscores, beginning with a letter")
         label = self._text((*path, "label"), table)
-        if not label.strip() and ((section.layout in _LABELLED and not is_inline) or "label" in table):
-            self._fault((*path, "label"), "label must not be empty")
+        needed = section.layout in _LABELLED and not is_inline
+        if not label.strip() and (needed or "label" in table):
+            if isinstance(table.get("label", ""), str):
+                self._fault((*path, "label"), "label must not be empty")
         elif not title.strip():
             self._fault((*path, "label"), "label must not be empty: the section has no heading to name the field")
         usual = FieldType.TEXT if is_inline else TYPES_IN.get(section.layout, (FieldType.TEXT,))[0]
@@ -225,8 +227,8 @@ class Loader:
     def _options(self, path: Path, field_table: dict[str, Any]) -> tuple[Option, ...]:
         place = (*path, "options")
         tables = self._tables(path, field_table, "options", written="options = [{ key = ..., label = ... }]")
-        for table in tables:
-            self._check_names(place, table, _OPTION_KEYS)
+        for index, table in enumerate(tables):
+            self._check_names((*place, index), table, _OPTION_KEYS)
         options = tuple(Option(str(table.get("key", "")), self._text(place, table, "label")) for table in tables)
         for option in options:
             if not _KEY.fullmatch(option.key):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from pdfforms.draw import formfont
+from pdfforms.draw.bidirectional import direction_of
 from pdfforms.draw.cos import Indirect, Name, Stream, literal, number
 from pdfforms.draw.glyphfont import GlyphFonts
-from pdfforms.draw.shape import is_rtl, shape
+from pdfforms.draw.shape import shape
 from pdfforms.draw.wrap import wrap
 
 INK = "0.07 0.09 0.2"
@@ -17,6 +17,8 @@ INK = "0.07 0.09 0.2"
 PADDING = 3.0
 LEADING = 1.3
 LARGEST, SMALLEST = 11.0, 6.0
+WORTH_COMPRESSING = 256
+"""Bytes; a line of text takes less, and longer to compress than to lay out."""
 TICK = (0.2, 0.52, 0.42, 0.24, 0.82, 0.78)
 """The tick's three points, as shares of the box."""
 
@@ -25,7 +27,8 @@ TICK = (0.2, 0.52, 0.42, 0.24, 0.82, 0.78)
 class Typeset:
     """A value laid out for its box."""
 
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
+    """Each line with its paragraph's direction, "ltr" or "rtl"."""
     size: float
     whole: bool
     """False where the box is too small for the value even at the smallest size."""
@@ -42,12 +45,15 @@ class Appearances:
     def text(
         self, value: str, width: float, height: float, *, multiline: bool, quadding: int = 0
     ) -> tuple[Stream, bool]:
-        """The appearance of a text field and whether all of the value is in it; width and height in points."""
+        """The appearance of a text field and whether all of the value is in it; width and height in points.
+
+        A right-to-left paragraph begins at the right, unless the field is centred.
+        """
         typeset = lay_out(value, width - 2 * PADDING, height, multiline=multiline)
-        rtl = is_rtl(value)
-        body = "\n".join(self._lines(typeset, width, height, multiline=multiline, quadding=2 if rtl else quadding))
+        body = "\n".join(self._lines(typeset, width, height, multiline=multiline, quadding=quadding))
         data = f"/Tx BMC\nq\n1 1 {number(width - 2)} {number(height - 2)} re W n\nBT\n{INK} rg\n{body}\nET\nQ\nEMC"
-        return Stream(data.encode("latin-1"), self._form(width, height)), typeset.whole
+        stream = Stream(data.encode("latin-1"), self._form(width, height), compress=len(data) > WORTH_COMPRESSING)
+        return stream, typeset.whole
 
     def _form(self, width: float, height: float) -> dict[str, Any]:
         return {
@@ -63,17 +69,18 @@ class Appearances:
         size = typeset.size
         y = height - PADDING - size if multiline else (height - size * 0.72) / 2
         out = []
-        for line in typeset.lines:
-            slack = width - 2 * PADDING - measure(line, size)
-            x = PADDING + max(0.0, slack) * quadding / 2
-            out.append(self._line(line, x, y, size))
+        for line, direction in typeset.lines:
+            x, end = PADDING, 2 if direction == "rtl" and quadding == 0 else quadding
+            if end:
+                slack = width - 2 * PADDING - measure(line, size, direction)
+                x += (max(0.0, slack) if direction == "ltr" else slack) * end / 2
+            out.append(self._line(line, direction, x, y, size))
             y -= size * LEADING
         return out
 
-    def _line(self, line: str, x: float, y: float, size: float) -> str:
-        data = formfont.encode(line)
+    def _line(self, line: str, direction: str, x: float, y: float, size: float) -> str:
+        data = formfont.encode(line) if direction == "ltr" else None
         if data is None:
-            direction = "rtl" if is_rtl(line) else "ltr"
             return self.glyph_fonts.paint(shape(line, "regular", direction), x, y, size)
         shown = literal(data).decode("latin-1")
         return f"/{formfont.RESOURCE} {number(size)} Tf 1 0 0 1 {number(x)} {number(y)} Tm {shown} Tj"
@@ -83,19 +90,12 @@ class Appearances:
         self.glyph_resources.value = {formfont.RESOURCE: self.form_font, **self.glyph_fonts.finish()}
 
 
-def measure(line: str, size: float) -> float:
+def measure(line: str, size: float, direction: str = "ltr") -> float:
     """The width of a line in points."""
-    data = formfont.encode(line)
+    data = formfont.encode(line) if direction == "ltr" else None
     if data is not None:
         return formfont.width(data) * size / 1000
-    return shape(line, "regular", "rtl" if is_rtl(line) else "ltr").width * size / 1000
-
-
-def _em_width(line: str, known: dict[str, float]) -> float:
-    """The width of a line at size 1, remembered."""
-    if line not in known:
-        known[line] = measure(line, 1)
-    return known[line]
+    return shape(line, "regular", direction).width * size / 1000
 
 
 def lay_out(value: str, width: float, height: float, *, multiline: bool) -> Typeset:
@@ -103,17 +103,36 @@ def lay_out(value: str, width: float, height: float, *, multiline: bool) -> Type
     text = value.replace("\t", " ")
     if not multiline:
         line = text.replace("\n", " ")
-        natural = measure(line, LARGEST)
+        direction = direction_of(line)
+        natural = measure(line, LARGEST, direction)
         size = LARGEST if natural <= width else max(SMALLEST, LARGEST * width / natural)
-        return Typeset((line,), size, measure(line, size) <= width + 0.5)
+        return Typeset(((line, direction),), size, natural * size / LARGEST <= width + 0.5)
+    paragraphs = [(paragraph, _EmWidths(direction_of(paragraph))) for paragraph in text.split("\n")]
     size = LARGEST
-    widths: dict[str, float] = {}
     while True:
-        lines = wrap(text, width / size, partial(_em_width, known=widths))
+        lines = [
+            (line, widths.direction)
+            for paragraph, widths in paragraphs
+            for line in wrap(paragraph, width / size, widths.measure)
+        ]
         whole = len(lines) * size * LEADING <= height - 2 * PADDING
         if whole or size <= SMALLEST:
             return Typeset(tuple(lines), size, whole)
         size -= 0.5
+
+
+class _EmWidths:
+    """Widths at size 1 of words in a paragraph of one direction, remembered."""
+
+    def __init__(self, direction: str) -> None:
+        self.direction = direction
+        self._known: dict[str, float] = {}
+
+    def measure(self, word: str) -> float:
+        """The width of a word."""
+        if word not in self._known:
+            self._known[word] = measure(word, 1, self.direction)
+        return self._known[word]
 
 
 def tick_stream(size: float, *, on: bool, round_button: bool = False) -> Stream:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 
@@ -45,14 +46,13 @@ class Stream:
 Number = Callable[[Indirect], int]
 
 _IRREGULAR = re.compile(rb"[^!-~]|[#()<>\[\]{}/%]")
-_TWO_DECIMALS = re.compile(r"\.?0+$")
 
 
 def number(value: float) -> str:
     """A real with at most three decimals, no exponent, no trailing zeros: `12`, `0.5`."""
     if value == int(value):
         return str(int(value))
-    return _TWO_DECIMALS.sub("", f"{value:.3f}")
+    return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
 def text_string(text: str) -> bytes:
@@ -69,42 +69,23 @@ def literal(data: bytes) -> bytes:
 
 
 def dump(value: Any, number_of: Number) -> bytes:
-    """The bytes of a value; `number_of` gives an indirect object its number."""
-    if isinstance(value, Raw):
-        return bytes(value)
-    if isinstance(value, Indirect):
-        return b"%d 0 R" % number_of(value)
-    if isinstance(value, dict):
-        return _dictionary(value, number_of)
-    if isinstance(value, (list, tuple)):
-        return b"[" + b" ".join(dump(item, number_of) for item in value) + b"]"
-    if isinstance(value, Stream):
-        return _stream(value, number_of)
-    return _scalar(value)
+    """The bytes of a value; `number_of` gives an indirect object its number. KeyError for any other type."""
+    return _DUMPS[type(value)](value, number_of)
 
 
-def _scalar(value: Any) -> bytes:
-    if isinstance(value, Name):
-        return name(value)
-    if isinstance(value, str):
-        return text_string(value)
-    if isinstance(value, bytes):
-        return b"<" + value.hex().upper().encode() + b">"
-    if isinstance(value, bool):
-        return b"true" if value else b"false"
-    if value is None:
-        return b"null"
-    return number(value).encode()
-
-
+@lru_cache(maxsize=1024)
 def name(value: str) -> bytes:
     """A name with its slash, irregular characters as #xx (ISO 32000-2, 7.3.5)."""
     return b"/" + _IRREGULAR.sub(lambda m: b"#%02X" % m[0][0], value.encode("utf-8"))
 
 
 def _dictionary(value: dict[str, Any], number_of: Number) -> bytes:
-    items = b" ".join(name(key) + b" " + dump(item, number_of) for key, item in value.items())
-    return b"<<" + items + b">>"
+    items = [name(key) + b" " + _DUMPS[type(item)](item, number_of) for key, item in value.items()]
+    return b"<<" + b" ".join(items) + b">>"
+
+
+def _array(value: Sequence[Any], number_of: Number) -> bytes:
+    return b"[" + b" ".join([_DUMPS[type(item)](item, number_of) for item in value]) + b"]"
 
 
 def _stream(value: Stream, number_of: Number) -> bytes:
@@ -115,3 +96,20 @@ def _stream(value: Stream, number_of: Number) -> bytes:
             entries["Filter"], data = Name("FlateDecode"), packed
     entries["Length"] = len(data)
     return _dictionary(entries, number_of) + b"\nstream\n" + data + b"\nendstream"
+
+
+_DUMPS: dict[type, Callable[[Any, Number], bytes]] = {
+    Raw: lambda value, _: bytes(value),
+    Indirect: lambda value, number_of: b"%d 0 R" % number_of(value),
+    dict: _dictionary,
+    list: _array,
+    tuple: _array,
+    Stream: _stream,
+    Name: lambda value, _: name(value),
+    str: lambda value, _: text_string(value),
+    bytes: lambda value, _: b"<" + value.hex().upper().encode() + b">",
+    bool: lambda value, _: b"true" if value else b"false",
+    int: lambda value, _: b"%d" % value,
+    float: lambda value, _: number(value).encode(),
+    type(None): lambda _value, _: b"null",
+}

@@ -65,9 +65,16 @@ class Face:
         """Below the baseline; negative."""
         return self._thousandths(self.hb_font.get_font_extents("ltr").descender)
 
+    @cached_property
+    def _advances(self) -> dict[int, float]:
+        return {}
+
     def advance(self, glyph: int) -> float:
         """A glyph's own width."""
-        return self._thousandths(self.hb_font.get_glyph_h_advance(glyph))
+        known = self._advances.get(glyph)
+        if known is None:
+            known = self._advances[glyph] = self._thousandths(self.hb_font.get_glyph_h_advance(glyph))
+        return known
 
     def glyph(self, codepoint: int) -> int:
         """The glyph of a code point, 0 if there is none."""

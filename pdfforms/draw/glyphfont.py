@@ -15,6 +15,8 @@ from pdfforms.draw.tounicode import to_unicode
 _NO_TEXT = "\u200b"
 """What a glyph without characters of its own maps to: PDF/UA wants every glyph to map to something."""
 _FIRST_SPARE = 0xF000
+_NO_CHARACTERS = str.maketrans("", "", "\0\ufeff\ufffe")
+"""What PDF/UA-1 forbids in a ToUnicode map (7.21.7)."""
 _DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "OS/2", "post", "DSIG", "STAT", "meta", "kern")
 
 
@@ -38,7 +40,7 @@ class GlyphFont:
         cid = glyph if glyph not in self._glyph_of else _FIRST_SPARE + len(self._cids)
         self._cids[key] = cid
         self._glyph_of[cid] = glyph
-        self._text_of[cid] = text or _NO_TEXT
+        self._text_of[cid] = text.translate(_NO_CHARACTERS) or _NO_TEXT
         return cid
 
     def finish(self) -> Indirect:

@@ -9,7 +9,6 @@ from typing import Any
 from pdfforms.draw.appearance import Appearances
 from pdfforms.draw.cos import Indirect, Raw, dump, name, text_string
 from pdfforms.draw.pagecode import page_code
-from pdfforms.draw.shape import shape
 from pdfforms.draw.template import FieldObject, Template, WidgetObject
 from pdfforms.draw.widgets import READ_ONLY
 
@@ -116,11 +115,6 @@ class Revision:
         )
         tail = b"xref\n%strailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (_xref(offsets), trailer, position)
         return b"".join([*parts, tail])
-
-
-def missing_characters(value: str) -> str:
-    """The characters of a value that none of our faces can show."""
-    return "".join(dict.fromkeys(char for line in value.split("\n") for char in shape(line).missing))
 
 
 def _flags(field: FieldObject, locked: bool) -> bytes:

@@ -85,7 +85,8 @@ def open_template(data: bytes) -> Template:
     starts = re.findall(rb"startxref\s+(\d+)\s+%%EOF", data)
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
-            if len(starts) != 1 or "/PfSans" not in pdf.Root.AcroForm.DR.Font:
+            known = f"/{formfont.RESOURCE}" in pdf.Root.AcroForm.DR.Font
+            if len(starts) != 1 or data[int(starts[0]) :][:4] != b"xref" or not known:
                 raise BlankError(
                     "This is not a blank as pdfforms builds it. Build it again with `pdfforms build`."
                 )
@@ -100,41 +101,41 @@ def open_template(data: bytes) -> Template:
                 codes=tuple(_code(page.Resources.XObject[f"/{PAGE_CODE}"]) for page in pdf.pages),
                 form_font=pdf.Root.AcroForm.DR.Font[f"/{formfont.RESOURCE}"].objgen[0],
             )
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as exc:
+    except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError) as exc:
         raise BlankError(
             "The blank cannot be opened or is not as pdfforms builds it. Build it again with `pdfforms build`."
         ) from exc
 
 
 def _field(each: Any) -> FieldObject:
+    kind, flags, quadding = str(each.FT)[1:], int(each.get("/Ff", 0)), int(each.get("/Q", 0))
     widgets = tuple(_widget(kid) for kid in each.get("/Kids", [each]))
-    return FieldObject(
-        number=each.objgen[0],
-        head=_head(each),
-        kind=str(each.FT)[1:],
-        flags=int(each.get("/Ff", 0)),
-        quadding=int(each.get("/Q", 0)),
-        widgets=widgets,
-    )
+    number = each.objgen[0]
+    head = widgets[0].head if widgets[0].number == number else _head(each)
+    return FieldObject(number, head, kind, flags, quadding, widgets)
 
 
 def _widget(each: Any) -> WidgetObject:
-    x0, y0, x1, y1 = (float(side) for side in each.Rect)
-    normal = each.AP.N if "/AP" in each else pikepdf.Dictionary()
-    states = [] if isinstance(normal, pikepdf.Stream) else [str(name)[1:] for name in normal.keys()]  # noqa: SIM118 - pikepdf
+    x0, y0, x1, y1 = map(float, each.Rect.as_list())
+    appearance = each.get("/AP")
+    normal = None if appearance is None else appearance.N
+    states = list(normal.keys()) if isinstance(normal, pikepdf.Dictionary) else []
     return WidgetObject(
         number=each.objgen[0],
         head=_head(each),
-        appearances=each.AP.unparse() if "/AP" in each else b"",
+        appearances=b"" if appearance is None else appearance.unparse(),
         width=round(x1 - x0, 2),
         height=round(y1 - y0, 2),
-        on_state=next((state for state in states if state != "Off"), ""),
+        on_state=next((state[1:] for state in states if state != "/Off"), ""),
     )
 
 
 def _head(each: Any) -> bytes:
-    kept = pikepdf.Dictionary({key: value for key, value in each.items() if key not in _CHANGED})
-    return kept.unparse().removesuffix(b">>")
+    """Takes the entries that a revision writes anew out of the opened blank."""
+    for key in _CHANGED:
+        if key in each:
+            del each[key]
+    return bytes(each.unparse(resolved=True)).removesuffix(b">>")
 
 
 def _code(stream: Any) -> CodeObject:

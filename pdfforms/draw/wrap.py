@@ -11,7 +11,8 @@ _WORDS = re.compile(r" *[^ ]+ *| +")
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """Lines no wider than `width`, broken at spaces, within a word only where it is too long alone.
 
-    `measure` gives the width of a word in the unit of `width`. A line end in the text stays one.
+    `measure` gives the width of a word in the unit of `width`. A line end in the text stays one; spaces at the end
+    of a line are dropped.
     """
     return [line for paragraph in text.split("\n") for line in _wrap_paragraph(paragraph, width, measure)]
 
@@ -27,7 +28,7 @@ def _wrap_paragraph(paragraph: str, width: float, measure: Callable[[str], float
         lines += whole
         current += rest
         used += measure(rest)
-    return [*lines, current]
+    return [*lines, current.rstrip(" ")]
 
 
 def _pieces(word: str, width: float, measure: Callable[[str], float]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,6 +23,8 @@ class Row:
     """As the spreadsheet counts: the header is row 1."""
     cells: dict[str, str]
     """Column heading -> text, blanks at the ends left out."""
+    surplus: int = 0
+    """Cells that hold something beyond the last heading, as when a comma in a name splits it."""
 
 
 def read_roster(path: Path) -> tuple[Row, ...]:
@@ -42,13 +43,17 @@ def read_roster(path: Path) -> tuple[Row, ...]:
     if repeated:
         raise RosterError(f"{path.name} has two columns named {', '.join(sorted(repeated))}. Rename one of them.")
     return tuple(
-        Row(number, {heading: cell.strip() for heading, cell in zip(header, line, strict=False) if heading})
+        Row(
+            number,
+            {heading: cell.strip() for heading, cell in zip(header, line, strict=False) if heading},
+            sum(1 for cell in line[len(header) :] if cell.strip()),
+        )
         for number, line in enumerate(lines, 2)
         if any(cell.strip() for cell in line)
     )
 
 
-def _text_table(path: Path) -> Iterator[list[str]]:
+def _text_table(path: Path) -> list[list[str]]:
     data = path.read_bytes()
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise RosterError(
@@ -57,14 +62,16 @@ def _text_table(path: Path) -> Iterator[list[str]]:
     text = _decode(data, path.name)
     sample = text[:20_000]
     delimiter = max((",", ";", "\t"), key=sample.split("\n", 1)[0].count)
-    return iter(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as exc:
+        raise RosterError(f"{path.name} cannot be read as a table: {exc}. Save it again and try again.") from exc
 
 
 def _decode(data: bytes, file: str) -> str:
     """UTF-8 with or without its mark, UTF-16 as Excel's "Unicode text", else cp1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
-    for encoding in ("utf-8-sig", "cp1252"):
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

@@ -9,6 +9,12 @@ _I, _W, _E = Severity.INFO, Severity.WARNING, Severity.ERROR
 TABLE: tuple[Code, ...] = (
     # the file
     Code("unreadable_file", _E, "The file cannot be opened as a PDF.", "Ask the sender for the file again."),
+    Code(
+        "damaged_file",
+        _W,
+        "The file is damaged or cut short; what could be saved was read.",
+        "Compare with the sender's, or ask for it again.",
+    ),
     Code("password_needed", _E, "The file needs a password to open.", "Ask the sender for a copy without one."),
     Code("not_ours", _W, "The PDF carries none of our forms.", "Look at it; it may be a letter or another form."),
     Code(

@@ -131,7 +131,7 @@ class Collector:
             state=_state(resolve(widget.get("AS"))),
             appearances=states if isinstance(states, dict) else {"": normal},
             options=self.file.array(self._first(chain, "Opt")),
-            listed=reference in self._listed,
+            listed=isinstance(reference, Ref) and reference in self._listed,
         )
 
     def _name(self, chain: list[dict[str, Value]]) -> str:

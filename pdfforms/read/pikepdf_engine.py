@@ -28,12 +28,13 @@ class PikepdfStore:
             raise EncryptedPdf("a password is needed") from exc
         except (pikepdf.PdfError, ValueError, RuntimeError, OverflowError, MemoryError) as exc:
             raise UnreadablePdf("qpdf cannot open it") from exc
+        self._repaired = any("reconstruct" in warning for warning in self._pdf.get_warnings())
         self._known: dict[Ref, Value] = {}
 
     @property
-    def encrypted(self) -> bool:
-        """Whether the file is encrypted."""
-        return bool(self._pdf.is_encrypted)
+    def repaired(self) -> bool:
+        """Whether qpdf had to rebuild the cross-reference table."""
+        return self._repaired
 
     @property
     def trailer(self) -> dict[str, Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,8 @@ from pypdf.generic import (
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.read.store import MAX_STREAM
 from pdfforms.read.values import Name, Ref, StreamValue, Value
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote what stands in a file
 
 _FAULTS = (
     PyPdfError,
@@ -60,9 +63,9 @@ class PypdfStore:
             raise UnreadablePdf("pypdf cannot open it") from exc
 
     @property
-    def encrypted(self) -> bool:
-        """Whether the file is encrypted."""
-        return bool(self._reader.is_encrypted)
+    def repaired(self) -> bool:
+        """A file that needs the second engine is damaged."""
+        return True
 
     @property
     def trailer(self) -> dict[str, Value]:

@@ -42,6 +42,9 @@ def read_pdf(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
     receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ())
     try:
         store, general = _open(data)
+        damaged = store.repaired or b"%%EOF" not in data[-2048:]
+        if damaged:
+            general.append(finding("damaged_file"))
     except EncryptedPdf:
         return (Reading(Outcome.UNREADABLE, receipt, findings=(finding("password_needed"),)),)
     except UnreadablePdf:
@@ -55,7 +58,7 @@ def read_pdf(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
     others = list(_by_text(data, others, known, editions))
     known.sort(key=lambda page: page.raw.index)
     if not known:
-        return (_nothing_of_ours(data, raw, others, receipt, general),)
+        return (_nothing_of_ours(data, raw, others, receipt, general, damaged=damaged),)
     general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in others[:20]]
     reader = LiveReader(appearances)
     readings = []
@@ -94,16 +97,14 @@ def _by_text(data: bytes, pages: Sequence[RawPage], known: list[Known], editions
 
 
 def _nothing_of_ours(
-    data: bytes, raw: RawFile, pages: Sequence[RawPage], receipt: Receipt, general: list[Finding]
+    data: bytes, raw: RawFile, pages: Sequence[RawPage], receipt: Receipt, general: list[Finding], *, damaged: bool
 ) -> Reading:
     """A PDF of something else; pictures may be a scan of ours, which this version cannot tell."""
     receipt = _received(receipt, pages=[page.index + 1 for page in pages], producer=raw.producer)
     looks = [page_text(data, page.index) for page in pages[:_LOOKED_AT] if not page.widgets]
-    if not raw.pages:
-        return Reading(
-            Outcome.UNREADABLE, receipt, findings=(*general, finding("unreadable_file", detail="It has no page."))
-        )
-    if looks and all(picture and not text.strip() for text, picture in looks):
+    if not raw.pages or damaged:
+        return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("unreadable_file")))
+    if looks and len(looks) == len(pages[:_LOOKED_AT]) and all(picture and not text.strip() for text, picture in looks):
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("picture_page")))
     if any(len(page.identities) > 1 for page in pages):
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("pages_on_one_sheet")))

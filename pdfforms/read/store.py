@@ -23,8 +23,8 @@ class Store(Protocol):
         """The trailer dictionary."""
 
     @property
-    def encrypted(self) -> bool:
-        """Whether the file is encrypted (it could be opened with an empty password)."""
+    def repaired(self) -> bool:
+        """Whether the engine had to rebuild the file to open it."""
 
     def get(self, reference: Ref) -> Value:
         """The object that a reference names; None where there is none."""

@@ -138,6 +138,11 @@ def _short(name: str) -> str:
     return name if len(name) <= 60 else f"{name[:59]}…"
 
 
+def safe(text: str) -> str:
+    """Text from outside without what a terminal would obey."""
+    return _NOT_FOR_A_TERMINAL.sub(" ", text)
+
+
 def _plain(text: str) -> Text:
     """Text from outside, as it is but for what a terminal would obey; Text takes no markup."""
-    return Text(_NOT_FOR_A_TERMINAL.sub(" ", text))
+    return Text(safe(text))
