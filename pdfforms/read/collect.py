@@ -35,14 +35,14 @@ class Collector:
         pages = [self._page(index, page) for index, page in enumerate(self.file.pages())]
         hidden = [each for page in pages for each in page.widgets if each.name.split(".")[-1].startswith("_")]
         forms = [self._hidden_text(each) for each in hidden if _stem(each.name) == "_form"]
-        copies = [parse_code(self._hidden_text(each)) for each in hidden if _stem(each.name) == "_copy"]
         for page in pages:
+            said = [parse_code(self._hidden_text(each)) for each in page.widgets if _stem(each.name) == "_copy"]
+            page.hidden_copy = tuple(code for code in said if code)
             page.widgets = [each for each in page.widgets if _stem(each.name) not in ("_form", "_copy")]
         return RawFile(
             pages=pages,
             producer=self._producer(),
             hidden=tuple(identity for text in forms for identity in find_identities(text)),
-            hidden_copy=tuple(code for code in copies if code),
             homeless=self._homeless(),
             active=self._is_active(),
         )

@@ -51,7 +51,7 @@ def read_group(
     if len(set(numbers)) < len(numbers):
         pages.findings.append(finding("page_repeated"))
     copy = group.identity.copy
-    if raw.hidden_copy and (copy not in raw.hidden_copy):
+    if any(known.raw.hidden_copy and copy not in known.raw.hidden_copy for known in group.pages):
         pages.findings.append(finding("copy_mixed"))
         copy = None
     seen = {key: _field(each, pages, reader, raw, set(numbers)) for key, each in edition.fields.items()}

@@ -82,7 +82,7 @@ def _by_fields(page: RawPage, file: RawFile, editions: Editions) -> Known | None
             found = {known_key(widget.name, keys) for widget in page.widgets} - {None}
             share = len(found) / max(1, len(keys))
             if share >= _ENOUGH and (best is None or share > best[0]):
-                copies = set(file.hidden_copy)
+                copies = {code for each in file.pages for code in each.hidden_copy}
                 copy = copies.pop() if len(copies) == 1 else None
                 identity = edition.identity.with_copy(copy)
                 best = (share, Known(page, _paged(identity, number, len(edition.pages)), edition))

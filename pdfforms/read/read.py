@@ -104,7 +104,11 @@ def _nothing_of_ours(
     looks = [page_text(data, page.index) for page in pages[:_LOOKED_AT] if not page.widgets]
     if not raw.pages or damaged:
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("unreadable_file")))
-    if looks and len(looks) == len(pages[:_LOOKED_AT]) and all(picture and not text.strip() for text, picture in looks):
+    if (
+        looks
+        and len(looks) == len(pages[:_LOOKED_AT])
+        and all(picture and not text.strip() for text, picture in looks)
+    ):
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("picture_page")))
     if any(len(page.identities) > 1 for page in pages):
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("pages_on_one_sheet")))
