@@ -107,6 +107,9 @@ def build_blanks(
     office = office or Office()
     keys = tuple(forms) or (office.catalog.names()[:1] if office.definition else office.catalog.names())
     wanted = tuple(languages) or (() if office.definition else office.settings.languages)
+    for key in keys:
+        for language in languages:
+            office.catalog.form(key, language)
     own = office.definition is not None or office.settings.organization is not None
     return build_into(office.catalog, keys, wanted, paper or office.settings.paper, folder, maps=own)
 

@@ -1,0 +1,139 @@
+"""Makes the reference pages from the commands, the table of findings and the definitions.
+
+python -m docs.generate           writes them
+python -m docs.generate --check   says which ones are out of date, exit code 1
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+
+import click
+
+from pdfforms import api, errors
+from pdfforms.commands.main import COMMANDS, pdfforms
+from pdfforms.model.codes import TABLE
+from pdfforms.model.form import Field, Form
+from pdfforms.settings import Settings
+
+FOLDER = Path(__file__).parent
+_MADE = "<!-- Made by `python -m docs.generate`; change the code, not this page. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """File name -> text of every generated page."""
+    return {
+        "commands.md": _commands(),
+        "findings.md": _findings(),
+        "records.md": _records(),
+        "api.md": _api(),
+    }
+
+
+def _commands() -> str:
+    parts = [_MADE, "# Commands\n"]
+    group = click.Context(pdfforms, info_name="pdfforms", max_content_width=100, **pdfforms.context_settings)
+    for name in COMMANDS:
+        command = pdfforms.get_command(group, name)
+        if command is None:
+            raise LookupError(name)
+        help_text = command.get_help(click.Context(command, info_name=name, parent=group))
+        parts.append(f"## {name}\n\n```text\n{help_text}\n```\n")
+    parts.append("## Exit codes\n\n0 is success, 2 wrong usage; `read` ends with 1 if a file could not be read.\n")
+    parts.append(_table(("code", "when"), _exit_codes()))
+    return "\n".join(parts)
+
+
+def _exit_codes() -> list[tuple[str, ...]]:
+    kinds = [
+        kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.PdfformsError)
+    ]
+    shown = [kind for kind in kinds if kind is not errors.PdfformsError]
+    return sorted((str(kind.exit_code), _first_line(kind)) for kind in shown)
+
+
+def _findings() -> str:
+    rows = [(f"`{row.code}`", row.severity.value, row.message, row.action) for row in TABLE]
+    intro = (
+        "A finding says what a person should know about a return. Codes are stable: other programs may rely on them.\n"
+        "A record whose findings are all `info` needs nobody.\n"
+    )
+    return "\n".join(
+        [_MADE, "# Findings\n", intro, _table(("code", "severity", "what it means", "what to do"), rows)]
+    )
+
+
+def _records() -> str:
+    parts = [
+        _MADE,
+        "# Records\n",
+        "One returned form is one record. `pdfforms describe FORM --json-schema` prints its JSON Schema.",
+        "In JSON, `values` holds a value for each field below: `null` means not known and always comes with a",
+        'finding; `""` means that the field was read and is empty. `answers` says for each value how it stood, by',
+        "which evidence we know it, how sure we are, and where it stands.\n",
+    ]
+    for form in api.list_forms(api.Office(Settings())):
+        if form.parts:
+            parts.append(f"## {form.key}\n\n{form.title}: {' and '.join(f'`{part}`' for part in form.parts)}.\n")
+        else:
+            parts.append(_form(form))
+    return "\n".join(parts)
+
+
+def _form(form: Form) -> str:
+    rows = [(f"`{each.key}`", each.type.value, _limits(each), each.name) for each in form.fields]
+    rules = "\n".join(f"- `rule_{rule.kind.value}`: {rule.message}" for rule in form.rules)
+    table = _table(("key", "type", "limits", "on the page"), rows)
+    return f"## {form.key}\n\n{form.title}, edition {form.edition}.\n\n{table}\n" + (
+        f"\nRules:\n\n{rules}\n" if rules else ""
+    )
+
+
+def _limits(each: Field) -> str:
+    words = ["required"] if each.required else []
+    words += [f">= {each.minimum}"] if each.minimum is not None else []
+    words += [f"{each.half_day[0]}.m."] if each.half_day else []
+    return ", ".join(words)
+
+
+def _api() -> str:
+    parts = [_MADE, "# Python API\n", f"```python\n{inspect.cleandoc(_example())}\n```\n"]
+    for name, verb in inspect.getmembers(api, inspect.isfunction):
+        if verb.__module__ == api.__name__ and not name.startswith("_"):
+            signature = str(inspect.signature(verb)).replace("'", "")
+            parts.append(f"## {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(verb)}\n")
+    return "\n".join(parts)
+
+
+def _example() -> str:
+    return inspect.getdoc(api).split("\n\n", 1)[1] if inspect.getdoc(api) else ""  # type: ignore[union-attr]  # has one
+
+
+def _first_line(kind: type) -> str:
+    return (inspect.getdoc(kind) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [header, tuple("---" for _ in header), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def main() -> int:
+    """Writes or checks the pages."""
+    check = sys.argv[1:] == ["--check"]
+    stale = [
+        name
+        for name, text in pages().items()
+        if not (FOLDER / name).is_file() or (FOLDER / name).read_text(encoding="utf-8") != text
+    ]
+    for name in stale:
+        if not check:
+            (FOLDER / name).write_text(pages()[name], encoding="utf-8", newline="\n")
+        sys.stdout.write(f"docs/{name} {'is out of date' if check else 'written'}\n")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""The documentation is what the program does."""
+
+from __future__ import annotations
+
+import re
+
+from docs.generate import FOLDER, pages
+from pdfforms.commands.main import COMMANDS
+from pdfforms.model.codes import TABLE
+from tests.office import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_reference_pages_are_up_to_date() -> None:
+    """The generated pages stand in docs/ as the script makes them; else run `python -m docs.generate`."""
+    for name, text in pages().items():
+        assert (FOLDER / name).read_text(encoding="utf-8") == text, name
+
+
+def test_every_link_leads_somewhere() -> None:
+    """Links between the pages name files that exist."""
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *FOLDER.glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    """The README names only commands that there are."""
+    named = set(re.findall(r"^    pdfforms (\w+)", README, re.MULTILINE))
+    assert named
+    assert named <= set(COMMANDS)
+
+
+def test_finding_codes_are_unique_and_say_what_to_do() -> None:
+    """Each code stands once in the table, with a sentence and an action."""
+    codes = [row.code for row in TABLE]
+    assert len(set(codes)) == len(codes)
+    assert all(row.message.endswith(".") and row.action.endswith(".") for row in TABLE)
