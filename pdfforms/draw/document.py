@@ -159,6 +159,7 @@ class Document:
         self._canvas.showPage()
         made = self._canvas._doc.Pages.pages[-1]
         page.content = made.stream.encode("ascii")
+        made.Contents = self._adopt(Indirect(Stream(page.content)))  # reportlab would add ASCII85
         made.__NoDefault__ = [*made.__NoDefault__, "StructParents", "Tabs"]
         made.StructParents = len(self._pages) - 1
         made.Tabs = pdfdoc.PDFName("S")

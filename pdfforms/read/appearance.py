@@ -34,11 +34,16 @@ class Shown:
 
     text: str | None
     """Its text without blanks, folded; None where a font does not explain itself."""
-    ink: bool
-    """Whether it paints anything at all."""
+    marks: int
+    """How often it paints something."""
+
+    @property
+    def ink(self) -> bool:
+        """Whether it paints anything at all."""
+        return self.marks > 0
 
 
-NOTHING = Shown("", ink=False)
+NOTHING = Shown("", 0)
 
 
 class Match(Enum):
@@ -78,16 +83,16 @@ class Appearances:
         try:
             data = stream.read()
         except ValueError:
-            return Shown(None, ink=True)
+            return Shown(None, 1)
         if not data.strip():
             return NOTHING
         if len(data) > _MAX_CONTENT:
-            return Shown(None, ink=True)
-        ink = _INK.search(data) is not None
+            return Shown(None, 1)
+        marks = len(_INK.findall(data))
         if not _TEXT.search(data):
-            return Shown("", ink)
+            return Shown("", marks)
         resources = self._file.dictionary(stream.entries.get("Resources"))
-        return Shown(self._text(data, resources, depth), ink)
+        return Shown(self._text(data, resources, depth), marks)
 
     def _text(self, data: bytes, resources: dict[str, Value], depth: int) -> str | None:
         fonts, parts = self._file.dictionary(resources.get("Font")), []
@@ -160,25 +165,49 @@ def compare(stored: str, shown: str | None) -> Match:
         return Match.PARTIAL if wanted else Match.SAME
     if not wanted:
         return Match.DIFFERENT
-    have, want = Counter(shown), Counter(wanted)
-    if have == want:
-        return Match.SAME
-    substitutes = have - want
-    if set(substitutes) <= _SUBSTITUTES and sum(have.values()) <= sum(want.values()) + 2:
-        return Match.PARTIAL if _in_order(shown, wanted) else Match.DIFFERENT
-    return Match.DIFFERENT
+    if _RIGHT_TO_LEFT.search(wanted) and (match := _turned(shown, wanted)):
+        return match
+    clipped = len(shown) >= _CLIPPED and shown in wanted
+    return Match.PARTIAL if clipped or _lacking(shown, wanted) else Match.DIFFERENT
 
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NUMBER = re.compile(r"\d+")
 _SUBSTITUTES = frozenset("?\ufffd\u25a1\u2022\u00b7")
 """What programs paint for a character that their font lacks."""
+_CLIPPED = 16
+"""Characters; a shorter text is not clipped by its box, it is another text: 1 of 12, for one."""
 
 
-def _in_order(shown: str, wanted: str) -> bool:
-    """Whether the shown characters stand in the stored text in their order, either way round."""
-    kept = [char for char in shown if char not in _SUBSTITUTES or char in wanted]
-    return _subsequence(kept, wanted) or _subsequence(kept, wanted[::-1])
+def _turned(shown: str, wanted: str) -> Match | None:
+    """Right-to-left text as it stands on paper: letters in another order, numbers as they are."""
+    have, want = Counter(shown), Counter(wanted)
+    numbers = Counter(_NUMBER.findall(shown)) == Counter(_NUMBER.findall(wanted))
+    if not numbers or not set(have - want) <= _SUBSTITUTES:
+        return None
+    return Match.SAME if have == want else Match.PARTIAL
 
 
-def _subsequence(part: list[str], whole: str) -> bool:
-    rest = iter(whole)
-    return all(char in rest for char in part)
+def _lacking(shown: str, wanted: str) -> bool:
+    """Whether the shown text is the stored one but for characters that a Western font lacks: these are left out,
+    bare of their accent, or replaced. An end that is clipped may be missing too."""
+    at = spare = 0
+    for char in wanted:
+        if shown[at : at + 1] == char:
+            at += 1
+            continue
+        if _western(char):
+            while spare and shown[at : at + 1] in _SUBSTITUTES:
+                at, spare = at + 1, spare - 1
+            if shown[at : at + 1] != char:
+                return at == len(shown) >= _CLIPPED
+            at += 1
+        else:
+            spare += 2
+            at += shown[at : at + 1] == unicodedata.normalize("NFD", char)[0]
+    return set(shown[at:]) <= _SUBSTITUTES and len(shown) - at <= spare
+
+
+def _western(char: str) -> bool:
+    """Whether a font for Western Europe has the character."""
+    return char < "\x7f" or bool(char.encode("cp1252", errors="ignore"))

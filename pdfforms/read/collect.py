@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from pdfforms.model.copycode import parse_code
 from pdfforms.model.digest import content_digest
@@ -17,7 +18,7 @@ MAX_WIDGETS = 20_000
 _CODE = b"PF1:"
 _MAX_CODE, _MAX_FORMS = 100_000, 60
 _ACTIONS = ("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "RichMediaExecute")
-_SILENT = ("Popup", "Link", "PrinterMark", "TrapNet", "Watermark")
+_SILENT = ("Popup", "Link", "PrinterMark", "TrapNet")
 
 
 class Collector:
@@ -118,19 +119,20 @@ class Collector:
             self._placed.add(reference)
         resolve = self.file.resolve
         chain = list(self._chain(widget)) if "Parent" in widget else [widget]
-        normal = self.file.dictionary(widget.get("AP")).get("N")
+        find = partial(self._first, chain) if len(chain) > 1 else widget.get
+        appearance = resolve(widget.get("AP"))
+        normal = appearance.get("N") if isinstance(appearance, dict) else None
         states = resolve(normal)
         return RawWidget(
             page=page,
             rect=self.file.rect(widget.get("Rect")) or (0.0, 0.0, 0.0, 0.0),
             name=self._name(chain),
-            kind=str(self._first(chain, "FT") or ""),
-            flags=self.file.number(self._first(chain, "Ff")),
+            kind=str(resolve(find("FT")) or ""),
+            flags=self.file.number(find("Ff")),
             own=resolve(widget.get("V")),
-            inherited=resolve(self._first(chain[1:], "V")),
+            inherited=resolve(self._first(chain[1:], "V")) if len(chain) > 1 else None,
             state=_state(resolve(widget.get("AS"))),
             appearances=states if isinstance(states, dict) else {"": normal},
-            options=self.file.array(self._first(chain, "Opt")),
             listed=isinstance(reference, Ref) and reference in self._listed,
         )
 

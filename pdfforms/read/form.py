@@ -15,7 +15,7 @@ from pdfforms.read.names import Placed, Transform, known_key, place
 from pdfforms.read.objects import RawFile
 from pdfforms.read.overlay import Overlay, look_at_annotations, look_at_content, render
 from pdfforms.read.readers.live import READ_ONLY, LiveReader, Seen, merge
-from pdfforms.read.strings import decode_text
+from pdfforms.read.strings import clean, decode_text
 
 
 class _Pages:
@@ -134,13 +134,16 @@ def _compare_content(
 def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile, numbers: set[int]) -> Seen:
     """What all pages say of one field."""
     expected = pages.edition.pages_of[each.key]
-    there = [(number, by_key[each.key]) for (number, _), by_key in pages.placed.items() if each.key in by_key]
-    found = [reader.read(each, placed) for _, placed in there]
-    absent = expected.difference(number for number, _ in there)
+    there: dict[int, list[Placed]] = {}
+    for (number, _), by_key in pages.placed.items():
+        if each.key in by_key:
+            there.setdefault(number, []).extend(by_key[each.key])
+    found = [reader.read(each, placed) for placed in there.values()]
+    absent = expected.difference(there)
     if not found:
         seen = _absent(each, raw, expected, numbers, pages)
     else:
-        seen = merge(each.key, found)
+        seen = _against_homeless(each.key, merge(each.key, found), raw)
         if absent and not seen.value and each.type is not FieldType.CHECKBOX and seen.value is not None:
             seen = _absent(each, raw, absent, numbers, pages)
     return _under(each, seen, pages.overlays)
@@ -152,15 +155,33 @@ def _absent(each: Field, raw: RawFile, expected: frozenset[int], numbers: set[in
         return Seen(None, "", Source.LIVE, 0.0, findings=[finding("page_missing", each.key)])
     if expected & numbers <= pages.lost:
         return Seen(None, "", Source.LIVE, 0.0, findings=[finding("fields_lost", each.key)])
-    kept = [
-        text
-        for name, value in raw.homeless.items()
-        if known_key(name, (each.key,)) and isinstance(value, (bytes, str))
-        for text in [decode_text(value) if isinstance(value, bytes) else value]
-        if text
-    ]
-    others = [Alternative(text, Source.LIVE) for text in dict.fromkeys(kept)]
+    kept = _homeless(each.key, raw)
+    others = [Alternative(text, Source.LIVE) for text in kept]
     return Seen(None, kept[0] if kept else "", Source.LIVE, 0.0, others, [finding("field_missing", each.key)])
+
+
+def _homeless(key: str, raw: RawFile) -> list[str]:
+    """What /Fields says of a field in nodes that no page shows; empty and unticked ones say nothing."""
+    found = (value for name, value in raw.homeless.items() if known_key(name, (key,)) == key)
+    texts = (decode_text(each) if isinstance(each, bytes) else each for each in found)
+    return list(dict.fromkeys(text for text in texts if isinstance(text, str) and text not in ("", "Off")))
+
+
+def _against_homeless(key: str, seen: Seen, raw: RawFile) -> Seen:
+    """A widget cut off from /Fields against a node of /Fields cut off from its page (macOS Preview): an answer on
+    the page wins and the other is told; an empty place on the page against a stored answer is not known."""
+    if seen.source is not Source.ORPHAN or not raw.homeless or seen.value is None:
+        return seen
+    others = [text for text in _homeless(key, raw) if seen.value is not True and clean(text) != seen.value]
+    if not others:
+        return seen
+    said = [Alternative(True if seen.value is False else clean(text), Source.LIVE) for text in others]
+    findings = [*seen.findings, finding("field_repeated", key)]
+    if seen.value:
+        return Seen(seen.value, seen.raw, seen.source, seen.confidence, said, findings, seen.mark)
+    return Seen(
+        None, others[0], seen.source, 0.0, [Alternative(seen.value, seen.source), *said], findings, seen.mark
+    )
 
 
 def _under(each: Field, seen: Seen, overlays: Iterable[Overlay]) -> Seen:

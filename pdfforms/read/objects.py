@@ -29,8 +29,6 @@ class RawWidget:
     """/AS, also where it is wrongly a string."""
     appearances: dict[str, Value]
     """/AP /N: by state for buttons, under "" for a single stream."""
-    options: list[Value]
-    """/Opt."""
     listed: bool
     """Whether /Fields leads to it."""
 

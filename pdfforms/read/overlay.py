@@ -18,8 +18,9 @@ from pdfforms.read.objects import RawAnnotation
 
 SCALE = 2
 """Pixels a point when pages are compared."""
-DARKER, SHARE = 64, 0.003
-"""A mark is at least this much darker than the blank, over this share of a box."""
+DARKER, SHARE, MANY = 64, 0.003, 12
+"""A mark is at least this much darker than the blank, over this share of a box, or over this many pixels where
+that is less: a word in a large box is little of it."""
 STRAY = 120
 """Pixels outside all boxes that are more than a difference between two renderings."""
 _DRAWN = (
@@ -87,7 +88,8 @@ def look_at_content(
     for box in boxes:
         x0, y0, x1, y1 = _pixels(box.rect, page.height)
         found = ink.crop((x0 + 2, y0 + 2, x1 - 2, y1 - 2)).histogram()[255]
-        if found > SHARE * max(1, (x1 - x0) * (y1 - y0)):
+        enough = SHARE * max(1, (x1 - x0) * (y1 - y0))
+        if found > (enough if box.kind == "sign_here" else min(enough, MANY)):
             if box.kind == "sign_here":
                 overlay.marks.setdefault(box.key, "drawn")
             else:

@@ -9,12 +9,10 @@ import pikepdf
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.read.store import MAX_STREAM
-from pdfforms.read.values import Ref, StreamValue, Value, parse_value
+from pdfforms.read.values import Memo, Ref, StreamValue, Value
 
-_MEMO_SIZE, _MEMO_ENTRIES = 2_000, 20_000
 _MAX_OBJECT = 20_000_000
-_memo: dict[bytes, Value] = {}
-"""Parsed objects by their text: the copies of one blank have most objects in common."""
+_memo = Memo()
 
 
 class PikepdfStore:
@@ -67,15 +65,7 @@ def _scalar(found: Any) -> Value:
 
 
 def _parse(text: bytes) -> Value:
-    if len(text) > _MAX_OBJECT:
-        return None
-    if len(text) > _MEMO_SIZE:
-        return parse_value(text)
-    if text not in _memo:
-        if len(_memo) >= _MEMO_ENTRIES:
-            _memo.clear()
-        _memo[text] = parse_value(text)
-    return _memo[text]
+    return _memo.parse_all(text) if len(text) <= _MAX_OBJECT else None
 
 
 def _decode(stream: pikepdf.Stream) -> bytes:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -29,6 +29,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote what
 
 _FAULTS = (
     PyPdfError,
+    DependencyError,
     ArithmeticError,
     AssertionError,
     AttributeError,

@@ -22,6 +22,7 @@ from pdfforms.read.identify import Group, Known, group, identify, known_by_text
 from pdfforms.read.objects import RawFile, RawPage
 from pdfforms.read.overlay import page_text
 from pdfforms.read.pikepdf_engine import PikepdfStore
+from pdfforms.read.plain_engine import NotPlain, PlainStore
 from pdfforms.read.pypdf_engine import PypdfStore
 from pdfforms.read.readers.live import LiveReader
 from pdfforms.read.store import File, Store
@@ -29,7 +30,7 @@ from pdfforms.read.strings import clean, decode_text
 from pdfforms.read.values import Name
 
 ENGINES = (PikepdfStore, PypdfStore)
-"""Tried in order."""
+"""Tried in order for what is not plain."""
 _LOOKED_AT = 60
 """Pages without a code whose text is looked at."""
 
@@ -41,14 +42,25 @@ def read_pdf(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
     """
     receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ())
     try:
+        return read_opened(PlainStore(data), data, receipt, editions, [])
+    except NotPlain:
+        pass
+    try:
         store, general = _open(data)
-        damaged = store.repaired or b"%%EOF" not in data[-2048:]
-        if damaged:
-            general.append(finding("damaged_file"))
     except EncryptedPdf:
         return (Reading(Outcome.UNREADABLE, receipt, findings=(finding("password_needed"),)),)
     except UnreadablePdf:
         return (Reading(Outcome.UNREADABLE, receipt, findings=(finding("unreadable_file"),)),)
+    return read_opened(store, data, receipt, editions, general)
+
+
+def read_opened(
+    store: Store, data: bytes, receipt: Receipt, editions: Editions, general: list[Finding]
+) -> tuple[Reading, ...]:
+    """The readings of an opened file; `general` are the findings of opening it."""
+    damaged = store.repaired or b"%%EOF" not in data[-2048:]
+    if damaged:
+        general.append(finding("damaged_file"))
     opened = File(store)
     appearances = Appearances(opened)
     raw = Collector(opened, appearances).collect()

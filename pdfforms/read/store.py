@@ -71,7 +71,7 @@ class File:
         if len(sides) != 4:
             return None
         try:
-            x0, y0, x1, y1 = map(float, map(self.resolve, sides))
+            x0, y0, x1, y1 = [float(self.resolve(side)) for side in sides]
         except (TypeError, ValueError):
             return None
         ordered = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

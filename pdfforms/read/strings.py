@@ -10,9 +10,11 @@ import pikepdf  # noqa: F401 - registers the codec "pdfdoc"
 MAX_TEXT = 1_000_000
 _LINE_END = re.compile("\r\n?")
 _LANGUAGE = re.compile("\x1b[^\x1b]{2,8}\x1b")
-_DAMAGE = re.compile("[\ufffd\ud800-\udfff\ue000-\uf8ff\x00-\x08\x0b\x0e-\x1f]")
-"""What no keyboard writes: replacement characters, halves of pairs, private use (PDFium cuts an emoji to its low
-16 bits), controls."""
+_DAMAGE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""What no keyboard writes: replacement characters, halves of pairs, private use, controls, no characters."""
+_CUT = re.compile("[\uf900-\ufaff]")
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""PDFium cuts an emoji to its low 16 bits: private use, or a compatibility ideograph among other scripts."""
 
 
 def decode_text(data: bytes) -> str | None:
@@ -28,9 +30,25 @@ def decode_text(data: bytes) -> str | None:
             return data[3:].decode("utf-8")
         if data.isascii():
             return data.decode("ascii")
-        return data.decode("pdfdoc")
+        return None if unmarked(data) else data.decode("pdfdoc")
     except UnicodeDecodeError:
         return None
+
+
+def unmarked(data: bytes) -> str | None:
+    """The text where a program seems to have written UTF-8 without its mark; by the standard it says other."""
+    try:
+        return None if data.isascii() or data.startswith(BOM_UTF8) else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def legible(data: bytes) -> str:
+    """As much of a text string as can be read, for a person to look at."""
+    encoding = {BOM_UTF16_BE: "utf-16-be", BOM_UTF16_LE: "utf-16-le"}.get(data[:2], "")
+    if encoding:
+        return data[2:MAX_TEXT].decode(encoding, errors="replace")
+    return data[:MAX_TEXT].decode("utf-8" if data.startswith(BOM_UTF8) else "pdfdoc", errors="replace")
 
 
 def clean(text: str) -> str:
@@ -40,4 +58,6 @@ def clean(text: str) -> str:
 
 def damaged(text: str) -> bool:
     """Whether the text holds what a program destroyed."""
-    return not text.isprintable() and _DAMAGE.search(text) is not None
+    if text.isascii() and text.isprintable():
+        return False
+    return bool(_DAMAGE.search(text) or (_CUT.search(text) and not _IDEOGRAPH.search(text)))

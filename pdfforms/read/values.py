@@ -37,52 +37,122 @@ class StreamValue:
     """Decoded bytes; ValueError where a filter fails or the data is too large."""
 
 
+_END = rb"(?![^\x00-\x20\[\]<>(){}/%])"
 _TOKEN = re.compile(
-    rb"(<<)|(>>)|(\[)|(\])|/([^\s\[\]<>(){}/%]*)|(\d+) (\d+) R\b|([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?|[-+]?\d+\.)"
-    rb"|\(((?:[^\\()]|\\.)*)\)|<([0-9a-fA-F\s]*)>|(true|false|null)",
+    rb"(?:[\x00\t\n\f\r ]|%[^\r\n]*[\r\n])*(?:"
+    rb"(<<)|(>>)|(\[)|(\])|/([^\x00-\x20\[\]<>(){}/%]*)|(\d+) (\d+) R" + _END + rb""
+    rb"|([-+]?(?:\d+\.?\d*|\.\d+))" + _END + rb""
+    rb"|\(((?:[^\\()]|\\.|\((?:[^\\()]|\\.|\([^\\()]*\))*\))*)\)"
+    rb"|<([0-9a-fA-F\x00\t\n\f\r ]*)>"
+    rb"|(true|false|null)" + _END + rb")",
     re.DOTALL,
 )
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _WORDS: dict[bytes, Value] = {b"true": True, b"false": False, b"null": None}
+_MAX_TOKENS = 1_000_000
 
 
 def parse_value(text: bytes) -> Value:
-    """Reads an object as qpdf writes it: parentheses in strings escaped, no comments. ValueError if it is none."""
+    """Reads one object from PDF syntax (ISO 32000-2, 7.3). ValueError if it is anything else."""
+    value, end = parse_head(text, 0)
+    if text[end:].strip(b"\x00\t\n\f\r "):
+        raise ValueError("more than one object")
+    return value
+
+
+def parse_head(text: bytes, start: int) -> tuple[Value, int]:
+    """The object that begins at `start`, after white space, and where it ends. ValueError if there is none."""
     stack: list[list[Value]] = [[]]
     kinds: list[bool] = []
     top = stack[0]
-    for match in _TOKEN.finditer(text):
+    position = start
+    for match in _TOKEN.finditer(text, start):
+        if match.start() != position:
+            break
+        position = match.end()
         kind = match.lastindex
         if kind == 5:
             raw = match[5]
             top.append(Name(raw.decode("latin-1")) if b"#" not in raw and raw.isascii() else _name(raw))
         elif kind == 8:
             raw = match[8]
-            top.append(int(raw) if raw.lstrip(b"+-").isdigit() else float(raw))
+            top.append(float(raw) if b"." in raw else int(raw))
         elif kind == 7:
             top.append(Ref(int(match[6]), int(match[7])))
-        elif kind == 1 or kind == 3:
+        elif kind in (1, 3):
             top = []
             stack.append(top)
             kinds.append(kind == 1)
-        elif kind == 2 or kind == 4:
-            if not kinds or kinds.pop() != (kind == 2):
-                raise ValueError("unbalanced brackets")
-            done = stack.pop()
-            top = stack[-1]
-            top.append(dict(zip(done[::2], done[1::2], strict=False)) if kind == 2 else done)
+        elif kind in (2, 4):
+            top = _close(stack, kinds, is_dictionary=kind == 2)
         elif kind == 9:
-            raw = match[9]
-            top.append(_ESCAPE.sub(_unescape, raw) if b"\\" in raw else raw)
+            top.append(_literal(match[9]))
         elif kind == 10:
-            digits = re.sub(rb"\s", b"", match[10])
-            top.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+            top.append(_hexadecimal(match[10]))
         else:
             top.append(_WORDS[match[11]])
-    if len(stack) != 1 or not top:
-        raise ValueError("not one object")
-    return top[0]
+        if not kinds and top:
+            return top[0], position
+    raise ValueError("no object")
+
+
+def _close(stack: list[list[Value]], kinds: list[bool], *, is_dictionary: bool) -> list[Value]:
+    """Ends the innermost array or dictionary and returns the one around it."""
+    if not kinds or kinds.pop() != is_dictionary:
+        raise ValueError("unbalanced brackets")
+    done = stack.pop()
+    if is_dictionary and (len(done) % 2 or not all(isinstance(key, Name) for key in done[::2])):
+        raise ValueError("a dictionary without keys")
+    stack[-1].append(dict(zip(done[::2], done[1::2], strict=True)) if is_dictionary else done)
+    return stack[-1]
+
+
+def _literal(raw: bytes) -> bytes:
+    """A literal string: line ends count as \\n, then escapes (7.3.4.2)."""
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return _ESCAPE.sub(_unescape, raw) if b"\\" in raw else raw
+
+
+def _hexadecimal(raw: bytes) -> bytes:
+    digits = b"".join(raw.split())
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+
+
+class Memo:
+    """Objects parsed before, by their text: copies of one blank have most of them in common."""
+
+    def __init__(self, entries: int = 20_000, longest: int = 2_000) -> None:
+        self._entries, self._longest = entries, longest
+        self._known: dict[bytes, tuple[Value, int]] = {}
+
+    def parse(self, text: bytes, start: int) -> tuple[Value, int]:
+        """As `parse_head`."""
+        end = text.find(b"obj", start, start + self._longest)
+        if end < 0:
+            return parse_head(text, start)
+        key = text[start:end]
+        known = self._known.get(key)
+        if known is None:
+            value, stop = parse_head(text, start)
+            if stop > end:
+                return value, stop
+            if len(self._known) >= self._entries:
+                self._known.clear()
+            known = self._known[key] = (value, stop - start)
+        return known[0], start + known[1]
+
+    def parse_all(self, text: bytes) -> Value:
+        """As `parse_value`."""
+        known = self._known.get(text)
+        if known is None:
+            known = (parse_value(text), 0)
+            if len(text) <= self._longest:
+                if len(self._known) >= self._entries:
+                    self._known.clear()
+                self._known[text] = known
+        return known[0]
 
 
 def _unescape(match: re.Match[bytes]) -> bytes:

@@ -25,7 +25,7 @@ from pdfforms.model.reading import Alternative, Source
 from pdfforms.read.appearance import Appearances, Match, Shown, compare
 from pdfforms.read.names import Placed
 from pdfforms.read.objects import RawWidget
-from pdfforms.read.strings import clean, damaged, decode_text
+from pdfforms.read.strings import clean, damaged, decode_text, legible, unmarked
 from pdfforms.read.values import Name, StreamValue, Value
 
 READ_ONLY = 1
@@ -52,12 +52,12 @@ class LiveReader:
         self._appearances = appearances
 
     def read(self, each: Field, placed: Sequence[Placed]) -> Seen:
-        """What a field's widgets say, together; `placed` has at least one."""
+        """What a field's widgets at one place of the form say, together; `placed` has at least one."""
         if each.type is FieldType.CHOICE:
             return self._choice(each, placed)
         if each.type is FieldType.CHECKBOX:
             return merge(each.key, [self._box(each.key, one) for one in placed])
-        return merge(each.key, [self._line(each, one.widget) for one in placed])
+        return merge(each.key, [self._line(each, one.widget) for one in placed], same_place=True)
 
     # -- text
 
@@ -69,16 +69,23 @@ class LiveReader:
             return _unknown(each.key, "field_missing", "", source, "The field has become a button.")
         texts = [_text(value) for value in (widget.own, widget.inherited)]
         if None in texts:
-            return _unknown(each.key, "text_damaged", "", source)
+            return _broken(each.key, widget, source)
         own, inherited = clean(texts[0] or ""), clean(texts[1] or "")
-        if own and inherited and own != inherited:
-            return _unknown(each.key, "field_repeated", own, source, others=[inherited])
+        if widget.own is not None and inherited and own != inherited and not self._shows(widget, own, inherited):
+            return _unknown(each.key, "field_repeated", own, source, others=[own, inherited])
         return self._against_appearance(each.key, own or inherited, texts[0] or texts[1] or "", widget, source)
+
+    def _shows(self, widget: RawWidget, own: str, inherited: str) -> bool:
+        """Whether a widget that holds an empty value of its own shows the field's value all the same."""
+        shown = None if own else self._appearances.show(widget.appearances.get(""))
+        return bool(shown and shown.text and compare(inherited, shown.text) is Match.SAME)
 
     def _against_appearance(self, key: str, value: str, raw: str, widget: RawWidget, source: Source) -> Seen:
         if damaged(value):
             return _unknown(key, "text_damaged", value, source)
         shown = self._appearances.show(widget.appearances.get(""))
+        if not value and widget.kind == "" and (shown is None or shown.text == ""):
+            return _unknown(key, "field_missing", "", source, "Its widget no longer knows its field.")
         if shown is None:
             missing = [finding("appearance_missing", key)] if value else []
             return Seen(value, raw, source, STORED_ONLY, findings=missing)
@@ -107,7 +114,7 @@ class LiveReader:
         if widget.kind not in ("Btn", ""):
             return _unknown(key, "field_missing", stored or "", source, "The box has become another field.")
         stored_on, shown_on = _is_on(stored), _is_on(shown)
-        if None not in (stored, shown) and stored_on != shown_on:
+        if _is_odd(widget) or (None not in (stored, shown) and stored_on != shown_on):
             return _unknown(key, "state_differs", stored or "", source, others=[True, False])
         ticked = bool(stored_on or shown_on)
         raw = (shown or stored or "") if ticked else ""
@@ -120,7 +127,8 @@ class LiveReader:
         """The finding where the page shows something else than the state says."""
         states = widget.appearances
         if not states.keys() - {""}:
-            return None
+            drawn = self._appearances.show(states.get(""))
+            return "value_appearance_differ" if drawn is not None and drawn.ink != ticked else None
         if ticked:
             if state not in states:
                 return "state_differs"
@@ -128,9 +136,10 @@ class LiveReader:
             return "value_appearance_differ" if shown is not None and not shown.ink else None
         off = self._appearances.show(states.get("Off"))
         on = next((self._appearances.show(each) for name, each in states.items() if name != "Off"), None)
-        same = off is not None and off.ink and states.get("Off") in [v for n, v in states.items() if n != "Off"]
-        text = bool(off and on and off.text and off.text == on.text)
-        return "value_appearance_differ" if same or text else None
+        if off is None or not off.ink:
+            return None
+        framed = off.text == "" and on is not None and on.marks > off.marks  # PyMuPDF redraws the frame
+        return None if framed else "value_appearance_differ"
 
     # -- one of several
 
@@ -151,15 +160,17 @@ class LiveReader:
         return Seen(value, value, source, SURE)
 
 
-def merge(key: str, seen: list[Seen]) -> Seen:
+def merge(key: str, seen: list[Seen], *, same_place: bool = False) -> Seen:
     """What several widgets of one field say together; an answer beats an empty widget, answers must agree.
 
-    Poppler and Okular fill in only the widget that was typed into; the field's other widgets stay empty.
+    Poppler and Okular fill in only the widget that was typed into; the field's other widgets stay empty. Widgets
+    that lie on each other, or on two copies of one page, must all say the same.
     """
     if len(seen) == 1:
         return seen[0]
     unknown = [each for each in seen if each.value is None]
-    answers = {each.value: each for each in seen if each.value is not None and each.value not in ("", False)}
+    empty = () if same_place else ("", False)
+    answers = {each.value: each for each in seen if each.value is not None and each.value not in empty}
     if not unknown and len(answers) <= 1:
         best = next(iter(answers.values()), seen[0])
         if isinstance(best.value, bool) and any(each.value is False for each in seen) and answers:
@@ -222,17 +233,30 @@ def _text(value: Value) -> str | None:
             return None
     if isinstance(value, bool) or not isinstance(value, (bytes, int, float)):
         return None
-    return decode_text(value) if isinstance(value, bytes) else f"{value:g}"
+    return decode_text(value) if isinstance(value, bytes) else str(value)
 
 
 def _stored_state(widget: RawWidget) -> str | None:
-    """/V of a button as a state's name, None where there is none."""
+    """/V of a button as a state's name, None where there is none or it is something else."""
     value = widget.own if widget.own is not None else widget.inherited
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, bytes):
-        return decode_text(value)
+        text = decode_text(value)
+        return text.removeprefix("/") if text else text
     return str(value) if isinstance(value, Name) else None
+
+
+def _is_odd(widget: RawWidget) -> bool:
+    """Whether a button's /V is no state: a dictionary, several names, true."""
+    return (widget.own is not None or widget.inherited is not None) and _stored_state(widget) is None
+
+
+def _broken(key: str, widget: RawWidget, source: Source) -> Seen:
+    """Text that cannot be read as the standard has it; what can be made of it is for a person."""
+    values = [each for each in (widget.own, widget.inherited) if isinstance(each, bytes)]
+    others = [text for text in (unmarked(each) for each in values) if text]
+    return _unknown(key, "text_damaged", legible(values[0]) if values else "", source, others=others)
 
 
 def _is_on(state: str | None) -> bool | None:
