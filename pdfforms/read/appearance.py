@@ -182,7 +182,8 @@ _CLIPPED = 16
 def _turned(shown: str, wanted: str) -> Match | None:
     """Right-to-left text as it stands on paper: letters in another order, numbers as they are."""
     have, want = Counter(shown), Counter(wanted)
-    numbers = Counter(_NUMBER.findall(shown)) == Counter(_NUMBER.findall(wanted))
+    backwards = shown == wanted[::-1]  # pdf-lib turns numbers round too
+    numbers = backwards or Counter(_NUMBER.findall(shown)) == Counter(_NUMBER.findall(wanted))
     if not numbers or not set(have - want) <= _SUBSTITUTES:
         return None
     return Match.SAME if have == want else Match.PARTIAL

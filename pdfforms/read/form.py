@@ -13,7 +13,15 @@ from pdfforms.model.shelf import Editions
 from pdfforms.read.identify import Group, Known
 from pdfforms.read.names import Placed, Transform, known_key, place
 from pdfforms.read.objects import RawFile
-from pdfforms.read.overlay import Overlay, look_at_annotations, look_at_content, render
+from pdfforms.read.overlay import (
+    SCALE,
+    Overlay,
+    as_printed,
+    look_at_annotations,
+    look_at_content,
+    render,
+    thickened,
+)
 from pdfforms.read.readers.live import READ_ONLY, LiveReader, Seen, merge
 from pdfforms.read.strings import clean, decode_text
 
@@ -118,17 +126,17 @@ def _compare_content(
     """The page's own content is not as it was printed: rendered, where it can be laid over the blank."""
     page_map = pages.edition.pages[known.number - 1]
     blank = editions.blank(pages.edition)
-    width, height = known.raw.box[2] - known.raw.box[0], known.raw.box[3] - known.raw.box[1]
-    same_size = abs(width - page_map.width) < 1 and abs(height - page_map.height) < 1
-    if blank and transform.is_identity and same_size and known.raw.rotate == 0:
-        returned, printed = render(data, known.raw.index), render(blank, known.number - 1)
-        if returned is not None and printed is not None and returned.size == printed.size:
-            look_at_content(returned, printed, page_map, boxes, overlay)
-            return
-    pages.findings.append(finding("page_content_changed", detail=f"Page {known.number}."))
-    for box in boxes:
-        if box.kind != "sign_here":
-            overlay.over.setdefault(box.key, [])
+    scale = SCALE / max(0.25, min(1.0, transform.ax))
+    returned = render(data, known.raw.index, scale)
+    printed = render(blank, known.number - 1) if blank else None
+    if returned is None or printed is None:
+        overlay.unseen = frozenset(box.key for box in boxes)
+        pages.findings.append(finding("page_content_changed", detail=f"Page {known.number}."))
+        return
+    if returned.size != printed.size or not transform.is_identity:
+        returned = as_printed(returned, printed, known.raw.box, page_map, transform)
+        printed = thickened(printed)
+    look_at_content(returned, printed, page_map, boxes, overlay)
 
 
 def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile, numbers: set[int]) -> Seen:
@@ -195,6 +203,9 @@ def _under(each: Field, seen: Seen, overlays: Iterable[Overlay]) -> Seen:
             others = [*own, *seen.alternatives, *overlay.over[each.key]]
             findings = [*seen.findings, finding("mark_over_field", each.key)]
             seen = Seen(None, seen.raw, seen.source, 0.0, list(dict.fromkeys(others)), findings, seen.mark)
+        elif each.key in overlay.unseen and seen.value in ("", False):
+            said = [Alternative(seen.value, seen.source)] if seen.value is False else []
+            seen = Seen(None, "", seen.source, 0.0, said, [finding("page_content_changed", each.key)], seen.mark)
     return seen
 
 

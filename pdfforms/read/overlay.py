@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from pdfforms.model.edition import Box, PageMap, Rect
 from pdfforms.model.reading import Alternative, Source
@@ -47,6 +47,8 @@ class Overlay:
     """Signature boxes with a mark in them, and its kind."""
     stray: bool = False
     """Something lies where no field is."""
+    unseen: frozenset[str] = frozenset()
+    """Fields whose place could not be looked at, so that an empty one is not known to be empty."""
 
 
 def look_at_annotations(
@@ -109,12 +111,30 @@ def _pixels(rect: Rect, height: float) -> tuple[int, int, int, int]:
     )
 
 
-def render(data: bytes, index: int) -> Image.Image | None:
-    """A page without its annotations, grey; None where PDFium cannot."""
+def as_printed(
+    returned: Image.Image, blank: Image.Image, box: Rect, page: PageMap, transform: Transform
+) -> Image.Image:
+    """The returned page brought back to where and how large it was printed; `box` is its media box."""
+    scale = returned.height / (box[3] - box[1])
+    left = scale * (transform.bx - box[0])
+    top = scale * (box[3] - transform.by - transform.ay * page.height)
+    matrix = (transform.ax * scale / SCALE, 0.0, left, 0.0, transform.ay * scale / SCALE, top)
+    return returned.transform(blank.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=255)
+
+
+def thickened(blank: Image.Image) -> Image.Image:
+    """The blank with all its ink two pixels wider, so that a page brought back by resampling is not all edges."""
+    return blank.filter(ImageFilter.MinFilter(5))
+
+
+def render(data: bytes, index: int, scale: float = SCALE) -> Image.Image | None:
+    """A page's whole media box, unrotated, without its annotations, grey; None where PDFium cannot."""
     try:
         with pypdfium2.PdfDocument(data) as document:
             page = document[index]
-            bitmap = page.render(scale=SCALE, grayscale=True, may_draw_forms=False, draw_annots=False)
+            page.set_rotation(0)
+            page.set_cropbox(*page.get_mediabox())
+            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False)
             image: Image.Image = bitmap.to_pil().convert("L")
             return image
     except (pypdfium2.PdfiumError, ValueError, IndexError, MemoryError):
