@@ -69,7 +69,6 @@ def _records_table() -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("File", overflow="fold")
     table.add_column("Form", overflow="fold")
-    table.add_column("Copy", no_wrap=True)
     table.add_column("Whose", overflow="fold")
     table.add_column("Status", no_wrap=True)
     table.add_column("Findings", justify="right", no_wrap=True)
@@ -87,7 +86,6 @@ def _line(record: Record, form: Form | None) -> tuple[Text, ...]:
     return (
         _plain(files(record)),
         _plain(record.form or ""),
-        _plain(record.copy or ""),
         _plain(_whose(record, form)),
         Text(_words(record.status), _STYLES[record.status]),
         Text(str(len(record.findings) or "")),

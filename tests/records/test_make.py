@@ -120,7 +120,7 @@ def test_empty_fields_with_writing_beside_them_need_review(code: str) -> None:
 
 def test_a_note_leaves_the_status_ok() -> None:
     """Findings that ask nobody to look do not put a record before a person."""
-    assert make_record(reading(findings=[finding("revisions")])).status is Status.OK
+    assert make_record(reading(findings=[finding("field_renamed")])).status is Status.OK
     assert make_record(reading(findings=[finding("active_content")])).status is Status.NEEDS_REVIEW
 
 

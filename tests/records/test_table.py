@@ -15,7 +15,7 @@ from pdfforms.model.reading import Outcome
 from pdfforms.model.record import Record
 from pdfforms.records.make import make_record
 from pdfforms.records.table import print_table
-from tests.records.samples import COPY, VISIT, of_unknown_edition, other_file, reading, seen
+from tests.records.samples import VISIT, of_unknown_edition, other_file, reading, seen
 
 
 def printed(records: Iterable[Record], *, forms: Iterable[Form] = (VISIT,), colour: bool = False) -> str:
@@ -33,19 +33,19 @@ def lines(text: str, *words: str) -> list[str]:
 
 
 def test_a_line_for_each_record() -> None:
-    """File, form, copy, whose it is and status stand in one line."""
+    """File, form, whose it is and status stand in one line."""
     text = printed([make_record(reading(file="avery.pdf"))])
-    assert len(lines(text, "avery.pdf", "visit", COPY, "Avery Example", "ok")) == 1
+    assert len(lines(text, "avery.pdf", "visit", "Avery Example", "ok")) == 1
     assert "1 record: 1 ok" in text
     assert "Needs a person" not in text
 
 
 def test_what_needs_a_person() -> None:
     """A warning gives file, the field's name, what is wrong and what to do; a note does not."""
-    text = printed([make_record(reading({"visit_date": "soon"}, findings=[finding("revisions")]))])
+    text = printed([make_record(reading({"visit_date": "soon"}, findings=[finding("field_renamed")]))])
     assert "Needs a person" in text
     assert len(lines(text, "return.pdf", "Date:", "The date cannot be read.", "Settle the value.")) == 1
-    assert "earlier revisions" not in text
+    assert "another name" not in text
 
 
 def test_the_same_trouble_is_told_once() -> None:
@@ -83,7 +83,7 @@ def test_a_form_that_is_not_at_hand() -> None:
 
 def test_whose_it_is_may_be_unknown() -> None:
     """A name that is not known is a question mark."""
-    assert lines(printed([make_record(reading({"student_name": None}))]), "return.pdf", COPY, " ? ")
+    assert lines(printed([make_record(reading({"student_name": None}))]), "return.pdf", " ? ")
 
 
 def test_status_is_coloured() -> None:

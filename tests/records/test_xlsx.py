@@ -98,9 +98,9 @@ def test_filters_belong_to_their_sheets(tmp_path: Path) -> None:
 
 def test_findings_say_what_to_do(tmp_path: Path) -> None:
     """A finding's row has the field's name for people, the message and the action."""
-    record = make_record(reading({"visit_date": "soon"}, findings=[finding("revisions")]))
+    record = make_record(reading({"visit_date": "soon"}, findings=[finding("field_renamed")]))
     general, row = sheets(tmp_path / "a.xlsx", [record])["Findings"]
-    assert (general["code"], general["field"], general["severity"]) == ("revisions", "", "info")
+    assert (general["code"], general["field"], general["severity"]) == ("field_renamed", "", "info")
     assert (row["id"], row["form"], row["files"]) == (record.id, "visit", "return.pdf")
     assert (row["code"], row["field"], row["label"]) == ("date_unreadable", "visit_date", "Date:")
     assert (row["message"], row["action"]) == (record.findings[1].message, "Settle the value.")
