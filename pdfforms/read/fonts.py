@@ -74,7 +74,7 @@ def _simple(file: File, entries: dict[str, Value]) -> dict[int, str]:
 
 @lru_cache(maxsize=4)
 def _base(name: str) -> dict[int, str]:
-    codec = {"WinAnsiEncoding": "cp1252", "MacRomanEncoding": "mac-roman", "PDFDocEncoding": "pdfdoc"}.get(
+    codec = {"WinAnsiEncoding": "cp1252", "MacRomanEncoding": "mac-roman", "PDFDocEncoding": "pdfdoc_pikepdf"}.get(
         name, "ascii"
     )
     table = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
-import pikepdf  # noqa: F401 - registers the codec "pdfdoc"
+import pikepdf  # noqa: F401 - registers the codec; reportlab has another of the plain name
 
 MAX_TEXT = 1_000_000
 _LINE_END = re.compile("\r\n?")
@@ -30,7 +30,7 @@ def decode_text(data: bytes) -> str | None:
             return data[3:].decode("utf-8")
         if data.isascii():
             return data.decode("ascii")
-        return None if unmarked(data) else data.decode("pdfdoc")
+        return None if unmarked(data) else data.decode("pdfdoc_pikepdf")
     except UnicodeDecodeError:
         return None
 
