@@ -50,14 +50,14 @@ def _exit_codes() -> list[tuple[str, ...]]:
     kinds = [
         kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.PdfformsError)
     ]
-    shown = [kind for kind in kinds if kind is not errors.PdfformsError]
+    shown = [kind for kind in kinds if issubclass(kind, errors.PdfformsError) and kind is not errors.PdfformsError]
     return sorted((str(kind.exit_code), _first_line(kind)) for kind in shown)
 
 
 def _findings() -> str:
     rows = [(f"`{row.code}`", row.severity.value, row.message, row.action) for row in TABLE]
     intro = (
-        "A finding says what a person should know about a return. Codes are stable: other programs may rely on them.\n"
+        "A finding says what a person should know about a return. Its code is stable: programs may rely on it.\n"
         "A record whose findings are all `info` needs nobody.\n"
     )
     return "\n".join(
@@ -86,9 +86,8 @@ def _form(form: Form) -> str:
     rows = [(f"`{each.key}`", each.type.value, _limits(each), each.name) for each in form.fields]
     rules = "\n".join(f"- `rule_{rule.kind.value}`: {rule.message}" for rule in form.rules)
     table = _table(("key", "type", "limits", "on the page"), rows)
-    return f"## {form.key}\n\n{form.title}, edition {form.edition}.\n\n{table}\n" + (
-        f"\nRules:\n\n{rules}\n" if rules else ""
-    )
+    text = f"## {form.key}\n\n{form.title}, edition {form.edition}.\n\n{table}\n"
+    return f"{text}\nRules:\n\n{rules}\n" if rules else text
 
 
 def _limits(each: Field) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,33 +17,34 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     Makes the folder if it is missing. Raises UsageError if the place cannot be written to.
     """
-    with _replacing(path, mode="wb") as file:
+    with _replacing(path, mode="xb") as file:
         file.write(data)
 
 
 @contextmanager
 def writing_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     """A text file to write to, in place only once the block has ended well; line ends are written as given."""
-    with _replacing(path, mode="w", encoding=encoding, newline="") as file:
+    with _replacing(path, mode="x", encoding=encoding, newline="") as file:
         yield file
 
 
 @contextmanager
-def _replacing(path: Path, **how: Any) -> Iterator[Any]:
+def _replacing(path: Path, mode: str, **how: Any) -> Iterator[Any]:
+    temporary = path.with_name(f".pdfforms-{secrets.token_hex(8)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".pdfforms-", suffix=".part", dir=path.parent)
+        file = temporary.open(mode, **how)
     except OSError as exc:
         raise _refused(path, exc) from exc
-    temporary = Path(name)
     try:
-        with os.fdopen(handle, **how) as file:
+        with file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as exc:
+        if exc.filename not in (None, str(temporary)):  # of another file that the block was busy with
+            raise
         raise _refused(path, exc) from exc
     finally:
         temporary.unlink(missing_ok=True)

@@ -15,7 +15,8 @@ from pdfforms.errors import FillError
 from pdfforms.model.form import Field, FieldType, Form
 from pdfforms.model.identity import find_identities
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -69,8 +70,10 @@ def _enter(revision: Revision, each: Field, entry: str | bool, *, locked: bool) 
     if not revision.text(each.key, entry, locked=locked):
         warnings.append(f"{each.key}: the value is longer than its box; all of it is stored, part of it shows")
     if missing := missing_characters(entry):
-        points = " ".join(f"U+{ord(char):04X}" for char in missing)
-        warnings.append(f"{each.key}: no typeface of ours has {points}; the value is stored, a sign stands for it")
+        signs = "a character" if len(missing) == 1 else f"{len(missing)} different characters"
+        warnings.append(
+            f"{each.key}: our typefaces lack {signs} of the value; it is stored, a sign stands instead"
+        )
     return warnings
 
 
@@ -131,7 +134,7 @@ def _integer(each: Field, value: object) -> tuple[str, str]:
 
 def _date(_each: Field, value: object) -> tuple[str, str]:
     try:
-        if isinstance(value, str) and len(value) == 10:
+        if isinstance(value, str) and _DATE.fullmatch(value):
             return date.fromisoformat(value).isoformat(), ""
     except ValueError:
         pass

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from pdfforms.build import style as st
 from pdfforms.build.flow import Page, Pages
 from pdfforms.build.parts import Area, Entry, Node, Text, measure, shortened
 from pdfforms.draw.cos import Name
 from pdfforms.draw.document import Document
 from pdfforms.draw.pagecode import page_code
-from pdfforms.draw.shape import painted, shape
+from pdfforms.draw.shape import Line, painted, shape
 from pdfforms.draw.tags import Element
 from pdfforms.draw.widgets import Spec
 from pdfforms.model.edition import Box, Rect, Word
@@ -54,7 +57,7 @@ class Painter:
         element = self._element(item.node) if item.node else None
         line = shape(item.text, item.style.weight, self.form.direction)
         self.document.text(line, item.x, item.y, item.style.size, item.style.colour, element)
-        self.words[-1] += _words(item, self.form.direction)
+        self.words[-1] += _words(item, line)
 
     def _entry(self, item: Entry, page: int) -> None:
         rect = (
@@ -154,26 +157,32 @@ def _attributes(node: Node) -> dict[str, object]:
     return {"A": {"O": Name("List"), **{key: Name(str(value)) for key, value in node.scope.items()}}}
 
 
-def _words(item: Text, direction: str) -> list[Word]:
-    """The words of a line with their boxes, in visual order from the side where reading begins."""
-    words, done = [], ""
-    height = item.style.size
-    for word in item.text.split(" "):
-        start = measure(done, item.style, direction) if done else 0.0
-        width = measure(word, item.style, direction)
-        done += word + " "
-        if not word:
-            continue
-        left = item.x + start if direction == "ltr" else item.x + item.width - start - width
-        words.append(
-            Word(
-                painted(word),
-                (
-                    round(left, 2),
-                    round(item.y - height * 0.25, 2),
-                    round(left + width, 2),
-                    round(item.y + height * 0.8, 2),
-                ),
-            )
-        )
-    return words
+def _words(item: Text, line: Line) -> list[Word]:
+    """The words of a line with their boxes, in logical order; a word whose parts stand apart, such as the comma
+    behind a left-to-right name in a right-to-left text, is as many words as it has parts."""
+    text, scale = painted(item.text), item.style.size / 1000
+    low, high = round(item.y - item.style.size * 0.25, 2), round(item.y + item.style.size * 0.8, 2)
+
+    def word_number(glyph: tuple[int, int, float]) -> int:
+        return -1 if text[glyph[0]] == " " else text.count(" ", 0, glyph[0])
+
+    found: list[tuple[int, Word]] = []
+    x = item.x
+    for number, stretch in groupby(_placed(line), key=word_number):
+        glyphs = list(stretch)
+        left, x = x, x + sum(advance for *_, advance in glyphs) * scale
+        if number >= 0:
+            start, end = min(first for first, *_ in glyphs), max(first + count for first, count, _ in glyphs)
+            found.append((start, Word(text[start:end], (round(left, 2), low, round(x, 2), high))))
+    return [word for _, word in sorted(found, key=lambda each: each[0])]
+
+
+def _placed(line: Line) -> Iterator[tuple[int, int, float]]:
+    """Each glyph from left to right: its first character's index, how many it stands for, its advance."""
+    for run in line.runs:
+        index = run.start + (len(run.text) if run.rtl else 0)
+        for glyph in run.glyphs:
+            count = len(glyph.text)
+            index -= count if run.rtl else 0
+            yield index if count or run.rtl else index - 1, count, glyph.advance
+            index += 0 if run.rtl else count

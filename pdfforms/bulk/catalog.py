@@ -150,7 +150,8 @@ def _refused(faults: list[Fault]) -> DefinitionError:
 
 def _parsed(path: Path) -> Source:
     try:
-        return _parsed_at(path, path.stat().st_mtime_ns)
+        status = path.stat()
+        return _parsed_at(path, status.st_mtime_ns, status.st_size)
     except (OSError, UnicodeDecodeError) as exc:
         raise UsageError(
             f"{path} cannot be read as a definition file. Check the path and that it is UTF-8."
@@ -158,7 +159,7 @@ def _parsed(path: Path) -> Source:
 
 
 @lru_cache(maxsize=32)
-def _parsed_at(path: Path, _changed: int) -> Source:
+def _parsed_at(path: Path, _changed: int, _size: int) -> Source:
     return parse(path.read_text(encoding="utf-8-sig"), path.name)
 
 

@@ -38,6 +38,8 @@ class GlyphFont:
         if known is not None:
             return known
         cid = glyph if glyph not in self._glyph_of else _FIRST_SPARE + len(self._cids)
+        if cid > 0xFFFF:  # no spare is left: it looks right and extracts as what it stood for first
+            return glyph
         self._cids[key] = cid
         self._glyph_of[cid] = glyph
         self._text_of[cid] = text.translate(_NO_CHARACTERS) or _NO_TEXT

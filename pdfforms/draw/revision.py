@@ -60,7 +60,9 @@ class Revision:
         self._changed[old.number] = dump(stream, self._number_of)
 
     def finish(self) -> bytes:
-        """The blank's bytes with the revision behind them."""
+        """The blank's bytes with the revision behind them; the blank alone where nothing was set."""
+        if not self._changed:
+            return self._template.data
         self._appearances.finish()
         objects = dict(self._changed)
         while self._queue:

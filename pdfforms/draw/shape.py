@@ -40,6 +40,8 @@ class Run:
     text: str
     """In logical order."""
     rtl: bool
+    start: int
+    """Where its text begins in the line's painted text."""
 
     @property
     def width(self) -> float:
@@ -64,12 +66,12 @@ def painted(text: str) -> str:
 @lru_cache(maxsize=4096)
 def shape(text: str, weight: str = "regular", direction: str = "ltr") -> Line:
     """One line of text, shaped and in visual order; `direction` is the paragraph's, "ltr" or "rtl"."""
-    text = _EMBEDDINGS.sub("", text)
-    pieces = [
-        (level, run)
-        for level, part in level_runs(text, direction)
-        for run in _shape_level(part.translate(_MARKS), weight, rtl=bool(level % 2))
-    ]
+    pieces: list[tuple[int, Run]] = []
+    start = 0
+    for level, part in level_runs(_EMBEDDINGS.sub("", text), direction):
+        for face, own in _by_face(part.translate(_MARKS), weight):
+            pieces.append((level, _shape_run(face, own, start, rtl=bool(level % 2))))
+            start += len(own)
     runs = tuple(run for _, run in visual_order(pieces))
     return Line(runs, sum(run.width for run in runs))
 
@@ -85,8 +87,8 @@ def _drawable(char: str, weight: str) -> bool:
     return char.isspace() or char in _JOINERS or face_for(char, weight) is not None
 
 
-def _shape_level(text: str, weight: str, *, rtl: bool) -> list[Run]:
-    """Runs of one direction, in logical order, split where the face changes."""
+def _by_face(text: str, weight: str) -> list[tuple[Face, str]]:
+    """The text in logical order, split where the face changes."""
     parts: list[tuple[Face, str]] = []
     for char in text:
         face = face_for(char, weight) or faces(weight)[0]  # the first one has a sign for what is missing
@@ -94,7 +96,7 @@ def _shape_level(text: str, weight: str, *, rtl: bool) -> list[Run]:
             parts[-1] = (parts[-1][0], parts[-1][1] + char)
         else:
             parts.append((face, char))
-    return [_shape_run(face, part, rtl=rtl) for face, part in parts]
+    return parts
 
 
 def _goes_with(face: Face, char: str) -> bool:
@@ -103,7 +105,7 @@ def _goes_with(face: Face, char: str) -> bool:
     return joins and (ord(char) in face.covered or char in _JOINERS)
 
 
-def _shape_run(face: Face, text: str, *, rtl: bool) -> Run:
+def _shape_run(face: Face, text: str, start: int, *, rtl: bool) -> Run:
     buffer = hb.Buffer()
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS  # so that a mark keeps its own text
     buffer.add_str(text)
@@ -127,4 +129,4 @@ def _shape_run(face: Face, text: str, *, rtl: bool) -> Run:
                 position.y_offset * unit,
             )
         )
-    return Run(face, tuple(glyphs), text, rtl)
+    return Run(face, tuple(glyphs), text, rtl, start)

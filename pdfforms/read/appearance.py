@@ -23,7 +23,7 @@ _SHOW = re.compile(
     re.DOTALL,
 )
 _STRINGS = re.compile(rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<[0-9a-fA-F\s]*>", re.DOTALL)
-_INNER = re.compile(rb"(?<!\\)\(")
+_INLINE_IMAGE = re.compile(rb"\bBI\s[^\0]{1,500}?\bID\s")
 _MAX_CONTENT, _MAX_DEPTH = 2_000_000, 4
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]+")
 
@@ -111,6 +111,46 @@ class Appearances:
                     return None
                 parts.append(text)
         return fold("".join(parts))
+
+    def scan(self, content: bytes, resources: Value) -> tuple[str, bool]:
+        """A page's text without blanks, U+FFFD for what its fonts do not explain, and whether it has pictures."""
+        parts: list[str] = []
+        pictures = self._scan(content, self._file.dictionary(resources), parts, set(), 0)
+        return fold("".join(parts)), pictures
+
+    def _scan(
+        self, content: bytes, resources: dict[str, Value], parts: list[str], done: set[Ref], depth: int
+    ) -> bool:
+        fonts, forms = (
+            self._file.dictionary(resources.get("Font")),
+            self._file.dictionary(resources.get("XObject")),
+        )
+        font: Font | None = None
+        pictures = _INLINE_IMAGE.search(content) is not None
+        for name, array, string, form, _move in _SHOW.findall(content[:_MAX_CONTENT]):
+            if name:
+                font = self._font(fonts.get(name.decode("latin-1")))
+            elif form:
+                value = forms.get(form.decode("latin-1"))
+                inner = self._file.resolve(value)
+                if isinstance(inner, StreamValue) and inner.entries.get("Subtype") == "Image":
+                    pictures = True
+                elif isinstance(inner, StreamValue) and isinstance(value, Ref) and value not in done:
+                    done.add(value)
+                    pictures = self._scan_form(inner, resources, parts, done, depth) or pictures
+            elif array or string:
+                parts.append(_decode(font, array or string) or "\ufffd")
+        return pictures
+
+    def _scan_form(
+        self, form: StreamValue, resources: dict[str, Value], parts: list[str], done: set[Ref], depth: int
+    ) -> bool:
+        try:
+            content = form.read()
+        except ValueError:
+            return False
+        own = self._file.dictionary(form.entries.get("Resources")) or resources
+        return depth < _MAX_DEPTH and self._scan(content, own, parts, done, depth + 1)
 
     def _form(self, name: bytes, resources: dict[str, Value], depth: int) -> str | None:
         form = self._file.resolve(self._file.dictionary(resources.get("XObject")).get(name.decode("latin-1")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -19,6 +20,9 @@ _CODE = b"PF1:"
 _MAX_CODE, _MAX_FORMS = 100_000, 60
 _ACTIONS = ("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "RichMediaExecute")
 _SILENT = ("Popup", "Link", "PrinterMark", "TrapNet")
+_ACTING = ("FileAttachment", "RichMedia", "Screen", "Movie", "Sound", "3D")
+"""Annotations that hold files or play something."""
+_OBJECT = re.compile(rb"\d+ \d+ obj\b")
 
 
 class Collector:
@@ -27,12 +31,13 @@ class Collector:
     def __init__(self, file: File, appearances: Appearances) -> None:
         self.file = file
         self.appearances = appearances
+        self._acts = False
         self._listed = self._walk_fields()
         self._placed: set[Ref] = set()
         self._count = 0
 
-    def collect(self) -> RawFile:
-        """The whole file."""
+    def collect(self, data: bytes) -> RawFile:
+        """The whole file; `data` are its bytes."""
         pages = [self._page(index, page) for index, page in enumerate(self.file.pages())]
         hidden = [each for page in pages for each in page.widgets if each.name.split(".")[-1].startswith("_")]
         forms = [self._hidden_text(each) for each in hidden if _stem(each.name) == "_form"]
@@ -45,7 +50,8 @@ class Collector:
             producer=self._producer(),
             hidden=tuple(identity for text in forms for identity in find_identities(text)),
             homeless=self._homeless(),
-            active=self._is_active(),
+            cut_off=_is_cut_off(data),
+            active=self._acts or self._is_active(),
         )
 
     # -- pages
@@ -60,9 +66,15 @@ class Collector:
             digest=None if content is None else content_digest(content),
             identities=self._identities(page, content or b""),
         )
+        if not raw.identities:
+            text, pictures = self.appearances.scan(content or b"", page.get("Resources"))
+            raw.identities = tuple(dict.fromkeys(find_identities(text)))
+            raw.picture = pictures and not text
+        self._acts = self._acts or self._is_acting(page)
         for reference in self.file.array(page.get("Annots"))[:MAX_WIDGETS]:
             annotation = self.file.dictionary(reference)
             subtype = annotation.get("Subtype")
+            self._acts = self._acts or subtype in _ACTING or self._is_acting(annotation)
             if subtype == "Widget" and self._count < MAX_WIDGETS:
                 self._count += 1
                 raw.widgets.append(self._widget(index, reference, annotation))
@@ -202,13 +214,35 @@ class Collector:
 
     def _is_active(self) -> bool:
         root, names = self.file.root, self.file.dictionary(self.file.root.get("Names"))
-        action = self.file.dictionary(root.get("OpenAction")).get("S")
         return (
-            "AA" in root
-            or action in _ACTIONS
+            self._is_acting(root)
+            or self._does_something(root.get("OpenAction"))
             or bool(names.keys() & {"JavaScript", "EmbeddedFiles"})
             or "XFA" in self.file.form
         )
+
+    def _is_acting(self, node: dict[str, Value]) -> bool:
+        """Whether the catalog, a page, an annotation or a merged field runs something."""
+        if "A" not in node and "AA" not in node:
+            return False
+        triggers = self.file.dictionary(node.get("AA")).values()
+        return any(self._does_something(action) for action in (node.get("A"), *triggers))
+
+    def _does_something(self, action: Value) -> bool:
+        """Whether an action, or one of the first that follow it, is more than a jump or a link."""
+        for _ in range(20):
+            entries = self.file.dictionary(action)
+            if entries.get("S") in _ACTIONS:
+                return True
+            following = self.file.resolve(entries.get("Next"))
+            action = following[0] if isinstance(following, list) and following else following
+        return False
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether the file ends within a revision: without an end mark, or with objects behind the last one."""
+    end = data.rfind(b"%%EOF")
+    return end < 0 or _OBJECT.search(data, end) is not None
 
 
 def _state(value: Value) -> str | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pdfforms.read.glyphnames import character
 from pdfforms.read.store import File
+from pdfforms.read.strings import pdf_doc
 from pdfforms.read.values import Name, StreamValue, Value
 
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
@@ -74,13 +75,11 @@ def _simple(file: File, entries: dict[str, Value]) -> dict[int, str]:
 
 @lru_cache(maxsize=4)
 def _base(name: str) -> dict[int, str]:
-    codec = {"WinAnsiEncoding": "cp1252", "MacRomanEncoding": "mac-roman", "PDFDocEncoding": "pdfdoc_pikepdf"}.get(
-        name, "ascii"
-    )
+    codec = {"WinAnsiEncoding": "cp1252", "MacRomanEncoding": "mac-roman"}.get(name, "ascii")
     table = {}
     for code in range(32, 256):
         try:
-            table[code] = bytes([code]).decode(codec)
+            table[code] = pdf_doc(bytes([code])) if name == "PDFDocEncoding" else bytes([code]).decode(codec)
         except UnicodeDecodeError:
             continue
     return table

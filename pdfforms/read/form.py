@@ -63,6 +63,8 @@ def read_group(
         pages.findings.append(finding("copy_mixed"))
         copy = None
     seen = {key: _field(each, pages, reader, raw, set(numbers)) for key, each in edition.fields.items()}
+    if raw.cut_off:
+        seen = {key: _cut_off(key, each) for key, each in seen.items()}
     fields = {key: _reading(edition, key, each) for key, each in seen.items()}
     prefilled = _only_prefilled(pages, seen)
     findings = [*general, *pages.findings, *(item for each in seen.values() for item in each.findings), *prefilled]
@@ -190,6 +192,14 @@ def _against_homeless(key: str, seen: Seen, raw: RawFile) -> Seen:
     return Seen(
         None, others[0], seen.source, 0.0, [Alternative(seen.value, seen.source), *said], findings, seen.mark
     )
+
+
+def _cut_off(key: str, seen: Seen) -> Seen:
+    """An empty field of a file whose end is missing: its answer may have stood there."""
+    if seen.value not in ("", False) or seen.mark:
+        return seen
+    said = [Alternative(seen.value, seen.source)]
+    return Seen(None, seen.raw, seen.source, 0.0, said, [*seen.findings, finding("damaged_file", key)])
 
 
 def _under(each: Field, seen: Seen, overlays: Iterable[Overlay]) -> Seen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pdfforms.model.edition import EditionMap
@@ -10,6 +9,7 @@ from pdfforms.model.identity import Identity
 from pdfforms.model.shelf import Editions
 from pdfforms.read.names import known_key
 from pdfforms.read.objects import RawFile, RawPage
+from pdfforms.read.strings import decode_text
 from pdfforms.read.values import Value
 
 _ENOUGH = 0.5
@@ -52,12 +52,6 @@ def identify(file: RawFile, editions: Editions) -> tuple[list[Known], list[RawPa
     return known, others
 
 
-def known_by_text(page: RawPage, identities: Iterable[Identity], editions: Editions) -> Known | None:
-    """A page whose code was read from its text."""
-    page.identities = tuple(identities)
-    return _by_code(page, editions)
-
-
 def _by_code(page: RawPage, editions: Editions) -> Known | None:
     if len(page.identities) != 1:
         return None
@@ -65,9 +59,9 @@ def _by_code(page: RawPage, editions: Editions) -> Known | None:
     maps = editions.find(identity)
     if not maps:
         return Known(page, identity, None)
-    fitting = [each for each in maps if identity.page <= len(each.pages)]
+    fitting = [each for each in maps if 1 <= identity.page <= len(each.pages)]
     same = [each for each in fitting if each.pages[identity.page - 1].content_sha256 == page.digest]
-    return Known(page, identity, next(iter(same or fitting), None))
+    return Known(page, identity, (same or fitting)[0]) if fitting else None
 
 
 def _by_fields(page: RawPage, file: RawFile, editions: Editions) -> Known | None:
@@ -108,6 +102,34 @@ def group(known: list[Known]) -> list[Group]:
 
 
 def _uncoded(pages: list[Known]) -> list[list[Known]]:
+    """Pages without a copy code: those that name the same student, else by their order; never two names in one."""
+    named: dict[str, list[Known]] = {}
+    for page in pages:
+        named.setdefault(_name(page), []).append(page)
+    if len(named) > 1 and "" not in named:
+        return [run for those in named.values() for run in _in_order(those)]
+    runs = _in_order(pages)
+    crossed = any(len({_name(page) for page in run} - {""}) > 1 for run in runs)
+    return [[page] for page in pages] if crossed else runs
+
+
+def _name(page: Known) -> str:
+    """What the page's fields say that are shown again on every page: the student's name."""
+    if page.edition is None:
+        return ""
+    repeated = [key for key, numbers in page.edition.pages_of.items() if len(numbers) > 1]
+    found = []
+    for widget in page.raw.widgets:
+        if known_key(widget.name, repeated):
+            value = widget.own or widget.inherited
+            found.append(
+                " ".join((decode_text(value) or "").split()).casefold() if isinstance(value, bytes) else ""
+            )
+    return "\n".join(found).strip()
+
+
+def _in_order(pages: list[Known]) -> list[list[Known]]:
+    """One form where each page stands once, whole forms that follow one another, else every page by itself."""
     distinct: list[Known] = []
     for page in pages:
         if not any(page.number == other.number and _answers(page) == _answers(other) for other in distinct):

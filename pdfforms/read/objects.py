@@ -57,6 +57,8 @@ class RawPage:
     """What its printed code says; several where pages were put on one sheet."""
     hidden_copy: tuple[str, ...] = ()
     """The codes in hidden fields `_copy` on this page."""
+    picture: bool = False
+    """Shows pictures and no text at all."""
     widgets: list[RawWidget] = field(default_factory=list)
     annotations: list[RawAnnotation] = field(default_factory=list)
 
@@ -71,5 +73,7 @@ class RawFile:
     """What the hidden fields `_form` say."""
     homeless: dict[str, Value]
     """/V of fields that /Fields names and that have no widget on any page, by full name."""
+    cut_off: bool
+    """The file ends within a revision: answers of that revision may be lost."""
     active: bool
     """Holds scripts, actions that leave the file, XFA or embedded files."""

@@ -139,16 +139,3 @@ def render(data: bytes, index: int, scale: float = SCALE) -> Image.Image | None:
             return image
     except (pypdfium2.PdfiumError, ValueError, IndexError, MemoryError):
         return None
-
-
-def page_text(data: bytes, index: int) -> tuple[str, bool]:
-    """The text of a page as PDFium reads it, and whether the page has pictures."""
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            page = document[index]
-            text = page.get_textpage().get_text_bounded()
-            return text, any(
-                each.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for each in page.get_objects(max_depth=3)
-            )
-    except (pypdfium2.PdfiumError, ValueError, IndexError, MemoryError):
-        return "", False

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
+from pikepdf import settings
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.read.store import MAX_STREAM
@@ -13,6 +14,18 @@ from pdfforms.read.values import Memo, Ref, StreamValue, Value
 
 _MAX_OBJECT = 20_000_000
 _memo = Memo()
+
+# qpdf's limits hold for the whole process; most are off by default. Recovery takes its time for every warning.
+settings.set_qpdf_limits(
+    doc_max_warnings=100,
+    parser_max_nesting=100,
+    max_stream_filters=8,
+    flate_max_memory=MAX_STREAM,
+    png_max_memory=MAX_STREAM,
+    run_length_max_memory=MAX_STREAM,
+    tiff_max_memory=MAX_STREAM,
+    dct_max_memory=MAX_STREAM,
+)
 
 
 class PikepdfStore:

@@ -7,20 +7,18 @@ open (qpdf, else pypdf) -> collect pages, widgets, annotations -> identify and g
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.model.codes import finding
 from pdfforms.model.finding import Finding
-from pdfforms.model.identity import find_identities
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Reading, Receipt, Source
 from pdfforms.model.shelf import Editions
 from pdfforms.read.appearance import Appearances
 from pdfforms.read.collect import Collector
 from pdfforms.read.form import read_group
-from pdfforms.read.identify import Group, Known, group, identify, known_by_text
+from pdfforms.read.identify import Group, group, identify
 from pdfforms.read.objects import RawFile, RawPage
-from pdfforms.read.overlay import page_text
 from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import NotPlain, PlainStore
 from pdfforms.read.pypdf_engine import PypdfStore
@@ -31,8 +29,6 @@ from pdfforms.read.values import Name
 
 ENGINES = (PikepdfStore, PypdfStore)
 """Tried in order for what is not plain."""
-_LOOKED_AT = 60
-"""Pages without a code whose text is looked at."""
 
 
 def read_pdf(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
@@ -58,25 +54,23 @@ def read_opened(
     store: Store, data: bytes, receipt: Receipt, editions: Editions, general: list[Finding]
 ) -> tuple[Reading, ...]:
     """The readings of an opened file; `general` are the findings of opening it."""
-    damaged = store.repaired or b"%%EOF" not in data[-2048:]
-    if damaged:
-        general.append(finding("damaged_file"))
     opened = File(store)
     appearances = Appearances(opened)
-    raw = Collector(opened, appearances).collect()
+    raw = Collector(opened, appearances).collect(data)
+    damaged = store.repaired or raw.cut_off
+    if damaged:
+        general.append(finding("damaged_file"))
     if raw.active:
         general.append(finding("active_content"))
     known, others = identify(raw, editions)
-    others = list(_by_text(data, others, known, editions))
-    known.sort(key=lambda page: page.raw.index)
     if not known:
-        return (_nothing_of_ours(data, raw, others, receipt, general, damaged=damaged),)
+        return (_nothing_of_ours(raw, others, receipt, general, damaged=damaged),)
     general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in others[:20]]
     reader = LiveReader(appearances)
     readings = []
     for ordinal, each in enumerate(group(known)):
         if each.edition is None:
-            readings.append(_unknown_edition(each, raw, receipt, ordinal, general))
+            readings.append(_unknown_edition(each, raw, receipt, ordinal, general, editions))
         else:
             readings.append(read_group(each, each.edition, raw, data, reader, editions, receipt, ordinal, general))
     return tuple(readings)
@@ -96,39 +90,26 @@ def _open(data: bytes) -> tuple[Store, list[Finding]]:
     raise first or UnreadablePdf("no engine")
 
 
-def _by_text(data: bytes, pages: Sequence[RawPage], known: list[Known], editions: Editions) -> Iterator[RawPage]:
-    """Adds pages whose code stands in their text (print to PDF) to `known`; yields the rest."""
-    for count, page in enumerate(pages):
-        if count < _LOOKED_AT and len(page.identities) == 0:
-            text, _ = page_text(data, page.index)
-            found = known_by_text(page, dict.fromkeys(find_identities(text.replace(" ", ""))), editions)
-            if found:
-                known.append(found)
-                continue
-        yield page
-
-
 def _nothing_of_ours(
-    data: bytes, raw: RawFile, pages: Sequence[RawPage], receipt: Receipt, general: list[Finding], *, damaged: bool
+    raw: RawFile, pages: Sequence[RawPage], receipt: Receipt, general: list[Finding], *, damaged: bool
 ) -> Reading:
     """A PDF of something else; pictures may be a scan of ours, which this version cannot tell."""
     receipt = _received(receipt, pages=[page.index + 1 for page in pages], producer=raw.producer)
-    looks = [page_text(data, page.index) for page in pages[:_LOOKED_AT] if not page.widgets]
     if not raw.pages or damaged:
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("unreadable_file")))
-    if (
-        looks
-        and len(looks) == len(pages[:_LOOKED_AT])
-        and all(picture and not text.strip() for text, picture in looks)
-    ):
+    if all(page.picture and not page.widgets for page in pages):
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("picture_page")))
     if any(len(page.identities) > 1 for page in pages):
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("pages_on_one_sheet")))
     return Reading(Outcome.NOT_OURS, receipt, findings=(*general, finding("not_ours")))
 
 
-def _unknown_edition(each: Group, raw: RawFile, receipt: Receipt, ordinal: int, general: list[Finding]) -> Reading:
+def _unknown_edition(
+    each: Group, raw: RawFile, receipt: Receipt, ordinal: int, general: list[Finding], editions: Editions
+) -> Reading:
     """What stands in the fields, as alternatives for a person."""
+    forms = (edition.form for edition in editions.all())
+    form = next((form.key for form in forms if form.code == each.identity.code), each.identity.code)
     fields: dict[str, FieldReading] = {}
     for page in each.pages:
         for widget in page.raw.widgets:
@@ -145,7 +126,7 @@ def _unknown_edition(each: Group, raw: RawFile, receipt: Receipt, ordinal: int, 
     return Reading(
         Outcome.EDITION_UNKNOWN,
         _received(receipt, pages=pages, producer=raw.producer, sources=tuple({f.source for f in fields.values()})),
-        form=each.identity.code,
+        form=form,
         edition_name=each.identity.edition,
         language=each.identity.language,
         copy=each.identity.copy,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
-import pikepdf  # noqa: F401 - registers the codec; reportlab has another of the plain name
+from pikepdf.codec import PdfDocCodec
 
 MAX_TEXT = 1_000_000
+_PDF_DOC = PdfDocCodec()
 _LINE_END = re.compile("\r\n?")
 _LANGUAGE = re.compile("\x1b[^\x1b]{2,8}\x1b")
 _DAMAGE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -30,9 +31,14 @@ def decode_text(data: bytes) -> str | None:
             return data[3:].decode("utf-8")
         if data.isascii():
             return data.decode("ascii")
-        return None if unmarked(data) else data.decode("pdfdoc_pikepdf")
+        return None if unmarked(data) else pdf_doc(data)
     except UnicodeDecodeError:
         return None
+
+
+def pdf_doc(data: bytes, errors: str = "strict") -> str:
+    """PDFDocEncoding. Not by a codec's name: reportlab registers another, lenient one over pikepdf's."""
+    return _PDF_DOC.decode(data, errors)[0]
 
 
 def unmarked(data: bytes) -> str | None:
@@ -48,7 +54,9 @@ def legible(data: bytes) -> str:
     encoding = {BOM_UTF16_BE: "utf-16-be", BOM_UTF16_LE: "utf-16-le"}.get(data[:2], "")
     if encoding:
         return data[2:MAX_TEXT].decode(encoding, errors="replace")
-    return data[:MAX_TEXT].decode("utf-8" if data.startswith(BOM_UTF8) else "pdfdoc", errors="replace")
+    if data.startswith(BOM_UTF8):
+        return data[3:MAX_TEXT].decode("utf-8", errors="replace")
+    return pdf_doc(data[:MAX_TEXT], "replace")
 
 
 def clean(text: str) -> str:

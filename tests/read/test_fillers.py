@@ -63,7 +63,7 @@ def test_a_long_note_and_every_kind_of_field(filler: Filler, tmp_path: Path) -> 
     require(filler.available())
     blank, out = tmp_path / "blank.pdf", tmp_path / "out.pdf"
     blank.write_bytes(PLAN.blank.data)
-    typed = {
+    typed: dict[str, str | bool] = {
         "other_notes": LONG,
         "plan_date": "Sept 3, 2026",
         "days_absent": "8 days",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # the package carries no types
+from jsonschema import Draft202012Validator
 
 from pdfforms.errors import UsageError
 from pdfforms.model.codes import finding

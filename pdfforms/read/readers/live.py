@@ -146,12 +146,16 @@ class LiveReader:
     def _choice(self, each: Field, placed: Sequence[Placed]) -> Seen:
         source = _source(placed[0].widget)
         pressed = {one.box.on_state or "" for one in placed if _is_on(one.widget.state)}
-        stored = {_option(each, one) for one in placed} - {""}
+        states = {_stored_state(one.widget) for one in placed}
+        stored = {_option(each, one) for one in placed} - {""} or {
+            state for state in states if state and _is_on(state)
+        }
         lies = [
             self._lies(one.widget, bool(_is_on(one.widget.state)), one.widget.state or "Off") for one in placed
         ]
         said = pressed | stored
-        if len(said) > 1 or any(lies):
+        released = bool(pressed) and any(_is_on(state) is False for state in states)
+        if len(said) > 1 or any(lies) or released or any(_is_odd(one.widget) for one in placed):
             code = next((lie for lie in lies if lie), "state_differs")
             return _unknown(each.key, code, "", source, others=sorted(said))
         if stored and not pressed and any(one.widget.state is not None for one in placed):
@@ -279,4 +283,4 @@ def _option(each: Field, placed: Placed) -> str:
         return placed.box.on_state or ""
     if state.isdigit() and int(state) < len(keys):
         return keys[int(state)]
-    return "" if _is_on(placed.widget.state) is None else state
+    return ""

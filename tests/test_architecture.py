@@ -1,0 +1,127 @@
+"""The rules of the house: who may import whom."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+STAGES = {"definitions", "build", "read", "records", "mail", "archive"}
+LEAVES = {"errors", "settings", "files", "model"}
+ALLOWED = {
+    "errors": set[str](),
+    "model": {"errors"},
+    "settings": {"errors"},
+    "files": {"errors"},
+    "draw": {"errors"},
+    **{stage: {"model", "errors"} for stage in STAGES},
+    "build": {"model", "errors", "draw"},
+    "records": {"model", "errors", "draw"},
+    "archive": {"model", "errors", "draw"},
+    "bulk": STAGES | LEAVES | {"draw"},
+    "api": STAGES | LEAVES | {"draw", "bulk"},
+    "commands": STAGES | LEAVES | {"draw", "bulk", "api"},
+    "review": STAGES | LEAVES | {"draw", "bulk", "api"},
+    "__main__": {"commands"},
+    "forms": set[str](),
+}
+"""Room -> the rooms that it may import; every room may import itself."""
+LIBRARIES = {
+    "draw": {"reportlab", "uharfbuzz", "segno", "bidi", "pikepdf"},
+    "read": {"pikepdf", "pypdf", "pypdfium2", "pdfplumber", "PIL"},
+    "records": {"xlsxwriter", "babel", "text_to_num", "rich", "sqlalchemy"},
+    "mail": {"python_calamine", "smtplib", "imaplib", "imap_tools"},
+    "commands": {"click", "rich"},
+    "cli": {"click"},
+}
+"""Room -> the libraries that it may use; what stands here is used nowhere else."""
+LATE = {("pdfforms.records.convert.names", "babel")}
+"""Imports inside functions, each with its reason beside it: none of ours, only what is slow and seldom needed."""
+VAGUE = {"utils", "util", "helpers", "common", "manager", "misc"}
+
+
+@cache
+def _imports() -> dict[str, list[tuple[str, bool]]]:
+    """Each module with what it imports, and whether that happens inside a function."""
+    files = [*sorted((ROOT / "pdfforms").rglob("*.py")), ROOT / "cli.py"]
+    return {_module(path): list(_imported(ast.parse(path.read_text(encoding="utf-8")))) for path in files}
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(tree: ast.AST, late: bool = False) -> Iterator[tuple[str, bool]]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, late) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports say from where"
+            yield from ((f"{node.module}.{alias.name}", late) for alias in node.names)
+        else:
+            yield from _imported(
+                node, late or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+            )
+
+
+def _room(module: str) -> str:
+    return module.removeprefix("pdfforms.").split(".")[0]
+
+
+def test_rooms_import_only_what_they_may() -> None:
+    """Data flows one way: stages know the nouns and never each other, only bulk knows the order."""
+    for module, imported in _imports().items():
+        rooms = {_room(name) for name, _ in imported if name.startswith("pdfforms.")} - {"__version__"}
+        if module.startswith("pdfforms."):
+            assert rooms - {_room(module)} <= ALLOWED[_room(module)], module
+    assert {_room(name) for name, _ in _imports()["cli"]} <= {"commands", "annotations", "__future__"}
+
+
+def test_every_library_has_its_room() -> None:
+    """A library is used in its own room; model, errors, settings and files need the standard library alone."""
+    for module, imported in _imports().items():
+        for library in {name.split(".")[0] for name, _ in imported} - {"pdfforms"}:
+            if library not in sys.stdlib_module_names or any(library in own for own in LIBRARIES.values()):
+                assert library in LIBRARIES.get(_room(module), ()), (module, library)
+
+
+def test_no_cycles() -> None:
+    """No module imports itself by way of others; CycleError would name the circle."""
+    modules = _imports()
+    graph = {
+        module: {_known(name, modules) for name, _ in imported} - {module, ""}
+        for module, imported in modules.items()
+    }
+    assert len(list(TopologicalSorter(graph).static_order())) >= len(modules)
+
+
+def _known(name: str, modules: dict[str, list[tuple[str, bool]]]) -> str:
+    """The module that an import reaches: `a.b.c` is a module, or c is something in `a.b`."""
+    return next((known for known in (name, name.rpartition(".")[0]) if known in modules), "")
+
+
+def test_imports_stand_at_the_top() -> None:
+    """No import hides in a function, but for what the list above gives a reason for."""
+    late = {
+        (module, name.split(".")[0]) for module, imported in _imports().items() for name, late in imported if late
+    }
+    assert late == LATE
+
+
+def test_modules_say_what_they_hold() -> None:
+    """No room or module is named after nothing."""
+    assert not [module for module in _imports() if set(module.split(".")) & VAGUE]
+
+
+def test_the_rooms_are_there() -> None:
+    """The walk sees the house, every room of it has its rule, and no file is too long to read."""
+    assert {_room(module) for module in _imports() if module.startswith("pdfforms.")} <= set(ALLOWED)
+    assert len(_imports()) > 60
+    lengths = {
+        path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "pdfforms").rglob("*.py")
+    }
+    assert [path for path, length in lengths.items() if length > 400] == []

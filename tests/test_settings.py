@@ -1,0 +1,100 @@
+"""The office's settings file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pdfforms.errors import SettingsError
+from pdfforms.settings import FILE, Settings, load_settings
+
+FULL = """organization = "Example School Division"
+paper = "a4"
+language = "fr"
+languages = ["fr", "en"]
+lock_identity = false
+
+[columns]
+row = "{No}"
+student_name = "{First} {Last}"
+"""
+
+
+def _written(folder: Path, text: str | bytes) -> Path:
+    path = folder / FILE
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_all_settings(tmp_path: Path) -> None:
+    """Every setting is read as it stands, with or without a byte order mark."""
+    path = _written(tmp_path, b"\xef\xbb\xbf" + FULL.encode())
+    assert load_settings(tmp_path) == Settings(
+        organization="Example School Division",
+        paper="a4",
+        language="fr",
+        languages=("fr", "en"),
+        columns={"row": "{No}", "student_name": "{First} {Last}"},
+        lock_identity=False,
+        file=path,
+    )
+
+
+def test_defaults(tmp_path: Path) -> None:
+    """Without a file, or with an empty one, the defaults hold."""
+    assert load_settings(tmp_path) == Settings()
+    path = _written(tmp_path, "")
+    assert load_settings(tmp_path) == Settings(file=path)
+    assert (Settings().paper, Settings().language, Settings().lock_identity) == ("letter", "en", True)
+
+
+def test_nearest_file_holds(tmp_path: Path) -> None:
+    """The file of the folder or of the nearest one above it counts."""
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    _written(tmp_path, 'language = "fr"')
+    assert load_settings(deep).language == "fr"
+    _written(tmp_path / "a", 'language = "ar"')
+    assert load_settings(deep).language == "ar"
+
+
+def test_working_folder_is_where_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a folder given, the working folder's settings hold."""
+    _written(tmp_path, 'language = "fr"')
+    monkeypatch.chdir(tmp_path)
+    assert load_settings().language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("paper = letter", "cannot be read as TOML"),
+        (b'language = "\xe9"', "cannot be read as TOML"),
+        ('colour = "red"', "'colour' is no setting"),
+        ('paper = "legal"', "paper must be one of letter, a4"),
+        ("paper = 4", "paper must be a text"),
+        ('languages = "en"', "languages must be a list of texts"),
+        ("languages = [1]", "languages must be a list of texts"),
+        ("columns = 1", "columns must be a table of texts"),
+        ("[columns]\nrow = 1", "columns must be a table of texts"),
+        ("lock_identity = 1", "lock_identity must be true or false"),
+        ("organization = true", "organization must be a text"),
+    ],
+)
+def test_mistakes(tmp_path: Path, text: str | bytes, message: str) -> None:
+    """A mistake is told with the file's path, and the settings that there are."""
+    path = _written(tmp_path, text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path)
+    assert message in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert caught.value.exit_code == 4
+
+
+def test_all_mistakes_at_once(tmp_path: Path) -> None:
+    """Several mistakes are told together."""
+    _written(tmp_path, 'paper = "legal"\nlanguages = 7\ncolour = "red"')
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path)
+    assert str(caught.value).count(";") == 2
