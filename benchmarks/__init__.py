@@ -1,0 +1,1 @@
+"""How fast pdfforms is beside its peers, on one machine in one run. Plain scripts, see README.md."""
