@@ -20,7 +20,7 @@ FIELD_TRIP = Catalog(ROOT / "docs" / "examples" / "field_trip.toml")
 FORMS = ("attendance_plan", "attendance_continuum", "attendance_packet")
 LANGUAGES = ("en", "fr", "ar")
 PAPERS = ("letter", "a4")
-CODE = "K7Q29F4M26"
+CODE = "K7Q29F4M2X"
 """A copy code whose check symbol is right."""
 
 

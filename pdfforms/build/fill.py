@@ -142,11 +142,13 @@ def _date(_each: Field, value: object) -> tuple[str, str]:
 
 
 def _time(each: Field, value: object) -> tuple[str, str]:
+    """As it stands before the page's own a.m. or p.m.: 3:30 where the record has 15:30."""
     if not isinstance(value, str) or not _TIME.fullmatch(value):
         return "", "must be a time such as 07:15"
     if each.half_day and (value < "12:00") != (each.half_day == "am"):
         return "", f"must be a time {each.half_day}"
-    return value, ""
+    hour = int(value[:2])
+    return (f"{hour - 12}{value[2:]}" if each.half_day == "pm" and hour > 12 else value), ""
 
 
 def _box(_each: Field, value: object) -> tuple[bool, str]:

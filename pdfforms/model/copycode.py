@@ -15,14 +15,14 @@ _VALUE = {symbol: value for value, symbol in enumerate(SYMBOLS)}
 
 
 def _times(a: int, b: int) -> int:
-    """Product in GF(32), reduced by x^5 + x^2 + 1."""
+    """Product in GF(32), reduced by x^5 + x^3 + 1."""
     product = 0
     while b:
         if b & 1:
             product ^= a
         a <<= 1
         if a & 32:
-            a ^= 0b100101
+            a ^= 0b101001
         b >>= 1
     return product
 
@@ -32,7 +32,7 @@ def _weights() -> tuple[int, ...]:
     for _ in range(LENGTH - 1):
         weight = _times(weight, 2)
         weights.append(weight)
-    return tuple(weights)
+    return tuple(reversed(weights))
 
 
 _PRODUCTS = tuple(tuple(_times(weight, value) for value in range(32)) for weight in _weights())

@@ -149,11 +149,8 @@ class Rule:
 BUILDER_WORDS = (
     "Page {page} of {pages}",
     "Edition {edition}",
-    "Copy {copy}",
     "Type full name",
-    "Sign here",
     "Draft translation, not reviewed",
-    "required",
 )
 """What the builder prints of its own accord; translated like the definition's texts."""
 

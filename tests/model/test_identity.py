@@ -36,7 +36,7 @@ def test_round_trip(identities: list[Identity], between: str) -> None:
 @pytest.mark.parametrize(
     ("text", "identity"),
     [
-        ("PF1:AP:2026-1:EN:L:1/2:K7Q29F4M26", Identity("AP", "2026-1", "en", "letter", 1, 2, "K7Q29F4M26")),
+        ("PF1:AP:2026-1:EN:L:1/2:K7Q29F4M2X", Identity("AP", "2026-1", "en", "letter", 1, 2, "K7Q29F4M2X")),
         ("PF1:AC:2026-12:FR:A:2/2:-", Identity("AC", "2026-12", "fr", "a4", 2, 2, None)),
         ("PF1:AC:2026-12:FR:A:-", Identity("AC", "2026-12", "fr", "a4", 0, 0, None)),
     ],
@@ -49,7 +49,7 @@ def test_as_promised(text: str, identity: Identity) -> None:
 
 def test_a_wrong_copy_code_is_no_copy_code() -> None:
     """A page whose copy code was misread is still known as a page of its form."""
-    (identity,) = find_identities("PF1:AP:2026-1:EN:L:1/2:K7Q29F4M2X")
+    (identity,) = find_identities("PF1:AP:2026-1:EN:L:1/2:K7Q29F4M26")
     assert (identity.code, identity.page, identity.copy) == ("AP", 1, None)
 
 

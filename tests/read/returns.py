@@ -11,7 +11,7 @@ from pdfforms.records.make import make_record
 from tests.office import PLAN, TRIP, fill
 
 SHELF = Shelf((), tuple((kind.maps[0], kind.blank.data) for kind in (PLAN, TRIP)))
-FIRST_CODE, SECOND_CODE = "7Q488PQAED", "XZRA6R4Y35"
+FIRST_CODE, SECOND_CODE = "7Q488PQAEH", "XZRA6R4Y3M"
 FIRST: dict[str, object] = {
     "student_name": "Avery Example",
     "plan_date": "2026-09-03",
