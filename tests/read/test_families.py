@@ -1,0 +1,103 @@
+"""Whose page is whose: pages of several families in one file, in any order, with and without copy codes."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pikepdf import Pdf, String
+
+from tests.office import PLAN, fill
+from tests.read.bends import bent, widget
+from tests.read.returns import FIRST_CODE, SECOND_CODE, answers, codes, read, unknown
+
+A: dict[str, object] = {"student_name": "Avery Example", "supports_tried_1": "A1", "other_notes": "A2"}
+B: dict[str, object] = {"student_name": "Sam Muster", "supports_tried_1": "B1", "other_notes": "B2"}
+
+
+def _file(order: str, codes: tuple[str | None, str | None] = (None, None), *, named: bool = True) -> bytes:
+    """A file of pages such as "A1 B2", each the page of a family's copy."""
+    copies = {}
+    for family, values, code in (("A", A, codes[0]), ("B", B, codes[1])):
+        kept = {key: value for key, value in values.items() if named or key != "student_name"}
+        copies[family] = pikepdf.open(BytesIO(fill(PLAN, kept, code).data))
+    out = BytesIO()
+    with pikepdf.new() as pdf, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # it warns that /Fields is left behind
+        for place in order.split():
+            pdf.pages.append(copies[place[0]].pages[int(place[1]) - 1])
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("order", "records"),
+    [
+        ("A1 A2 B1 B2", ["A1 A2", "B1 B2"]),
+        ("A1 B1 A2 B2", ["A1 A2", "B1 B2"]),
+        ("A1 B2 B1 A2", ["A1 A2", "B2 B1"]),
+        ("A2 A1", ["A1 A2"]),
+        ("A1 A2 B1", ["A1 A2", "B1"]),
+        ("A1 B2", ["A1", "B2"]),
+        ("A1 A1 A2", ["A1 A2"]),
+        ("A1 A2 A2 B1 B2", ["A1 A2", "B1 B2"]),
+    ],
+)
+def test_pages_without_a_code_join_by_the_name_on_them(order: str, records: list[str]) -> None:
+    """The student's name stands on every page: pages that name the same one belong together, others never."""
+    found = [_pages(each) for each in read(_file(order))]
+    assert sorted(found) == sorted(" ".join(sorted(each.split())) for each in records)
+
+
+@pytest.mark.parametrize("order", ["A1 B1 A2 B2", "A1 A2 B2 B1", "A1 B1 B2"])
+def test_pages_without_code_and_name_stay_apart(order: str) -> None:
+    """Where nothing tells whose page it is, each page is a record of its own and the rest of it is not known."""
+    for record in read(_file(order, named=False)):
+        assert len(_pages(record).split()) == 1
+        assert "page_missing" in codes(record)
+        assert unknown(record)
+
+
+def test_copy_codes_keep_pages_apart() -> None:
+    """Pages with different codes are two records, each with its other page missing."""
+    one, other = read(_file("A1 B2", (FIRST_CODE, SECOND_CODE)))
+    assert (one.copy, _pages(one)) == (FIRST_CODE, "A1")
+    assert (other.copy, _pages(other)) == (SECOND_CODE, "B2")
+
+
+def test_one_code_with_two_answers() -> None:
+    """The same page of one copy twice with different answers: none of them is chosen."""
+    (record,) = read(_file("A1 A2 B1 B2", (FIRST_CODE, FIRST_CODE)))
+    assert {"page_repeated", "field_repeated"} <= codes(record)
+    assert unknown(record) == {"student_name", "supports_tried_1", "other_notes"}
+
+
+def test_a_page_number_that_the_form_does_not_have() -> None:
+    """A code that contradicts the edition does not name the page; its fields do."""
+
+    def bend(pdf: Pdf) -> None:
+        for page in pdf.pages:
+            code = page.obj.Resources.XObject.PageCode
+            code.write(code.read_bytes().replace(b"/2:", b"/9:").replace(b":1/", b":7/"))
+
+    (record,) = read(bent(fill(PLAN, A, FIRST_CODE).data, bend))
+    assert answers(record) == A
+
+
+def test_a_hidden_code_that_is_not_the_printed_one() -> None:
+    """Then the record has no copy code, and a finding."""
+    (record,) = read(bent(fill(PLAN, A, FIRST_CODE).data, lambda pdf: _hide(pdf, SECOND_CODE)))
+    assert record.copy is None
+    assert "copy_mixed" in codes(record)
+
+
+def _hide(pdf: Pdf, code: str) -> None:
+    widget(pdf, "_copy").V = String(code)
+
+
+def _pages(record: object) -> str:
+    """The pages that a record's answers stand on, as "A1 A2"."""
+    values = getattr(record, "values", {})
+    return " ".join(str(values[key]) for key in ("supports_tried_1", "other_notes") if values[key])
