@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import charmap_decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,10 +28,11 @@ class Font:
     def decode(self, data: bytes) -> str | None:
         """The text of a shown string."""
         if self.code_bytes == 1:
-            found = [self.table.get(code) for code in data]
-        else:
-            codes = zip(data[::2], data[1::2], strict=False)
-            found = [self.table.get(high << 8 | low) for high, low in codes]
+            try:
+                return charmap_decode(data, "strict", self.table)[0]
+            except UnicodeDecodeError:
+                return None
+        found = [self.table.get(high << 8 | low) for high, low in zip(data[::2], data[1::2], strict=False)]
         return None if None in found else "".join(each for each in found if each)
 
 

@@ -4,12 +4,15 @@ What decides (the first rule that applies):
 
 | seen | value | confidence |
 |---|---|---|
-| text that a program destroyed | null, `text_damaged` | 0 |
+| text that a program destroyed, or no text at all | null, `text_damaged` | 0 |
+| a widget's own /V against its field's, unless it is empty and shows the field's | null, `field_repeated` | 0 |
+| nothing stored or shown, by a widget that has lost its field | null, `field_missing` | 0 |
 | value and appearance both tell, and differ | null, `value_appearance_differ` | 0 |
-| two widgets of the field with different answers | null, `field_repeated` | 0 |
-| a box whose /V and /AS differ | null, `state_differs` | 0 |
+| widgets with different answers; at one place, an answer and none | null, `field_repeated` | 0 |
+| a box or button whose /V and /AS differ, or whose /V is no state | null, `state_differs` | 0 |
+| a ticked box without ink, an unticked one with more than a frame | null, `value_appearance_differ` | 0 |
 | value and appearance agree | the value | 1 |
-| the appearance shows part of the value, or cannot be read | the value | 0.95 |
+| the appearance lacks what its font lacks, is clipped, or cannot be read | the value | 0.95 |
 | no appearance | the value | 0.9 |
 """
 
