@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.finding import Finding
+from pdfforms.model.plane import Plane
 
 
 class Source(StrEnum):
@@ -76,8 +77,10 @@ class Placement:
     """The form's own page, from 1."""
     file_page: int
     """The page in the file, from 1."""
-    transform: tuple[float, float, float, float]
-    """(ax, bx, ay, by): x of the edition is ax * x + bx on this page, y is ay * y + by; points."""
+    plane: Plane
+    """From the edition's points to the page's, or to a picture's pixels (there y counts down from the top)."""
+    residual: float = 0.0
+    """How far off the plane is, in the edition's points: the median of what was compared."""
 
 
 class Outcome(StrEnum):

@@ -8,10 +8,11 @@ from pdfforms.model.codes import finding
 from pdfforms.model.edition import Box, EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Field, FieldType
+from pdfforms.model.plane import Plane
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt, Source
 from pdfforms.model.shelf import Editions
 from pdfforms.read.identify import Group, Known
-from pdfforms.read.names import Placed, Transform, known_key, place
+from pdfforms.read.names import Placed, known_key, place
 from pdfforms.read.objects import RawFile
 from pdfforms.read.overlay import (
     SCALE,
@@ -22,7 +23,8 @@ from pdfforms.read.overlay import (
     render,
     thickened,
 )
-from pdfforms.read.readers.live import READ_ONLY, LiveReader, Seen, merge
+from pdfforms.read.readers.live import READ_ONLY, LiveReader
+from pdfforms.read.seen import Seen, merge
 from pdfforms.read.strings import clean, decode_text
 
 
@@ -87,14 +89,12 @@ def _look_at(known: Known, pages: _Pages, data: bytes, editions: Editions) -> No
     """Puts one page's widgets on their boxes and looks at what lies over them."""
     number, raw = known.number, known.raw
     boxes = pages.edition.boxes_by_page.get(number, ())
-    placed, strangers, transform = place(raw.widgets, pages.edition.answer_boxes.get(number, {}))
+    placed, strangers, plane = place(raw.widgets, pages.edition.answer_boxes.get(number, {}))
     by_key: dict[str, list[Placed]] = {}
     for each in placed:
         by_key.setdefault(each.box.key, []).append(each)
     pages.placed[number, raw.index] = by_key
-    pages.placements.append(
-        Placement(number, raw.index + 1, (transform.ax, transform.bx, transform.ay, transform.by))
-    )
+    pages.placements.append(Placement(number, raw.index + 1, plane))
     if boxes and not placed and any(box.kind != "sign_here" for box in boxes):
         pages.lost.add(number)
         return
@@ -103,9 +103,9 @@ def _look_at(known: Known, pages: _Pages, data: bytes, editions: Editions) -> No
     renamed = sorted({each.box.key for each in placed if each.renamed})
     pages.findings += [finding("field_renamed", key) for key in renamed]
     overlay = Overlay()
-    look_at_annotations(raw.annotations, boxes, transform, overlay)
+    look_at_annotations(raw.annotations, boxes, plane, overlay)
     if raw.digest != pages.edition.pages[number - 1].content_sha256:
-        _compare_content(known, pages, boxes, transform, data, editions, overlay)
+        _compare_content(known, pages, boxes, plane, data, editions, overlay)
     if overlay.stray:
         pages.findings.append(finding("unplaced_content", detail=f"Page {number}."))
     pages.overlays.append(overlay)
@@ -120,7 +120,7 @@ def _compare_content(
     known: Known,
     pages: _Pages,
     boxes: Sequence[Box],
-    transform: Transform,
+    plane: Plane,
     data: bytes,
     editions: Editions,
     overlay: Overlay,
@@ -128,15 +128,15 @@ def _compare_content(
     """The page's own content is not as it was printed: rendered, where it can be laid over the blank."""
     page_map = pages.edition.pages[known.number - 1]
     blank = editions.blank(pages.edition)
-    scale = SCALE / max(0.25, min(1.0, transform.ax))
+    scale = SCALE / max(0.25, min(1.0, plane.size))
     returned = render(data, known.raw.index, scale)
     printed = render(blank, known.number - 1) if blank else None
     if returned is None or printed is None:
         overlay.unseen = frozenset(box.key for box in boxes)
         pages.findings.append(finding("page_content_changed", detail=f"Page {known.number}."))
         return
-    if returned.size != printed.size or not transform.is_identity:
-        returned = as_printed(returned, printed, known.raw.box, page_map, transform)
+    if returned.size != printed.size or not plane.is_identity:
+        returned = as_printed(returned, printed, known.raw.box, page_map, plane)
         printed = thickened(printed)
     look_at_content(returned, printed, page_map, boxes, overlay)
 

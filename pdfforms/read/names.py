@@ -8,36 +8,11 @@ from dataclasses import dataclass
 from statistics import median
 
 from pdfforms.model.edition import Box, Rect
+from pdfforms.model.plane import SAME, Plane
 from pdfforms.read.objects import RawWidget
 
 _NEAR = 6.0
 """Points between two rectangles that are the same place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transform:
-    """From the edition's points to the page's: x' = ax * x + bx, y' = ay * y + by."""
-
-    ax: float = 1.0
-    bx: float = 0.0
-    ay: float = 1.0
-    by: float = 0.0
-
-    def rect(self, rect: Rect) -> Rect:
-        """A rectangle of the edition on the page."""
-        if self is IDENTITY:
-            return rect
-        xs = sorted((self.ax * rect[0] + self.bx, self.ax * rect[2] + self.bx))
-        ys = sorted((self.ay * rect[1] + self.by, self.ay * rect[3] + self.by))
-        return (xs[0], ys[0], xs[1], ys[1])
-
-    @property
-    def is_identity(self) -> bool:
-        """Whether the page is as it was printed."""
-        return self == IDENTITY
-
-
-IDENTITY = Transform()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +39,33 @@ def known_key(name: str, keys: Iterable[str]) -> str | None:
 
 def place(
     widgets: list[RawWidget], boxes: Mapping[str, tuple[Box, ...]]
-) -> tuple[list[Placed], list[RawWidget], Transform]:
+) -> tuple[list[Placed], list[RawWidget], Plane]:
     """Widgets with their boxes (given by key), widgets that fit none, and how the page was moved and scaled."""
     named = [
         (widget, widget.name if widget.name in boxes else known_key(widget.name, boxes)) for widget in widgets
     ]
-    transform = _transform([(w.rect, boxes[key][0].rect) for w, key in named if key and len(boxes[key]) == 1])
+    plane = _plane([(w.rect, boxes[key][0].rect) for w, key in named if key and len(boxes[key]) == 1])
     placed: list[Placed] = []
     strangers: list[RawWidget] = []
     for widget, key in named:
-        found = _box(widget, boxes.get(key or "", ()), boxes, transform)
+        found = _box(widget, boxes.get(key or "", ()), boxes, plane)
         if found is None:
             strangers.append(widget)
         else:
             placed.append(Placed(widget, found, renamed=widget.name != found.key))
-    return placed, strangers, transform
+    return placed, strangers, plane
 
 
 def _box(
-    widget: RawWidget, own: tuple[Box, ...], boxes: Mapping[str, tuple[Box, ...]], transform: Transform
+    widget: RawWidget, own: tuple[Box, ...], boxes: Mapping[str, tuple[Box, ...]], plane: Plane
 ) -> Box | None:
     """The box by name and place; by place alone for a name that says nothing; by name alone only where no other
     field's box is there."""
     for box in own:
-        if _distance(widget.rect, transform.rect(box.rect)) <= _NEAR:
+        if _distance(widget.rect, plane.rect(box.rect)) <= _NEAR:
             return box
     there = [
-        box for each in boxes.values() for box in each if _distance(widget.rect, transform.rect(box.rect)) <= _NEAR
+        box for each in boxes.values() for box in each if _distance(widget.rect, plane.rect(box.rect)) <= _NEAR
     ]
     if own:
         return None if there else own[0]
@@ -101,15 +76,15 @@ def _distance(a: Rect, b: Rect) -> float:
     return max(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(a[2] - b[2]), abs(a[3] - b[3]))
 
 
-def _transform(pairs: list[tuple[Rect, Rect]]) -> Transform:
+def _plane(pairs: list[tuple[Rect, Rect]]) -> Plane:
     """Scale and shift from matched rectangles, by medians, so that a few wrong pairs do no harm."""
     if not pairs or all(_distance(page, box) <= 1.0 for page, box in pairs):
-        return IDENTITY
+        return SAME
     if len(pairs) < 3:
-        return IDENTITY
+        return SAME
     ax, bx = _axis([(box[0], page[0]) for page, box in pairs] + [(box[2], page[2]) for page, box in pairs])
     ay, by = _axis([(box[1], page[1]) for page, box in pairs] + [(box[3], page[3]) for page, box in pairs])
-    return Transform(ax, bx, ay, by)
+    return Plane.scaled(ax, bx, ay, by)
 
 
 def _axis(points: list[tuple[float, float]]) -> tuple[float, float]:

@@ -12,8 +12,8 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from pdfforms.model.edition import Box, PageMap, Rect
+from pdfforms.model.plane import Plane
 from pdfforms.model.reading import Alternative, Source
-from pdfforms.read.names import Transform
 from pdfforms.read.objects import RawAnnotation
 
 SCALE = 2
@@ -52,13 +52,13 @@ class Overlay:
 
 
 def look_at_annotations(
-    annotations: Sequence[RawAnnotation], boxes: Sequence[Box], transform: Transform, overlay: Overlay
+    annotations: Sequence[RawAnnotation], boxes: Sequence[Box], plane: Plane, overlay: Overlay
 ) -> None:
     """Adds what annotations say."""
     for each in annotations:
         touched = False
         for box in boxes:
-            share = _overlap(each.rect, transform.rect(box.rect))
+            share = _overlap(each.rect, plane.rect(box.rect))
             if share < (0.25 if box.kind == "sign_here" else 0.1):
                 continue
             touched = True
@@ -111,14 +111,12 @@ def _pixels(rect: Rect, height: float) -> tuple[int, int, int, int]:
     )
 
 
-def as_printed(
-    returned: Image.Image, blank: Image.Image, box: Rect, page: PageMap, transform: Transform
-) -> Image.Image:
+def as_printed(returned: Image.Image, blank: Image.Image, box: Rect, page: PageMap, plane: Plane) -> Image.Image:
     """The returned page brought back to where and how large it was printed; `box` is its media box."""
     scale = returned.height / (box[3] - box[1])
-    left = scale * (transform.bx - box[0])
-    top = scale * (box[3] - transform.by - transform.ay * page.height)
-    matrix = (transform.ax * scale / SCALE, 0.0, left, 0.0, transform.ay * scale / SCALE, top)
+    on_paper = Plane.scaled(1 / SCALE, 0.0, -1 / SCALE, page.height)
+    on_picture = Plane.scaled(scale, -scale * box[0], -scale, scale * box[3])
+    matrix = on_paper.then(plane).then(on_picture).rows[:6]
     return returned.transform(blank.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=255)
 
 

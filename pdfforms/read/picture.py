@@ -62,7 +62,7 @@ def _sheet(
         answer = record.answers.get(box.key)
         if answer is None:
             continue
-        place = _pixels(_placed(box.rect, placement), height)
+        place = _pixels(placement.plane.rect(box.rect), height)
         value = answer.value
         if box.on_state is not None and isinstance(value, str):
             value = value == box.on_state
@@ -93,11 +93,6 @@ def _doubts(record: Record) -> dict[str, list[str]]:
 
 def _answered(value: Value) -> bool:
     return value.signed if isinstance(value, Signature) else value not in ("", False, None)
-
-
-def _placed(rect: Rect, placement: Placement) -> Rect:
-    ax, bx, ay, by = placement.transform
-    return (ax * rect[0] + bx, ay * rect[1] + by, ax * rect[2] + bx, ay * rect[3] + by)
 
 
 def _pixels(rect: Rect, height: float) -> tuple[float, float, float, float]:

@@ -18,34 +18,19 @@ What decides (the first rule that applies):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from pdfforms.model.codes import finding
-from pdfforms.model.finding import Finding
 from pdfforms.model.form import Field, FieldType
-from pdfforms.model.reading import Alternative, Source
+from pdfforms.model.reading import Source
 from pdfforms.read.appearance import Appearances, Match, Shown, compare
 from pdfforms.read.names import Placed
 from pdfforms.read.objects import RawWidget
+from pdfforms.read.seen import PARTLY, STORED_ONLY, SURE, Seen, merge, unknown
 from pdfforms.read.strings import clean, damaged, decode_text, legible, unmarked
 from pdfforms.read.values import Name, StreamValue, Value
 
 READ_ONLY = 1
-SURE, PARTLY, STORED_ONLY, NOT = 1.0, 0.95, 0.9, 0.0
-
-
-@dataclass(slots=True)
-class Seen:
-    """What one widget, or all widgets of a field, say."""
-
-    value: str | bool | None
-    raw: str
-    source: Source
-    confidence: float
-    alternatives: list[Alternative] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    mark: str | None = None
 
 
 class LiveReader:
@@ -69,13 +54,13 @@ class LiveReader:
             return _digital(widget)
         source = _source(widget)
         if widget.kind == "Btn":
-            return _unknown(each.key, "field_missing", "", source, "The field has become a button.")
+            return unknown(each.key, "field_missing", "", source, "The field has become a button.")
         texts = [_text(value) for value in (widget.own, widget.inherited)]
         if None in texts:
             return _broken(each.key, widget, source)
         own, inherited = clean(texts[0] or ""), clean(texts[1] or "")
         if widget.own is not None and inherited and own != inherited and not self._shows(widget, own, inherited):
-            return _unknown(each.key, "field_repeated", own, source, others=[own, inherited])
+            return unknown(each.key, "field_repeated", own, source, others=[own, inherited])
         return self._against_appearance(each.key, own or inherited, texts[0] or texts[1] or "", widget, source)
 
     def _shows(self, widget: RawWidget, own: str, inherited: str) -> bool:
@@ -85,10 +70,10 @@ class LiveReader:
 
     def _against_appearance(self, key: str, value: str, raw: str, widget: RawWidget, source: Source) -> Seen:
         if damaged(value):
-            return _unknown(key, "text_damaged", value, source)
+            return unknown(key, "text_damaged", value, source)
         shown = self._appearances.show(widget.appearances.get(""))
         if not value and widget.kind == "" and (shown is None or shown.text == ""):
-            return _unknown(key, "field_missing", "", source, "Its widget no longer knows its field.")
+            return unknown(key, "field_missing", "", source, "Its widget no longer knows its field.")
         if shown is None:
             missing = [finding("appearance_missing", key)] if value else []
             return Seen(value, raw, source, STORED_ONLY, findings=missing)
@@ -96,7 +81,7 @@ class LiveReader:
             return self._empty(key, shown, source)
         match = compare(value, shown.text)
         if match is Match.DIFFERENT:
-            return _unknown(key, "value_appearance_differ", value, source, others=[shown.text or ""])
+            return unknown(key, "value_appearance_differ", value, source, others=[shown.text or ""])
         if match is Match.PARTIAL:
             code = "appearance_partial" if shown.text else "appearance_missing"
             return Seen(value, raw, source, PARTLY, findings=[finding(code, key)])
@@ -107,7 +92,7 @@ class LiveReader:
         """Nothing is stored; the page must show nothing either."""
         if shown.text == "":
             return Seen("", "", source, SURE)
-        return _unknown(key, "value_appearance_differ", "", source, others=[shown.text] if shown.text else [])
+        return unknown(key, "value_appearance_differ", "", source, others=[shown.text] if shown.text else [])
 
     # -- boxes
 
@@ -115,15 +100,15 @@ class LiveReader:
         widget, source = placed.widget, _source(placed.widget)
         stored, shown = _stored_state(widget), widget.state
         if widget.kind not in ("Btn", ""):
-            return _unknown(key, "field_missing", stored or "", source, "The box has become another field.")
+            return unknown(key, "field_missing", stored or "", source, "The box has become another field.")
         stored_on, shown_on = _is_on(stored), _is_on(shown)
         if _is_odd(widget) or (None not in (stored, shown) and stored_on != shown_on):
-            return _unknown(key, "state_differs", stored or "", source, others=[True, False])
+            return unknown(key, "state_differs", stored or "", source, others=[True, False])
         ticked = bool(stored_on or shown_on)
         raw = (shown or stored or "") if ticked else ""
         lie = self._lies(widget, ticked, shown or stored or "Off")
         if lie:
-            return _unknown(key, lie, raw, source, others=[ticked, not ticked])
+            return unknown(key, lie, raw, source, others=[ticked, not ticked])
         return Seen(ticked, raw, source, SURE if widget.appearances.keys() - {""} else STORED_ONLY)
 
     def _lies(self, widget: RawWidget, ticked: bool, state: str) -> str | None:
@@ -160,55 +145,11 @@ class LiveReader:
         released = bool(pressed) and any(_is_on(state) is False for state in states)
         if len(said) > 1 or any(lies) or released or any(_is_odd(one.widget) for one in placed):
             code = next((lie for lie in lies if lie), "state_differs")
-            return _unknown(each.key, code, "", source, others=sorted(said))
+            return unknown(each.key, code, "", source, others=sorted(said))
         if stored and not pressed and any(one.widget.state is not None for one in placed):
-            return _unknown(each.key, "state_differs", "", source, others=sorted(said))
+            return unknown(each.key, "state_differs", "", source, others=sorted(said))
         value = next(iter(said), "")
         return Seen(value, value, source, SURE)
-
-
-def merge(key: str, seen: list[Seen], *, same_place: bool = False) -> Seen:
-    """What several widgets of one field say together; an answer beats an empty widget, answers must agree.
-
-    Poppler and Okular fill in only the widget that was typed into; the field's other widgets stay empty. Widgets
-    that lie on each other, or on two copies of one page, must all say the same.
-    """
-    if len(seen) == 1:
-        return seen[0]
-    unknown = [each for each in seen if each.value is None]
-    empty = () if same_place else ("", False)
-    answers = {each.value: each for each in seen if each.value is not None and each.value not in empty}
-    if not unknown and len(answers) <= 1:
-        best = next(iter(answers.values()), seen[0])
-        if isinstance(best.value, bool) and any(each.value is False for each in seen) and answers:
-            return _unknown(key, "field_repeated", best.raw, best.source, others=[True, False])
-        findings = _distinct(each for one in seen for each in one.findings)
-        mark = next((each.mark for each in seen if each.mark), None)
-        return Seen(best.value, best.raw, best.source, min(each.confidence for each in seen), [], findings, mark)
-    first = (unknown or list(answers.values()))[0]
-    others = list(
-        dict.fromkeys([*(a for one in seen for a in one.alternatives), *_as_alternatives(answers.values())])
-    )
-    findings = _distinct(each for one in unknown for each in one.findings) or [finding("field_repeated", key)]
-    return Seen(None, first.raw, first.source, NOT, others, findings)
-
-
-def _as_alternatives(answers: Iterable[Seen]) -> list[Alternative]:
-    return [Alternative(each.value, each.source) for each in answers if each.value is not None]
-
-
-def _distinct(findings: Iterable[Finding]) -> list[Finding]:
-    return list(dict.fromkeys(findings))
-
-
-def _unknown(
-    key: str, code: str, raw: str, source: Source, detail: str = "", others: Sequence[str | bool] = ()
-) -> Seen:
-    values = dict.fromkeys(
-        [*([raw] if raw and not any(isinstance(each, bool) for each in others) else []), *others]
-    )
-    alternatives = [Alternative(value, source) for value in values]
-    return Seen(None, raw, source, NOT, alternatives, [finding(code, key, detail)])
 
 
 def _digital(widget: RawWidget) -> Seen:
@@ -263,7 +204,7 @@ def _broken(key: str, widget: RawWidget, source: Source) -> Seen:
     """Text that cannot be read as the standard has it; what can be made of it is for a person."""
     values = [each for each in (widget.own, widget.inherited) if isinstance(each, bytes)]
     others = [text for text in (unmarked(each) for each in values) if text]
-    return _unknown(key, "text_damaged", legible(values[0]) if values else "", source, others=others)
+    return unknown(key, "text_damaged", legible(values[0]) if values else "", source, others=others)
 
 
 def _is_on(state: str | None) -> bool | None:
