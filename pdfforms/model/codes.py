@@ -71,6 +71,18 @@ TABLE: tuple[Code, ...] = (
         "Something was drawn or typed over the field.",
         "Look at the box and settle the value.",
     ),
+    Code(
+        "answered_over_field",
+        _I,
+        "The answer was typed or drawn over the field, which itself is empty.",
+        "Nothing; the answer is what lies over the field.",
+    ),
+    Code(
+        "answered_beside_field",
+        _W,
+        "The field is empty, but something stands close beside it.",
+        "Settle the value; it may be this field's answer.",
+    ),
     Code("unplaced_content", _W, "Something on the page belongs to no field.", "Look at the page."),
     Code("option_unknown", _W, "The answer is none of the form's choices.", "Choose the right one."),
     # the values

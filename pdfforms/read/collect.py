@@ -9,8 +9,9 @@ from functools import partial
 from pdfforms.model.copycode import parse_code
 from pdfforms.model.digest import content_digest
 from pdfforms.model.identity import Identity, find_identities
+from pdfforms.read.annotations import collect_annotation
 from pdfforms.read.appearance import Appearances
-from pdfforms.read.objects import RawAnnotation, RawFile, RawPage, RawWidget
+from pdfforms.read.objects import RawFile, RawPage, RawWidget
 from pdfforms.read.store import MAX_NODES, File
 from pdfforms.read.strings import decode_text
 from pdfforms.read.values import Name, Ref, StreamValue, Value
@@ -79,7 +80,8 @@ class Collector:
                 self._count += 1
                 raw.widgets.append(self._widget(index, reference, annotation))
             elif subtype and subtype not in _SILENT:
-                raw.annotations.append(self._annotation(str(subtype), annotation))
+                found = collect_annotation(self.file, self.appearances, str(subtype), annotation)
+                raw.annotations += [found] if found else []
         return raw
 
     def _content(self, page: dict[str, Value]) -> bytes | None:
@@ -117,14 +119,6 @@ class Collector:
             yield from self._in_forms(form.entries.get("Resources"), depth + 1)
 
     # -- annotations
-
-    def _annotation(self, subtype: str, annotation: dict[str, Value]) -> RawAnnotation:
-        contents = self.file.resolve(annotation.get("Contents"))
-        text = decode_text(contents) if isinstance(contents, bytes) else None
-        if not text and subtype in ("FreeText", "Stamp"):
-            shown = self.appearances.show(self.file.dictionary(annotation.get("AP")).get("N"))
-            text = shown.text if shown else None
-        return RawAnnotation(subtype, self.file.rect(annotation.get("Rect")) or (0.0, 0.0, 0.0, 0.0), text or "")
 
     def _widget(self, page: int, reference: Value, widget: dict[str, Value]) -> RawWidget:
         if isinstance(reference, Ref):

@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from pdfforms.model.codes import finding
-from pdfforms.model.edition import Box, EditionMap
+from pdfforms.model.edition import EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Field, FieldType
-from pdfforms.model.plane import Plane
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt, Source
 from pdfforms.model.shelf import Editions
-from pdfforms.read.identify import Group, Known
-from pdfforms.read.names import Placed, known_key, place
+from pdfforms.read.evidence import EMPTY, weigh
+from pdfforms.read.identify import Group
+from pdfforms.read.look import Look, look_at
+from pdfforms.read.names import Placed, known_key
 from pdfforms.read.objects import RawFile
-from pdfforms.read.overlay import (
-    SCALE,
-    Overlay,
-    as_printed,
-    look_at_annotations,
-    look_at_content,
-    render,
-    thickened,
-)
 from pdfforms.read.readers.live import READ_ONLY, LiveReader
-from pdfforms.read.seen import Seen, merge
+from pdfforms.read.seen import NOT, Seen, merge
 from pdfforms.read.strings import clean, decode_text
 
 
+@dataclass(slots=True)
 class _Pages:
-    """What the pages of one group hold, field by field."""
+    """The looked-at pages of one group."""
 
-    def __init__(self, edition: EditionMap) -> None:
-        self.edition = edition
-        self.placed: dict[tuple[int, int], dict[str, list[Placed]]] = {}
-        """(form page, file page) -> key -> its widgets there."""
-        self.overlays: list[Overlay] = []
-        self.placements: list[Placement] = []
-        self.lost: set[int] = set()
-        """Form pages without any field."""
-        self.findings: list[Finding] = []
+    edition: EditionMap
+    looks: list[Look]
+
+    @property
+    def numbers(self) -> set[int]:
+        """The form's pages that are there."""
+        return {look.number for look in self.looks}
+
+    @property
+    def lost(self) -> set[int]:
+        """Those of which nothing could be read."""
+        return {look.number for look in self.looks if look.lost}
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is to be said of the pages themselves."""
+        numbers = [look.number for look in self.looks]
+        repeated = [finding("page_repeated")] if len(set(numbers)) < len(numbers) else []
+        return [each for look in self.looks for each in look.findings] + repeated
 
 
 def read_group(
@@ -54,22 +58,16 @@ def read_group(
     general: Sequence[Finding],
 ) -> Reading:
     """The reading of one form."""
-    pages = _Pages(edition)
-    for known in group.pages:
-        _look_at(known, pages, data, editions)
-    numbers = [known.number for known in group.pages]
-    if len(set(numbers)) < len(numbers):
-        pages.findings.append(finding("page_repeated"))
+    pages = _Pages(edition, [look_at(known, edition, data, editions) for known in group.pages])
+    findings = [*general, *pages.findings]
     copy = group.identity.copy
     if any(known.raw.hidden_copy and copy not in known.raw.hidden_copy for known in group.pages):
-        pages.findings.append(finding("copy_mixed"))
+        findings.append(finding("copy_mixed"))
         copy = None
-    seen = {key: _field(each, pages, reader, raw, set(numbers)) for key, each in edition.fields.items()}
+    seen = {key: _field(each, pages, reader, raw) for key, each in edition.fields.items()}
     if raw.cut_off:
         seen = {key: _cut_off(key, each) for key, each in seen.items()}
-    fields = {key: _reading(edition, key, each) for key, each in seen.items()}
-    prefilled = _only_prefilled(pages, seen)
-    findings = [*general, *pages.findings, *(item for each in seen.values() for item in each.findings), *prefilled]
+    findings += [item for each in seen.values() for item in each.findings]
     return Reading(
         outcome=Outcome.READ,
         receipt=_receipt(receipt, group, raw, seen.values()),
@@ -79,95 +77,44 @@ def read_group(
         language=edition.form.language,
         copy=copy,
         ordinal=ordinal,
-        fields=fields,
-        findings=tuple(findings),
-        placements=tuple(pages.placements),
+        fields={key: _reading(edition, key, each) for key, each in seen.items()},
+        findings=(*findings, *_only_prefilled(pages, seen)),
+        placements=tuple(
+            Placement(look.number, look.known.raw.index + 1, look.plane, look.residual) for look in pages.looks
+        ),
     )
 
 
-def _look_at(known: Known, pages: _Pages, data: bytes, editions: Editions) -> None:
-    """Puts one page's widgets on their boxes and looks at what lies over them."""
-    number, raw = known.number, known.raw
-    boxes = pages.edition.boxes_by_page.get(number, ())
-    placed, strangers, plane = place(raw.widgets, pages.edition.answer_boxes.get(number, {}))
-    by_key: dict[str, list[Placed]] = {}
-    for each in placed:
-        by_key.setdefault(each.box.key, []).append(each)
-    pages.placed[number, raw.index] = by_key
-    pages.placements.append(Placement(number, raw.index + 1, plane))
-    if boxes and not placed and any(box.kind != "sign_here" for box in boxes):
-        pages.lost.add(number)
-        return
-    if any(_has_answer(widget) for widget in strangers):
-        pages.findings.append(finding("unplaced_content", detail="A field that is not the form's has a value."))
-    renamed = sorted({each.box.key for each in placed if each.renamed})
-    pages.findings += [finding("field_renamed", key) for key in renamed]
-    overlay = Overlay()
-    look_at_annotations(raw.annotations, boxes, plane, overlay)
-    if raw.digest != pages.edition.pages[number - 1].content_sha256:
-        _compare_content(known, pages, boxes, plane, data, editions, overlay)
-    if overlay.stray:
-        pages.findings.append(finding("unplaced_content", detail=f"Page {number}."))
-    pages.overlays.append(overlay)
-
-
-def _has_answer(widget: object) -> bool:
-    own, inherited = getattr(widget, "own", None), getattr(widget, "inherited", None)
-    return any(value not in (None, b"", "Off") for value in (own, inherited))
-
-
-def _compare_content(
-    known: Known,
-    pages: _Pages,
-    boxes: Sequence[Box],
-    plane: Plane,
-    data: bytes,
-    editions: Editions,
-    overlay: Overlay,
-) -> None:
-    """The page's own content is not as it was printed: rendered, where it can be laid over the blank."""
-    page_map = pages.edition.pages[known.number - 1]
-    blank = editions.blank(pages.edition)
-    scale = SCALE / max(0.25, min(1.0, plane.size))
-    returned = render(data, known.raw.index, scale)
-    printed = render(blank, known.number - 1) if blank else None
-    if returned is None or printed is None:
-        overlay.unseen = frozenset(box.key for box in boxes)
-        pages.findings.append(finding("page_content_changed", detail=f"Page {known.number}."))
-        return
-    if returned.size != printed.size or not plane.is_identity:
-        returned = as_printed(returned, printed, known.raw.box, page_map, plane)
-        printed = thickened(printed)
-    look_at_content(returned, printed, page_map, boxes, overlay)
-
-
-def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile, numbers: set[int]) -> Seen:
+def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile) -> Seen:
     """What all pages say of one field."""
     expected = pages.edition.pages_of[each.key]
-    there: dict[int, list[Placed]] = {}
-    for (number, _), by_key in pages.placed.items():
-        if each.key in by_key:
-            there.setdefault(number, []).extend(by_key[each.key])
-    found = [reader.read(each, placed) for placed in there.values()]
-    absent = expected.difference(there)
+    live: dict[int, list[Placed]] = {}
+    own: dict[int, Seen] = {}
+    for look in pages.looks:
+        if each.key in look.live:
+            live.setdefault(look.number, []).extend(look.live[each.key])
+        elif each.key in look.own:
+            own[look.number] = look.own[each.key]
+    found = [*(reader.read(each, placed) for placed in live.values()), *own.values()]
+    absent = expected - live.keys() - own.keys()
     if not found:
-        seen = _absent(each, raw, expected, numbers, pages)
+        seen = _absent(each, raw, expected, pages)
     else:
         seen = _against_homeless(each.key, merge(each.key, found), raw)
         if absent and not seen.value and each.type is not FieldType.CHECKBOX and seen.value is not None:
-            seen = _absent(each, raw, absent, numbers, pages)
-    return _under(each, seen, pages.overlays)
+            seen = _absent(each, raw, absent, pages)
+    return _under(each.key, seen, pages.looks)
 
 
-def _absent(each: Field, raw: RawFile, expected: frozenset[int], numbers: set[int], pages: _Pages) -> Seen:
+def _absent(each: Field, raw: RawFile, expected: frozenset[int], pages: _Pages) -> Seen:
     """A field without a widget where it should stand."""
-    if not expected & numbers:
-        return Seen(None, "", Source.LIVE, 0.0, findings=[finding("page_missing", each.key)])
-    if expected & numbers <= pages.lost:
-        return Seen(None, "", Source.LIVE, 0.0, findings=[finding("fields_lost", each.key)])
+    if not expected & pages.numbers:
+        return Seen(None, "", Source.LIVE, NOT, findings=[finding("page_missing", each.key)])
+    if expected & pages.numbers <= pages.lost:
+        return Seen(None, "", Source.LIVE, NOT, findings=[finding("fields_lost", each.key)])
     kept = _homeless(each.key, raw)
     others = [Alternative(text, Source.LIVE) for text in kept]
-    return Seen(None, kept[0] if kept else "", Source.LIVE, 0.0, others, [finding("field_missing", each.key)])
+    return Seen(None, kept[0] if kept else "", Source.LIVE, NOT, others, [finding("field_missing", each.key)])
 
 
 def _homeless(key: str, raw: RawFile) -> list[str]:
@@ -190,7 +137,7 @@ def _against_homeless(key: str, seen: Seen, raw: RawFile) -> Seen:
     if seen.value:
         return Seen(seen.value, seen.raw, seen.source, seen.confidence, said, findings, seen.mark)
     return Seen(
-        None, others[0], seen.source, 0.0, [Alternative(seen.value, seen.source), *said], findings, seen.mark
+        None, others[0], seen.source, NOT, [Alternative(seen.value, seen.source), *said], findings, seen.mark
     )
 
 
@@ -199,23 +146,17 @@ def _cut_off(key: str, seen: Seen) -> Seen:
     if seen.value not in ("", False) or seen.mark:
         return seen
     said = [Alternative(seen.value, seen.source)]
-    return Seen(None, seen.raw, seen.source, 0.0, said, [*seen.findings, finding("damaged_file", key)])
+    return Seen(None, seen.raw, seen.source, NOT, said, [*seen.findings, finding("damaged_file", key)])
 
 
-def _under(each: Field, seen: Seen, overlays: Iterable[Overlay]) -> Seen:
-    """The field with what lies over it: a mark in a signature box signs, a mark elsewhere makes it unknown."""
-    for overlay in overlays:
-        mark = overlay.marks.get(each.key)
-        if mark and seen.mark is None:
-            seen.mark = mark
-        if each.key in overlay.over:
-            own = [Alternative(seen.value, seen.source)] if seen.value not in (None, "") else []
-            others = [*own, *seen.alternatives, *overlay.over[each.key]]
-            findings = [*seen.findings, finding("mark_over_field", each.key)]
-            seen = Seen(None, seen.raw, seen.source, 0.0, list(dict.fromkeys(others)), findings, seen.mark)
-        elif each.key in overlay.unseen and seen.value in ("", False):
-            said = [Alternative(seen.value, seen.source)] if seen.value is False else []
-            seen = Seen(None, "", seen.source, 0.0, said, [finding("page_content_changed", each.key)], seen.mark)
+def _under(key: str, seen: Seen, looks: Sequence[Look]) -> Seen:
+    """The field with what lies over it; where its place could not be looked at, empty is not known."""
+    over = [one for look in looks for one in look.laid.over.get(key, ())]
+    near = [one for look in looks for one in look.laid.near.get(key, ())]
+    seen = weigh(key, seen, over, near)
+    if seen.value in EMPTY and any(key in look.unseen for look in looks):
+        said = [Alternative(seen.value, seen.source)] if seen.value is False else []
+        seen = Seen(None, "", seen.source, NOT, said, [finding("page_content_changed", key)], seen.mark)
     return seen
 
 
@@ -237,10 +178,7 @@ def _reading(edition: EditionMap, key: str, seen: Seen) -> FieldReading:
 def _only_prefilled(pages: _Pages, seen: dict[str, Seen]) -> list[Finding]:
     """Whether nothing stands in the form but what was locked when the copy was made."""
     locked = {
-        key
-        for by_key in pages.placed.values()
-        for key, placed in by_key.items()
-        if placed[0].widget.flags & READ_ONLY
+        key for look in pages.looks for key, placed in look.live.items() if placed[0].widget.flags & READ_ONLY
     }
     answered = {key for key, each in seen.items() if each.mark or each.value not in ("", False)}
     return [finding("only_prefilled")] if answered and answered <= locked else []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pdfforms.model.edition import Rect
 from pdfforms.model.identity import Identity
+from pdfforms.model.plane import Point
 from pdfforms.read.values import Value
 
 
@@ -39,8 +40,12 @@ class RawAnnotation:
 
     subtype: str
     rect: Rect
-    contents: str
-    """/Contents, or the text of its appearance where there is none."""
+    text: str
+    """/Contents or the rich contents, whole, line ends as \\n."""
+    shown: str | None
+    """The text of its appearance without blanks, folded; None where there is none or it cannot be read."""
+    strokes: tuple[tuple[Point, ...], ...] = ()
+    """The lines it is drawn with, in the page's points."""
 
 
 @dataclass(slots=True)

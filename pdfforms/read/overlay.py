@@ -13,8 +13,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from pdfforms.model.edition import Box, PageMap, Rect
 from pdfforms.model.plane import Plane
-from pdfforms.model.reading import Alternative, Source
-from pdfforms.read.objects import RawAnnotation
+from pdfforms.model.reading import Alternative
 
 SCALE = 2
 """Pixels a point when pages are compared."""
@@ -23,18 +22,6 @@ DARKER, SHARE, MANY = 64, 0.003, 12
 that is less: a word in a large box is little of it."""
 STRAY = 120
 """Pixels outside all boxes that are more than a difference between two renderings."""
-_DRAWN = (
-    "Ink",
-    "Line",
-    "PolyLine",
-    "Polygon",
-    "Square",
-    "Circle",
-    "Highlight",
-    "Underline",
-    "StrikeOut",
-    "Squiggly",
-)
 
 
 @dataclass(slots=True)
@@ -47,37 +34,6 @@ class Overlay:
     """Signature boxes with a mark in them, and its kind."""
     stray: bool = False
     """Something lies where no field is."""
-    unseen: frozenset[str] = frozenset()
-    """Fields whose place could not be looked at, so that an empty one is not known to be empty."""
-
-
-def look_at_annotations(
-    annotations: Sequence[RawAnnotation], boxes: Sequence[Box], plane: Plane, overlay: Overlay
-) -> None:
-    """Adds what annotations say."""
-    for each in annotations:
-        touched = False
-        for box in boxes:
-            share = _overlap(each.rect, plane.rect(box.rect))
-            if share < (0.25 if box.kind == "sign_here" else 0.1):
-                continue
-            touched = True
-            if box.kind == "sign_here" and each.subtype != "FreeText":
-                overlay.marks[box.key] = "stamped" if each.subtype == "Stamp" else "drawn"
-            else:
-                text = [Alternative(each.contents, Source.ANNOTATION)] if each.contents else []
-                overlay.over.setdefault(box.key, []).extend(text)
-        overlay.stray = overlay.stray or not touched
-
-
-def _overlap(mark: Rect, box: Rect) -> float:
-    """The share of the smaller of the two that lies in both."""
-    width = min(mark[2], box[2]) - max(mark[0], box[0])
-    height = min(mark[3], box[3]) - max(mark[1], box[1])
-    if width < 0 or height < 0:
-        return 0.0
-    smaller = min((mark[2] - mark[0]) * (mark[3] - mark[1]), (box[2] - box[0]) * (box[3] - box[1]))
-    return 1.0 if smaller <= 0 else width * height / smaller
 
 
 def look_at_content(

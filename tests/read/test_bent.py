@@ -359,16 +359,8 @@ def _box(key: str, kind: str | None = None) -> list[float]:
     return list(next(box.rect for box in boxes if box.key == key and (kind is None or box.kind == kind)))
 
 
-def test_a_note_typed_over_an_empty_field() -> None:
-    """Text laid over a field is no answer yet, but no silent blank either."""
-    record = bent(_annotate(0, "FreeText", _box("days_present"), Contents=String("14")))
-    assert unknown(record) == {"days_present"}
-    assert "mark_over_field" in codes(record, "days_present")
-    assert (14, Source.ANNOTATION) in record.answers["days_present"].alternatives
-
-
 def test_ink_over_a_box_to_tick() -> None:
-    """A box that was inked over is not known."""
+    """A box under an Ink whose strokes are gone is not known."""
     record = bent(_annotate(0, "Ink", _box("strategy_on_time"), InkList=Array()))
     assert unknown(record) == {"strategy_on_time"}
 

@@ -199,8 +199,6 @@ def test_a_box(bend: Bend, expected: bool | None) -> None:
 @pytest.mark.parametrize(
     ("bend", "field"),
     [
-        (over(LINE, "FreeText", Contents=String("typed")), LINE),
-        (over(TICK, "Ink"), TICK),
         (over(TICK, "Caret"), TICK),
         (over(TICK, "Watermark"), TICK),
         (drawn(TICK, b"1.5 w 2 2 m 12 12 l S"), TICK),
