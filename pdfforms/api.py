@@ -22,7 +22,7 @@ from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
 from pdfforms.bulk.issue import Built, build_into, issue_into
-from pdfforms.bulk.returns import find_files, read_data, read_file, read_files
+from pdfforms.bulk.returns import Progress, find_files, read_data, read_file, read_files
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
 from pdfforms.draw.faces import faces
 from pdfforms.errors import UsageError
@@ -30,6 +30,7 @@ from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
+from pdfforms.read.join import join_readings
 from pdfforms.read.picture import draw_picture
 from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
@@ -147,33 +148,34 @@ def fill_roster(form: str, roster: Path, folder: Path, office: Office | None = N
 
 def read_return(source: Path | str | bytes, office: Office | None = None) -> tuple[Record, ...]:
     """The records of one returned file, at least one. Never raises for what is in the file."""
-    shelf = (office or Office()).shelf()
-    return tuple(make_record(reading) for reading in _readings(source, shelf))
+    return tuple(record for _, record in explain_return(source, office))
+
+
+def find_returns(places: Iterable[str]) -> tuple[Path, ...]:
+    """The files that paths, folders and patterns name. Raises UsageError for a place that does not exist."""
+    return find_files(places)
 
 
 def read_returns(
-    places: Iterable[str], office: Office | None = None
-) -> tuple[tuple[Path, ...], Iterator[tuple[Path, tuple[Record, ...]]]]:
-    """The files that `places` name, and an iterator that reads them: each file with its records.
+    paths: Iterable[Path], office: Office | None = None, progress: Progress | None = None
+) -> tuple[Record, ...]:
+    """The records of many returned files, the pages and returns of one copy joined into one record.
 
-    Raises UsageError for a place that does not exist.
+    `progress` is called after each file with its path and what was seen in it. Never raises for what is in a file.
     """
-    paths = find_files(places)
-    return paths, read_files(paths, (office or Office()).shelf())
+    readings = read_files(paths, (office or Office()).shelf(), progress)
+    return tuple(make_record(reading) for reading in readings)
 
 
 def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:
     """What was seen in one file and what was made of it."""
     shelf = (office or Office()).shelf()
-    return tuple((reading, make_record(reading)) for reading in _readings(source, shelf))
+    readings = (
+        read_data(source, "return.pdf", shelf) if isinstance(source, bytes) else read_file(Path(source), shelf)
+    )
+    return tuple((reading, make_record(reading)) for reading in join_readings(readings))
 
 
 def picture_return(source: Path, results: Sequence[tuple[Reading, Record]]) -> bytes:
     """A PNG of a returned file with what `explain_return` found in it. Raises UnreadablePdf."""
     return draw_picture(source.read_bytes(), results, faces("regular")[0].data)
-
-
-def _readings(source: Path | str | bytes, shelf: Shelf) -> tuple[Reading, ...]:
-    if isinstance(source, bytes):
-        return read_data(source, "return.pdf", shelf)
-    return read_file(Path(source), shelf)

@@ -1,25 +1,29 @@
-"""Files that came back -> records. One bad file never stops the rest."""
+"""Files that came back -> records. One bad file never stops the rest, and no file is passed over in silence."""
 
 from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pdfforms.errors import UsageError
 from pdfforms.model.codes import finding
+from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.reading import Outcome, Reading, Receipt
-from pdfforms.model.record import Record
 from pdfforms.model.shelf import Editions
+from pdfforms.read.join import join_readings, propose
 from pdfforms.read.read import read_pdf
-from pdfforms.records.make import make_record
+from pdfforms.read.unzip import unzip
 
 _MAX_BYTES = 200_000_000
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
+"""What Windows leaves in folders; macOS's .DS_Store is hidden."""
+Progress = Callable[[Path, tuple[Reading, ...]], None]
 
 
 def find_files(places: Iterable[str]) -> tuple[Path, ...]:
-    """The files that paths, folders (every *.pdf below them) and patterns name, each once, in order.
+    """The files that paths, folders (every file below them) and patterns name, each once, in order.
 
     Raises UsageError for a path that does not exist and a pattern that names nothing.
     """
@@ -27,47 +31,79 @@ def find_files(places: Iterable[str]) -> tuple[Path, ...]:
     for place in places:
         path = Path(place)
         if path.is_dir():
-            found |= dict.fromkeys(sorted(each for each in path.rglob("*") if _is_pdf(each)))
+            found |= dict.fromkeys(sorted(each for each in path.rglob("*") if _counts(each, path)))
         elif path.exists():
             found[path] = None
         elif matches := sorted(glob.glob(place, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
-            found |= dict.fromkeys(Path(match) for match in matches)
+            found |= dict.fromkeys(path for path in map(Path, matches) if path.is_file())
         else:
             raise UsageError(f"There is no file or folder {place}. Check the path.")
     return tuple(found)
 
 
-def _is_pdf(path: Path) -> bool:
-    return path.suffix.lower() == ".pdf" and path.is_file() and not path.name.startswith(".")
+def _counts(path: Path, folder: Path) -> bool:
+    """Whether a file below a folder may be a return: all but hidden ones and what the system leaves there."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.is_file() and not hidden and path.name.lower() not in _SYSTEM
 
 
-def read_files(paths: Iterable[Path], editions: Editions) -> Iterator[tuple[Path, tuple[Record, ...]]]:
-    """Each file with its records, at least one: a file that cannot be read has a record that says so."""
+def read_files(paths: Iterable[Path], editions: Editions, progress: Progress | None = None) -> tuple[Reading, ...]:
+    """The readings of many files, those of one copy joined, in the order of the files.
+
+    A file that cannot be read has a reading that says so. `progress` is told each file with its own readings.
+    """
+    readings: list[Reading] = []
     for path in paths:
-        yield path, tuple(make_record(reading) for reading in read_file(path, editions))
+        found = read_file(path, editions)
+        readings += found
+        if progress is not None:
+            progress(path, found)
+    return join_readings(readings)
 
 
 def read_file(path: Path, editions: Editions) -> tuple[Reading, ...]:
-    """The readings of one file."""
+    """The readings of one file, at least one."""
     try:
         if path.stat().st_size > _MAX_BYTES:
-            return (_unreadable(path, b"", "It is larger than 200 MB."),)
+            return (_refused(path.name, b"", "unreadable_file", "It is larger than 200 MB."),)
         data = path.read_bytes()
     except OSError as exc:
-        return (_unreadable(path, b"", f"The system says: {exc.strerror}."),)
+        return (_refused(path.name, b"", "unreadable_file", f"The system says: {exc.strerror}."),)
     return read_data(data, path.name, editions)
 
 
 def read_data(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
-    """The readings of one file's bytes."""
+    """The readings of one file's bytes: a PDF, a picture, or an archive of those."""
+    if sniff(data) is not FileType.ZIP:
+        return _read(data, file, editions)
+    try:
+        readings = [
+            reading
+            for member in unzip(data)
+            for reading in (
+                (_refused(f"{file}/{member.name}", b"", "archive_refused", member.reason),)
+                if member.data is None
+                else _read(member.data, f"{file}/{member.name}", editions)
+            )
+        ]
+    except ValueError as exc:
+        return (_refused(file, data, "archive_refused", str(exc)),)
+    return propose(readings) or (_refused(file, data, "archive_refused", "It is empty."),)
+
+
+def _read(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
+    kind = sniff(data)
+    if kind in (FileType.OFFICE, FileType.TEXT):
+        return (_refused(file, data, "not_a_return", f"It looks like {kind.value}."),)
     try:
         return read_pdf(data, file, editions)
     except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, RuntimeError) as exc:
-        return (_unreadable(Path(file), data, f"The reader failed ({type(exc).__name__})."),)
+        return (_refused(file, data, "unreadable_file", f"The reader failed ({type(exc).__name__})."),)
     except (TypeError, ValueError, OSError) as exc:
-        return (_unreadable(Path(file), data, f"The reader failed ({type(exc).__name__})."),)
+        return (_refused(file, data, "unreadable_file", f"The reader failed ({type(exc).__name__})."),)
 
 
-def _unreadable(path: Path, data: bytes, detail: str) -> Reading:
-    receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), path.name, ())
-    return Reading(Outcome.UNREADABLE, receipt, findings=(finding("unreadable_file", detail=detail),))
+def _refused(file: str, data: bytes, code: str, detail: str) -> Reading:
+    receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ())
+    outcome = Outcome.NOT_OURS if code == "not_a_return" else Outcome.UNREADABLE
+    return Reading(outcome, receipt, findings=(finding(code, detail=detail),))

@@ -24,7 +24,7 @@ def command(folder: Path) -> None:
     for step in run_demo(folder):
         console.print(f"[bold]{step.path}[/bold]  {step.text}", highlight=False, soft_wrap=True)
     office = options.office()
-    records = [record for _, found in api.read_returns([str(folder / "returns")], office)[1] for record in found]
+    records = api.read_returns(api.find_returns([str(folder / "returns")]), office)
     forms = office.shelf().forms()
     with writing_text(folder / "records.jsonl") as file:
         write_jsonl(records, file)

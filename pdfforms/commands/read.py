@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -52,16 +53,23 @@ def command(
     if kind == "xlsx" and output is None:
         raise UsageError("A workbook needs a file to go to. Add -o records.xlsx.")
     office = options.office(definition, None, editions)
-    paths, files = api.read_returns(_places(places), office)
+    paths = api.find_returns(_places(places))
     if not paths:
-        raise UsageError("There is no PDF in these folders. Name the files, or another folder.")
-    seen = _Seen()
-    records = seen.watch(files, len(paths))
+        raise UsageError("There is no file in these folders. Name the files, or another folder.")
+    records = _read(paths, office)
     _write(records, kind, output, office.shelf().forms())
     if output is not None:
-        click.echo(f"{output}  {seen.summary()}", err=True)
-    if seen.unreadable:
+        click.echo(f"{output}  {_summary(len(paths), records)}", err=True)
+    if any(record.status is Status.UNREADABLE for record in records):
         ctx.exit(1)
+
+
+def _read(paths: Sequence[Path], office: api.Office) -> tuple[Record, ...]:
+    """Reads all files, with progress where standard error is a terminal."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Reading", total=len(paths))
+        return api.read_returns(paths, office, lambda *_: progress.advance(task))
 
 
 def _places(places: tuple[str, ...]) -> Iterator[str]:
@@ -86,35 +94,16 @@ def _write(records: Iterable[Record], kind: str, output: Path | None, forms: tup
             print_table(records, Console(file=file), forms)
 
 
-class _Seen:
-    """Counts what goes by, and shows progress where standard error is a terminal."""
-
-    def __init__(self) -> None:
-        self.files = 0
-        self.records = 0
-        self.review = 0
-        self.unreadable = 0
-
-    def watch(self, files: Iterable[tuple[Path, tuple[Record, ...]]], total: int) -> Iterator[Record]:
-        """The records of all files."""
-        console = Console(stderr=True)
-        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-            for _, records in progress.track(files, total=total, description="Reading"):
-                self.files += 1
-                for record in records:
-                    self.records += 1
-                    self.review += record.status is Status.NEEDS_REVIEW
-                    self.unreadable += record.status is Status.UNREADABLE
-                    yield record
-
-    def summary(self) -> str:
-        """`7 files, 8 records, 2 need a person, 1 cannot be read`"""
-        parts = [_count(self.files, "file"), _count(self.records, "record")]
-        if self.review:
-            parts.append(f"{self.review} {'needs' if self.review == 1 else 'need'} a person")
-        if self.unreadable:
-            parts.append(f"{self.unreadable} cannot be read")
-        return ", ".join(parts)
+def _summary(files: int, records: Sequence[Record]) -> str:
+    """`7 files, 8 records, 2 need a person, 1 cannot be read`"""
+    statuses = Counter(record.status for record in records)
+    review, unreadable = statuses[Status.NEEDS_REVIEW], statuses[Status.UNREADABLE]
+    parts = [_count(files, "file"), _count(len(records), "record")]
+    if review:
+        parts.append(f"{review} {'needs' if review == 1 else 'need'} a person")
+    if unreadable:
+        parts.append(f"{unreadable} cannot be read")
+    return ", ".join(parts)
 
 
 def _count(number: int, noun: str) -> str:

@@ -16,6 +16,18 @@ TABLE: tuple[Code, ...] = (
         "Compare with the sender's, or ask for it again.",
     ),
     Code("password_needed", _E, "The file needs a password to open.", "Ask the sender for a copy without one."),
+    Code(
+        "not_a_return",
+        _W,
+        "The file is neither a PDF nor a picture.",
+        "Look at it; answers in it must be taken over by hand.",
+    ),
+    Code(
+        "archive_refused",
+        _E,
+        "The archive is broken, locked, nested or too large to be unpacked.",
+        "Unpack it by hand and read the folder.",
+    ),
     Code("not_ours", _W, "The PDF carries none of our forms.", "Look at it; it may be a letter or another form."),
     Code(
         "edition_unknown",
@@ -50,10 +62,22 @@ TABLE: tuple[Code, ...] = (
         "Something was drawn or typed into the page itself, outside the fields.",
         "Look at the page.",
     ),
+    Code(
+        "pages_proposed",
+        _W,
+        "Another file of the same mail or zip has the pages missing here; no copy code joins the two.",
+        "Compare both and say whether they belong together.",
+    ),
     Code("copy_mixed", _W, "The page's printed copy code and its hidden copy code differ.", "Look at the file."),
     # the fields
     Code("field_missing", _W, "The field is gone from the file.", "Look at the page."),
     Code("field_repeated", _W, "The field stands twice with different values.", "Choose the right one."),
+    Code(
+        "returns_differ",
+        _W,
+        "The copy came back more than once, with different answers.",
+        "Choose the right one.",
+    ),
     Code("field_renamed", _I, "The field was found under another name, by its place.", "Nothing."),
     Code(
         "value_appearance_differ",

@@ -52,6 +52,8 @@ class FieldReading:
     alternatives: tuple[Alternative, ...] = ()
     mark: str | None = None
     """Signatures: "drawn", "stamped", "handwritten" or "digital" where such a mark was seen in the box."""
+    receipt: int = 0
+    """Which of the reading's receipts it stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Placement:
     """From the edition's points to the page's, or to a picture's pixels (there y counts down from the top)."""
     residual: float = 0.0
     """How far off the plane is, in the edition's points: the median of what was compared."""
+    receipt: int = 0
+    """Which of the reading's receipts the page is in."""
 
 
 class Outcome(StrEnum):
@@ -98,7 +102,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One form out of one file."""
+    """One form out of one file, or out of all files of its copy."""
 
     outcome: Outcome
     receipt: Receipt
@@ -114,3 +118,10 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     placements: tuple[Placement, ...] = ()
     """The pages that the reading stands on."""
+    further: tuple[Receipt, ...] = ()
+    """More files that it stands on, after `receipt`, where pages of one copy were joined."""
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """All files that it stands on."""
+        return (self.receipt, *self.further)

@@ -132,7 +132,9 @@ def _typed(step: _Step, seen: FieldReading | None) -> Typed:
 
 def _answer(step: _Step, seen: FieldReading, typed: Typed) -> Answer:
     alternatives = typed_alternatives(seen, typed, step.type) if seen.alternatives or typed.readings else ()
-    return Answer(typed.value, seen.raw, seen.source, seen.confidence, 0, seen.page, seen.rect, alternatives)
+    return Answer(
+        typed.value, seen.raw, seen.source, seen.confidence, seen.receipt, seen.page, seen.rect, alternatives
+    )
 
 
 def _absent(step: _Step, reading: Reading) -> Answer:
@@ -164,7 +166,7 @@ def _unread(seen: FieldReading) -> Answer:
     if seen.mark:
         first = (marked(seen).value,)
     alternatives = typed_alternatives(seen, Typed(None, readings=first), None)
-    return Answer(None, seen.raw, seen.source, seen.confidence, 0, seen.page, seen.rect, alternatives)
+    return Answer(None, seen.raw, seen.source, seen.confidence, seen.receipt, seen.page, seen.rect, alternatives)
 
 
 def _explained(reading: Reading) -> frozenset[str | None]:
@@ -191,5 +193,5 @@ def _record(
         status=status,
         answers=answers,
         findings=tuple(findings),
-        receipts=(reading.receipt,),
+        receipts=reading.receipts,
     )

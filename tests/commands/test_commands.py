@@ -28,7 +28,7 @@ def run(*words: str | Path, stdin: str | None = None) -> Result:
 
 @pytest.fixture
 def returns(tmp_path: Path) -> Path:
-    """A folder with two returns, a letter and a broken file."""
+    """A folder with two returns, a letter, a note and a broken file."""
     folder = tmp_path / "returns"
     (folder / "later").mkdir(parents=True)
     (folder / "a.pdf").write_bytes(first())
@@ -72,6 +72,7 @@ def test_reading_prints_json_lines_and_nothing_else(returns: Path) -> None:
         "B.PDF": "ok",
         "broken.pdf": "unreadable",
         "letter.pdf": "not_ours",
+        "notes.txt": "not_ours",
     }
     found = next(record for record in records if record["copy"] == FIRST_CODE)
     assert {key: found["values"][key] for key in FIRST if "signature" not in key} == {
@@ -99,7 +100,7 @@ def test_records_are_written_to_a_file(returns: Path, tmp_path: Path, kind: str)
     out = tmp_path / f"records.{kind}"
     result = run("read", returns, "-o", out)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "4 files, 4 records, 1 cannot be read" in result.stderr
+    assert "5 files, 5 records, 1 cannot be read" in result.stderr
     assert out.stat().st_size > 500
 
 

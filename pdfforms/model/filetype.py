@@ -1,0 +1,57 @@
+"""What kind of file some bytes are, by their first bytes: names and MIME types lie."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class FileType(StrEnum):
+    """The kinds that a return may come as, and those that it may not."""
+
+    PDF = "a PDF"
+    PICTURE = "a picture"
+    ZIP = "a zip archive"
+    OFFICE = "an office document"
+    """Word, Excel, OpenDocument and the like."""
+    TEXT = "text"
+    UNKNOWN = "unknown"
+    """Perhaps a PDF without its head: a reader may try."""
+
+
+_HEAD = 1024
+_PICTURE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|II\*\x00|MM\x00\*|BM.{4}\x00{4}|GIF8[79]a|RIFF....WEBP"
+    rb"|....ftyp(?:heic|heix|hevc|heim|heis|hevm|hevs|mif1|msf1|avif)",
+    re.DOTALL,
+)
+_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/", b"_rels/.rels", b"word/", b"xl/", b"ppt/")
+_OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+
+
+def sniff(data: bytes) -> FileType:
+    """The kind of file that `data` begins."""
+    head = data[:_HEAD]
+    if b"%PDF-" in head:
+        return FileType.PDF
+    if _PICTURE.match(head):
+        return FileType.PICTURE
+    if head.startswith(b"PK\x03\x04"):
+        return FileType.OFFICE if any(name in head for name in _OFFICE) else FileType.ZIP
+    if head.startswith(_OLD_OFFICE):
+        return FileType.OFFICE
+    return FileType.TEXT if data and _is_text(data) else FileType.UNKNOWN
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether it reads as text to its end, in the encodings that offices use."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    sample = data[:65_536]
+    if b"\x00" in sample or b"endobj" in sample:
+        return False
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        return exc.start >= len(sample) - 3 and len(data) > len(sample)
+    return True

@@ -1,0 +1,135 @@
+"""Readings of one copy -> one reading: two photos of a two-page plan, a page mailed twice, a form returned again.
+
+Pages join by their copy code, never by a name or a sender. Field by field:
+
+| the readings that hold the field's page say | then |
+|---|---|
+| one of them alone holds it | what it says |
+| the same answer, or both empty | that, surer |
+| an answer, and an empty text field | the answer: an empty field never replaces one |
+| an answer, and one that is not known and may say nothing else | the answer |
+| different answers; ticked and not ticked | null, `returns_differ`, all of them as alternatives |
+| none of them knows | null, with all that it may say |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pdfforms.model.codes import finding
+from pdfforms.model.finding import Finding
+from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading
+from pdfforms.read.appearance import fold
+
+_ABSENT = "page_missing"
+
+
+def join_readings(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings, those of one copy joined; each stands where the first of its parts stood."""
+    by_copy: dict[object, list[Reading]] = {}
+    for number, each in enumerate(readings):
+        coded = each.outcome is Outcome.READ and each.copy is not None and each.edition is not None
+        key = (each.edition.identity, each.copy) if coded and each.edition else number
+        by_copy.setdefault(key, []).append(each)
+    return tuple(parts[0] if len(parts) == 1 else _joined(parts) for parts in by_copy.values())
+
+
+def _joined(parts: Sequence[Reading]) -> Reading:
+    shifted = [_shifted(part, sum(len(each.receipts) for each in parts[:at])) for at, part in enumerate(parts)]
+    first = shifted[0]
+    fields: dict[str, FieldReading] = {}
+    differing: list[Finding] = []
+    for key in first.fields:
+        fields[key], found = _field(key, [part for part in shifted if key in part.fields])
+        differing += found
+    return replace(
+        first,
+        further=tuple(receipt for part in shifted for receipt in part.receipts)[1:],
+        fields=fields,
+        findings=(*_findings(shifted, fields), *differing),
+        placements=tuple(sorted((p for part in shifted for p in part.placements), key=_order)),
+    )
+
+
+def _shifted(part: Reading, by: int) -> Reading:
+    """A reading whose fields and pages point at their receipts among all of them."""
+    fields = {key: replace(each, receipt=each.receipt + by) for key, each in part.fields.items()}
+    placements = tuple(replace(each, receipt=each.receipt + by) for each in part.placements)
+    return replace(part, fields=fields, placements=placements)
+
+
+def _order(placement: Placement) -> tuple[int, int, int]:
+    return placement.page, placement.receipt, placement.file_page
+
+
+def _findings(parts: Sequence[Reading], fields: dict[str, FieldReading]) -> list[Finding]:
+    """What was said of the parts, but for what another part has settled."""
+    settled = {key for key, each in fields.items() if each.value is not None or each.mark}
+    there = {key for part in parts for key in fields if not _is_absent(part, key)}
+    kept: dict[Finding, None] = {}
+    for each in (each for part in parts for each in part.findings):
+        gone = each.code == _ABSENT and (each.field in there or (each.field is None and len(there) == len(fields)))
+        if not gone and not (each.field in settled and each.severity.value != "info"):
+            kept[each] = None
+    return list(kept)
+
+
+def _is_absent(part: Reading, key: str) -> bool:
+    """Whether the page of that field is not in this part."""
+    return any(each.code == _ABSENT and each.field == key for each in part.findings)
+
+
+def _field(key: str, parts: Sequence[Reading]) -> tuple[FieldReading, list[Finding]]:
+    holding = [part.fields[key] for part in parts if not _is_absent(part, key)]
+    if len(holding) <= 1:
+        return (holding or [parts[0].fields[key]])[0], []
+    mark = next((each.mark for each in holding if each.mark), None)
+    known = [each for each in holding if each.value is not None and (each.value != "" or each.mark)]
+    distinct = {_said(each): each for each in known}
+    doubtful = [each for each in holding if each.value is None and _may_say_else(each, distinct)]
+    if len(distinct) > 1:
+        said = [Alternative(each.value or "", each.source) for each in distinct.values()]
+        return _unknown(holding, said, mark), [finding("returns_differ", key)]
+    if doubtful or not any(each.value is not None for each in holding):
+        said = [Alternative(each.value, each.source) for each in known if each.value is not None]
+        return _unknown(holding, said, mark), []
+    same = [each for each in holding if each.value is not None and (each in known or not known)]
+    best = max(same, key=lambda each: each.confidence)
+    doubt = 1.0
+    for each in same:
+        doubt *= 1 - each.confidence
+    return replace(best, mark=mark, confidence=1 - doubt), []
+
+
+def _said(each: FieldReading) -> object:
+    return fold(each.value) if isinstance(each.value, str) else each.value
+
+
+def _may_say_else(each: FieldReading, known: dict[object, FieldReading]) -> bool:
+    """Whether an unknown field may say something that no other part says."""
+    said = {fold(other.value) if isinstance(other.value, str) else other.value for other in each.alternatives}
+    return not known or not said <= known.keys()
+
+
+def _unknown(holding: Sequence[FieldReading], said: Sequence[Alternative], mark: str | None) -> FieldReading:
+    first = next((each for each in holding if each.value is None), holding[0])
+    others = dict.fromkeys([*said, *(other for each in holding for other in each.alternatives)])
+    return replace(first, value=None, confidence=0.0, alternatives=tuple(others), mark=mark)
+
+
+def propose(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Readings out of one mail or zip, told where one has the pages that another lacks and no code joins them."""
+    return tuple(_proposed(each, readings) for each in readings)
+
+
+def _proposed(reading: Reading, others: Sequence[Reading]) -> Reading:
+    fitting = [each for each in others if each is not reading and _complete_each_other(reading, each)]
+    return replace(reading, findings=(*reading.findings, finding("pages_proposed"))) if fitting else reading
+
+
+def _complete_each_other(one: Reading, other: Reading) -> bool:
+    if one.outcome is not Outcome.READ or one.edition is None or one.edition is not other.edition:
+        return False
+    pages = [{placement.page for placement in each.placements} for each in (one, other)]
+    return None in (one.copy, other.copy) and not pages[0] & pages[1]

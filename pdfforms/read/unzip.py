@@ -1,0 +1,76 @@
+"""One archive, opened one level, within limits: an archive is a stranger's, and may be made to fill the disk."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from pdfforms.model.filetype import FileType, sniff
+
+MAX_MEMBERS = 500
+MAX_BYTES = 400_000_000
+"""Unpacked, all members together."""
+MAX_RATIO = 200
+"""Unpacked against packed, of one member; a page of scan is seldom above 20."""
+_SMALL = 1_000_000
+"""Bytes below which no ratio is too large."""
+_JUNK = ("__MACOSX/",)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive."""
+
+    name: str
+    """Its name without its folders; never a path."""
+    data: bytes | None
+    """None where it is refused."""
+    reason: str = ""
+    """Why it is refused."""
+
+
+def unzip(data: bytes) -> Iterator[Member]:
+    """The files in an archive, in its order. Hidden ones and folders are left out.
+
+    Raises ValueError, with the reason as a sentence, where the archive itself is refused.
+    """
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as exc:
+        raise ValueError("It is broken.") from exc
+    with archive:
+        members = [each for each in archive.infolist() if _counts(each)]
+        if len(members) > MAX_MEMBERS:
+            raise ValueError(f"It holds more than {MAX_MEMBERS} files.")
+        left = MAX_BYTES
+        for each in members:
+            found = _member(archive, each, left)
+            left -= len(found.data or b"")
+            yield found
+
+
+def _counts(info: zipfile.ZipInfo) -> bool:
+    name = info.filename.replace("\\", "/")
+    return not info.is_dir() and not name.startswith(_JUNK) and not PurePosixPath(name).name.startswith(".")
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Member:
+    """Reads one member; what the directory says of its size is not believed."""
+    name = PurePosixPath(info.filename.replace("\\", "/")).name or "nameless"
+    if info.flag_bits & 1:
+        return Member(name, None, "It is locked with a password.")
+    most = min(left, max(_SMALL, info.compress_size * MAX_RATIO))
+    try:
+        with archive.open(info) as file:
+            found = file.read(most + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
+        return Member(name, None, "It is broken.")
+    if len(found) > most:
+        return Member(name, None, "It is too large.")
+    if sniff(found) is FileType.ZIP:
+        return Member(name, None, "It is an archive within an archive.")
+    return Member(name, found)

@@ -1,0 +1,49 @@
+"""Files that came back: every one has an outcome, whatever it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pdfforms.bulk.returns import find_files, read_data, read_files
+from pdfforms.model.reading import Outcome
+from tests.read.returns import FIRST_CODE, SECOND_CODE, SHELF, first, second
+from tests.read.test_unzip import packed
+
+
+def test_every_file_of_a_folder_has_an_outcome(tmp_path: Path) -> None:
+    """A return without an ending is read; a letter in Word, a text and noise are told; none is dropped."""
+    (tmp_path / "no ending").write_bytes(first())
+    (tmp_path / "letter.docx").write_bytes(packed(("word/document.xml", b"<w/>")))
+    (tmp_path / "answer.txt").write_text("yes", encoding="utf-8")
+    (tmp_path / "noise.bin").write_bytes(bytes(range(256)))
+    (tmp_path / ".DS_Store").write_bytes(b"\x00")
+    (tmp_path / "Thumbs.db").write_bytes(b"\x00")
+    told: list[str] = []
+    readings = read_files(find_files([str(tmp_path)]), SHELF, lambda path, _: told.append(path.name))
+    assert {each.receipt.file: each.outcome for each in readings} == {
+        "no ending": Outcome.READ,
+        "letter.docx": Outcome.NOT_OURS,
+        "answer.txt": Outcome.NOT_OURS,
+        "noise.bin": Outcome.UNREADABLE,
+    }
+    assert sorted(told) == sorted(each.receipt.file for each in readings)
+
+
+def test_an_archive_is_read_like_a_folder() -> None:
+    """Two families' returns in one archive are two readings that name it; what is refused in it is told."""
+    data = packed(("a.pdf", first()), ("in/b.pdf", second()), ("c.zip", packed(("d.pdf", first()))))
+    readings = read_data(data, "mail.zip", SHELF)
+    assert [(each.receipt.file, each.copy) for each in readings] == [
+        ("mail.zip/a.pdf", FIRST_CODE),
+        ("mail.zip/b.pdf", SECOND_CODE),
+        ("mail.zip/c.zip", None),
+    ]
+    assert [each.code for each in readings[2].findings] == ["archive_refused"]
+
+
+def test_an_archive_that_cannot_be_unpacked() -> None:
+    """A broken archive and an empty one are told, with their bytes' digest."""
+    for data in (b"PK\x03\x04 broken", packed((".hidden", b""))):
+        (reading,) = read_data(data, "mail.zip", SHELF)
+        assert reading.outcome is Outcome.UNREADABLE
+        assert reading.receipt.bytes == len(data)

@@ -1,0 +1,54 @@
+"""What some bytes are, whatever they are called."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from pdfforms.model.filetype import FileType, sniff
+
+
+def _picture(kind: str) -> bytes:
+    out = BytesIO()
+    Image.new("L", (8, 8), 255).save(out, kind)
+    return out.getvalue()
+
+
+def _zip(name: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, "text")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP"])
+def test_pictures(kind: str) -> None:
+    """Pictures as cameras, scanners and fax machines write them."""
+    assert sniff(_picture(kind)) is FileType.PICTURE
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n", FileType.PDF),
+        (b"\r\n\r\n%PDF-1.4\n", FileType.PDF),
+        (b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic", FileType.PICTURE),
+        (_zip("scan.pdf"), FileType.ZIP),
+        (_zip("word/document.xml"), FileType.OFFICE),
+        (_zip("[Content_Types].xml"), FileType.OFFICE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), FileType.OFFICE),
+        (b"{\\rtf1 text}", FileType.OFFICE),
+        ("Zoë answers by mail".encode(), FileType.TEXT),
+        (b"a" + ("é" * 40_000).encode(), FileType.TEXT),
+        ("Zoë".encode("utf-16"), FileType.TEXT),
+        (b"1 0 obj << >> endobj", FileType.UNKNOWN),
+        (bytes(range(256)), FileType.UNKNOWN),
+        (b"", FileType.UNKNOWN),
+    ],
+)
+def test_other_files(data: bytes, kind: FileType) -> None:
+    """Documents and text are told from archives and from PDFs without a head."""
+    assert sniff(data) is kind

@@ -1,0 +1,66 @@
+"""Archives: one level, within limits, and never a path out of them."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from pdfforms.read import unzip as room
+from pdfforms.read.unzip import Member, unzip
+
+
+def packed(*members: tuple[str, bytes]) -> bytes:
+    """An archive of these files."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def test_members_lose_their_folders() -> None:
+    """Names are names, whatever path the archive claims; hidden files and macOS's shadows are left out."""
+    archive = packed(
+        ("../../etc/passwd", b"a"),
+        ("C:\\Users\\x\\plan.pdf", b"b"),
+        ("deep/er/photo.jpg", b"c"),
+        ("__MACOSX/photo.jpg", b"d"),
+        ("deep/.hidden", b"e"),
+    )
+    assert list(unzip(archive)) == [Member("passwd", b"a"), Member("plan.pdf", b"b"), Member("photo.jpg", b"c")]
+
+
+def test_a_bomb_is_refused_and_its_neighbour_is_not() -> None:
+    """A member that unpacks to much more than its size is refused alone."""
+    bomb, good = unzip(packed(("bomb.pdf", bytes(30_000_000)), ("good.pdf", b"%PDF-1.7")))
+    assert (bomb.data, bomb.reason, good.data) == (None, "It is too large.", b"%PDF-1.7")
+
+
+def test_an_archive_within_an_archive_is_refused() -> None:
+    """One level is opened, no more."""
+    (inner,) = unzip(packed(("inner.zip", packed(("a.pdf", b"%PDF-1.7")))))
+    assert (inner.data, inner.reason) == (None, "It is an archive within an archive.")
+
+
+def test_all_members_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of the limit counts for the next member."""
+    monkeypatch.setattr(room, "MAX_BYTES", 1_000)
+    first, second = unzip(packed(("a", bytes(800)), ("b", bytes(800))))
+    assert (first.data, second.data) == (bytes(800), None)
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 broken", packed(*((str(n), b"") for n in range(600)))])
+def test_an_archive_that_is_refused_whole(data: bytes) -> None:
+    """A broken directory, too many members."""
+    with pytest.raises(ValueError, match="It"):
+        list(unzip(data))
+
+
+def test_a_broken_member() -> None:
+    """A member whose bytes are damaged is told, the others are read."""
+    data = bytearray(packed(("a.pdf", b"%PDF-1.7 first"), ("b.pdf", b"%PDF-1.7 second")))
+    data[40] ^= 0xFF
+    first, second = unzip(bytes(data))
+    assert (first.data, first.reason, second.data) == (None, "It is broken.", b"%PDF-1.7 second")
