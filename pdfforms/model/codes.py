@@ -37,6 +37,12 @@ TABLE: tuple[Code, ...] = (
     ),
     Code("fallback_engine", _I, "The file is damaged; it was read by the second engine.", "Nothing."),
     Code(
+        "earlier_revision",
+        _W,
+        "The file's last state is damaged or empty, but an earlier one in the same file has answers.",
+        "Ask the sender which one is meant; the earlier answers are offered.",
+    ),
+    Code(
         "active_content", _W, "The file holds a script or an action that we did not run.", "Be wary of the file."
     ),
     Code("picture_page", _E, "The page is a picture; this version does not read pictures.", "Read it by eye."),

@@ -17,6 +17,7 @@ from pdfforms.model.shelf import Editions
 from pdfforms.read.appearance import Appearances
 from pdfforms.read.collect import Collector
 from pdfforms.read.form import read_group
+from pdfforms.read.history import with_history
 from pdfforms.read.identify import Group, group, identify
 from pdfforms.read.objects import RawFile, RawPage
 from pdfforms.read.pikepdf_engine import PikepdfStore
@@ -36,6 +37,12 @@ def read_pdf(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
 
     A file that cannot be opened is one reading with outcome UNREADABLE. `file` is the name for the receipt.
     """
+    readings = _read_state(data, file, editions)
+    return with_history(readings, data, lambda earlier: _read_state(earlier, file, editions))
+
+
+def _read_state(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
+    """The readings of a file as it stands, or of the state that an earlier revision ended with."""
     receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ())
     try:
         return read_opened(PlainStore(data), data, receipt, editions, [])
