@@ -74,6 +74,18 @@ TABLE: tuple[Code, ...] = (
         "Another file of the same mail or zip has the pages missing here; no copy code joins the two.",
         "Compare both and say whether they belong together.",
     ),
+    Code(
+        "text_garbled",
+        _W,
+        "The program that saved the file lost which letters its shapes are; the page looks right and reads wrong.",
+        "Read the page by eye.",
+    ),
+    Code(
+        "page_unaligned",
+        _W,
+        "How the printed page lies on this one is too uncertain to read its boxes.",
+        "Read the page by eye.",
+    ),
     Code("copy_mixed", _W, "The page's printed copy code and its hidden copy code differ.", "Look at the file."),
     # the fields
     Code("field_missing", _W, "The field is gone from the file.", "Look at the page."),
@@ -95,6 +107,31 @@ TABLE: tuple[Code, ...] = (
     Code("appearance_partial", _I, "The page shows only part of the value.", "Nothing; the value is whole."),
     Code("state_differs", _W, "The box's stored value and its shown state differ.", "Look at the box."),
     Code("text_damaged", _W, "Characters of the text were destroyed on the way.", "Ask the sender."),
+    Code(
+        "text_clipped",
+        _W,
+        "The text ends at its box; more of it may have been cut off.",
+        "Ask the sender for the rest.",
+    ),
+    Code(
+        "text_unseen",
+        _W,
+        "The file holds text for the field that the page does not show.",
+        "Look at the page and settle the value.",
+    ),
+    Code(
+        "ink_unread",
+        _W,
+        "The page shows something in the field that is not readable as text.",
+        "Read it by eye.",
+    ),
+    Code(
+        "text_order_unknown",
+        _W,
+        "The letters were drawn in an order or with gaps that do not tell the text.",
+        "Read it by eye.",
+    ),
+    Code("mark_unclear", _W, "It cannot be told whether the box is marked.", "Look at the box."),
     Code(
         "mark_over_field",
         _W,

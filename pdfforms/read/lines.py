@@ -1,0 +1,247 @@
+"""The words that stand in one box, as the text that was typed there.
+
+Lines are words on one baseline. Where a line ends, the next one's first word tells why: if it would have fitted,
+the line end was typed and stays; if not, the program wrapped the line and a blank stands instead. Room for another
+line between two is an empty line. Blanks at either end do not show on paper, and several in a row look like one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pdfforms.model.edition import Rect
+from pdfforms.model.plane import Plane, Point
+from pdfforms.read.direction import Shape, has_right_to_left, is_reordered, logical_line
+from pdfforms.read.pagetext import Blank, Letter, PageWord
+from pdfforms.read.strings import damaged
+
+SAME_LINE = 0.5
+"""Of the typeface's size: baselines nearer than this are one line."""
+_BLANK, _LEAST_BLANK = 0.28, 0.12
+"""A blank's usual width, and the narrowest gap that may be one, in sizes."""
+_HOLE = 0.62
+"""Sizes; a gap within a word as wide as this is a letter that the page does not show."""
+_MARGIN, _CENTRED = 9.0, 4.0
+"""Points: the most room before a field's text, and by how much it may be off the middle."""
+_WIDE = frozenset("“”‘’„")
+"""Quotation marks, which PDFium takes from a typeface of wide letters."""
+_BRACKETS = frozenset("()[]{}")
+_REPLACED = re.compile(r"\?\w|\?\?")
+"""Programs put a question mark for a letter that their font lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word in the edition's points."""
+
+    text: str
+    at: Point
+    box: Rect
+    size: float
+    letters: tuple[Letter, ...]
+    index: int
+    """Of the word on its page."""
+    word: PageWord
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline, from left to right."""
+
+    words: tuple[Placed, ...]
+    text: str
+    sure: bool
+    """Whether the order of the letters and the blanks between them are known."""
+
+    @property
+    def y(self) -> float:
+        """Its baseline."""
+        return self.words[0].at[1]
+
+    @property
+    def size(self) -> float:
+        """Of its typeface."""
+        return max(word.size for word in self.words)
+
+    @property
+    def left(self) -> float:
+        """Where its letters begin."""
+        return min(word.box[0] for word in self.words)
+
+    @property
+    def right(self) -> float:
+        """Where its letters end."""
+        return max(word.box[2] for word in self.words)
+
+    @property
+    def turned(self) -> bool:
+        """Whether it runs from right to left."""
+        return has_right_to_left(self.text)
+
+
+def placed(word: PageWord, index: int, back: Plane) -> Placed:
+    """A word of a page brought back to the edition's points."""
+    letters = tuple(letter._replace(box=back.rect(letter.box)) for letter in word.letters)
+    xs0, ys0, xs1, ys1 = zip(*(letter.box for letter in letters), strict=True)
+    box = (min(xs0), min(ys0), max(xs1), max(ys1))
+    return Placed(word.text, back.point(*word.at), box, word.pen.size * abs(back.size), letters, index, word)
+
+
+def lines(words: Sequence[Placed]) -> list[Line]:
+    """The words as lines, from the top."""
+    rows: list[list[Placed]] = []
+    for word in sorted(words, key=lambda each: -each.at[1]):
+        if rows and rows[-1][0].at[1] - word.at[1] < SAME_LINE * max(word.size, rows[-1][0].size):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [_line(sorted(row, key=lambda each: each.box[0])) for row in rows]
+
+
+def joined(found: Sequence[Line], box: Rect) -> tuple[str, bool]:
+    """The text of some lines of a box, and whether it is sure how their ends are to be read."""
+    if not found:
+        return "", True
+    gaps = [above.y - below.y for above, below in pairwise(found)]
+    pitch = min(gaps, default=0.0)
+    if len(gaps) == 1:
+        pitch = pitch if pitch < 2 * found[0].size else pitch / max(1, round(pitch / (1.25 * found[0].size)))
+    text, sure = found[0].text, found[0].sure
+    for (above, below), gap in zip(pairwise(found), gaps, strict=True):
+        empty = round(gap / pitch) - 1 if pitch > 0 else 0
+        if empty:
+            text += "\n" * empty
+        if empty or _would_fit(above, below, box):
+            text += "\n"
+        else:
+            sure = sure and len(above.words) > 1  # a long word may have been broken within
+            text += " "
+        text += below.text
+        sure = sure and below.sure
+    return text, sure
+
+
+def destroyed(text: str, words: Sequence[Placed]) -> bool:
+    """Whether letters are not what was typed: no character for a glyph, signs that nobody types, question marks
+    within words, brackets around nothing."""
+    if damaged(text) or _REPLACED.search(text) or (_BRACKETS & set(text) and not re.search(r"\w", text)):
+        return True
+    return any(letter.broken for word in words for letter in word.letters)
+
+
+def begins_oddly(found: Sequence[Line], box: Rect) -> bool:
+    """Whether a line begins where no field's text begins, neither at a side nor so as to be centred: what stood
+    before it may not show."""
+    for line in found:
+        left, right = line.left - box[0], box[2] - line.right
+        if left > _MARGIN and right > _MARGIN and abs(left - right) > _CENTRED:
+            return True
+    return False
+
+
+def _would_fit(above: Line, below: Line, box: Rect) -> bool:
+    """Whether the first word of the line below had room at the end of the line above."""
+    first = below.words[-1] if below.turned else below.words[0]
+    width = first.box[2] - first.box[0] + _BLANK * above.size
+    if above.turned:
+        return above.left - width >= box[0] + max(1.0, box[2] - max(above.right, below.right)) - 0.5
+    padding = max(1.0, min(above.left, below.left) - box[0])
+    return above.right + width <= box[2] - min(padding, 6.0) + 0.5
+
+
+def _line(found: list[Placed]) -> Line:
+    words, sure = _rejoined(found)
+    text = " ".join(word.text for word in words)
+    if has_right_to_left(text):
+        sure = sure and _tidy(words, turned=True)
+        shapes = [
+            [Shape(letter.text, letter.box) for letter in sorted(word.letters, key=_middle)] for word in words
+        ]
+        text, order = logical_line(shapes, max(word.size for word in words))
+        return Line(tuple(words), text, sure and order)
+    if is_reordered(text):
+        return Line(tuple(words), _composed(text), all(word.word.pen.said for word in words) and _tidy(words))
+    if _tidy(words):
+        return Line(tuple(words), _composed(text), sure and not _has_hole(words))
+    return _untangled(words)
+
+
+def _rejoined(words: list[Placed]) -> tuple[list[Placed], bool]:
+    """Words that PDFium parted at a gap too narrow for a blank as one; whether the other gaps are surely blanks:
+    where the file has blanks in a line, a mere gap must be as wide as they are."""
+    found, sure = words[:1], True
+    gaps: dict[Blank, list[float]] = {kind: [] for kind in Blank}
+    for word in words[1:]:
+        before, gap = found[-1], (word.box[0] - found[-1].box[2]) / word.size
+        kind = max((word, before), key=lambda each: each.index).word.blank
+        if kind is not Blank.DRAWN and -_LEAST_BLANK < gap < _LEAST_BLANK and abs(word.index - before.index) == 1:
+            first, last = sorted((before, word), key=lambda each: each.index)
+            found[-1] = _both(first, last)
+        else:
+            sure = sure and gap >= _LEAST_BLANK
+            gaps[kind].append(gap)
+            found.append(word)
+    usual = median(gaps[Blank.DRAWN]) if gaps[Blank.DRAWN] else None
+    return found, sure and all(usual is None or abs(gap - usual) < _LEAST_BLANK for gap in gaps[Blank.GAP])
+
+
+def _both(first: Placed, last: Placed) -> Placed:
+    (x0, y0, x1, y1), (x2, y2, x3, y3) = first.box, last.box
+    return Placed(
+        first.text + last.text,
+        min(first.at, last.at),
+        (min(x0, x2), min(y0, y2), max(x1, x3), max(y1, y3)),
+        first.size,
+        first.letters + last.letters,
+        last.index,
+        first.word,
+    )
+
+
+def _composed(text: str) -> str:
+    """Ligatures that only a typeface has as their letters, all else composed."""
+    text = "".join(unicodedata.normalize("NFKC", char) if "\ufb00" <= char <= "\ufb06" else char for char in text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _middle(letter: Letter) -> float:
+    return letter.box[0] + letter.box[2]
+
+
+def _tidy(words: Sequence[Placed], *, turned: bool = False) -> bool:
+    """Whether the words stand beside each other, and the letters of each in their order."""
+    if any(after.box[0] < before.box[2] - 1.0 for before, after in pairwise(words)):
+        return False
+    if turned:
+        return True
+    for word in words:
+        middles = [_middle(letter) for letter in word.letters if not unicodedata.combining(letter.text[0])]
+        if any(after < before - 1.0 for before, after in pairwise(middles)):
+            return False
+    return True
+
+
+def _has_hole(words: Sequence[Placed]) -> bool:
+    return any(
+        after.box[0] - before.box[2] > _HOLE * word.size and not {before.text, after.text} & _WIDE
+        for word in words
+        for before, after in pairwise(word.letters)
+    )
+
+
+def _untangled(words: Sequence[Placed]) -> Line:
+    """Letters that PDFium took for another order, since a program drew them in several overlapping pieces: by
+    their places, if the gaps between them are plainly blanks or none."""
+    size = max(word.size for word in words)
+    letters = sorted((letter for word in words for letter in word.letters), key=_middle)
+    text, sure = letters[0].text, True
+    for before, after in pairwise(letters):
+        gap = (after.box[0] - before.box[2]) / size
+        sure = sure and not _LEAST_BLANK < gap < 0.9 * _BLANK and "1" not in before.text + after.text
+        text += f" {after.text}" if gap >= 0.9 * _BLANK else after.text
+    return Line(tuple(words), _composed(text), sure)

@@ -1,0 +1,249 @@
+"""The text layer of a page, as PDFium finds it: words with their places, in the page's unrotated points.
+
+Order and words are PDFium's own; which of them a person sees is for the page's look to say (`sheet.py`), but text
+that is drawn invisibly or in white is told here.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from ctypes import byref, c_double, c_uint, c_ulong
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pdfforms.model.edition import Rect
+from pdfforms.model.plane import Point
+
+MAX_CHARACTERS = 100_000
+"""Of one page; a page of ours has 2,500."""
+_INVISIBLE = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
+_WHITE = 250
+_NEAR = 12.0
+"""Points; letters nearer than this are not looked at twice."""
+_BREAKS = frozenset(" \t\r\n\u00a0\u200b")
+
+
+class Blank(Enum):
+    """What parts a word from the one before it."""
+
+    NONE = "nothing"
+    GAP = "a gap that PDFium takes for a blank"
+    DRAWN = "a blank in the file"
+
+
+class Letter(NamedTuple):
+    """One character with the tight box of its glyph. A tuple, since a page has thousands."""
+
+    text: str
+    box: Rect
+    order: int
+    """Its index in PDFium's text."""
+    broken: bool = False
+    """PDFium found no character for the glyph."""
+
+
+class Pen(NamedTuple):
+    """How a stretch of text was drawn."""
+
+    size: float
+    """Of the typeface, in points of the page."""
+    angle: float = 0.0
+    """Of the baseline, in degrees against the clock from the page's own left to right."""
+    font: int = 0
+    """Tells apart the fonts of one page."""
+    hidden: bool = False
+    """Drawn in white or not at all."""
+    nested: bool = False
+    """Within a form XObject, as a flattened field's appearance is."""
+    said: bool = False
+    """The file itself says what the text is (/ActualText), so that its order is the writer's."""
+
+
+class PageWord(NamedTuple):
+    """Letters without a blank between them."""
+
+    text: str
+    at: Point
+    """Where its baseline begins, at the left as one reads it."""
+    pen: Pen
+    letters: tuple[Letter, ...]
+    blank: Blank = Blank.NONE
+    """What stands in PDFium's text before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The words of one page, in PDFium's order."""
+
+    words: tuple[PageWord, ...]
+    whole: str = field(default="", repr=False)
+    """All of it as one string, blanks and line ends as PDFium sets them."""
+
+
+def fold(text: str) -> str:
+    """A word for comparing: compatibility forms folded, so that a ligature is its letters."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("\u2019", "'")
+
+
+def page_words(document: pypdfium2.PdfDocument, index: int) -> PageText:
+    """The text layer of a page of an opened file; empty where PDFium cannot load the page."""
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        return PageText(())
+    try:
+        text = pdfium.FPDFText_LoadPage(page)
+        if not text:
+            return PageText(())
+        try:
+            return _read(page, text)
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _read(page: object, text: object) -> PageText:
+    count = min(max(0, pdfium.FPDFText_CountChars(text)), MAX_CHARACTERS)
+    get = pdfium.FPDFText_GetUnicode
+    whole = _characters([get(text, index) for index in range(count)])
+    letters = _Letters(page, text)
+    words: list[PageWord] = []
+    start = 0
+    while start < count:
+        if whole[start] in _BREAKS:
+            start += 1
+            continue
+        end = start + 1
+        while end < count and whole[end] not in _BREAKS:
+            end += 1
+        words += letters.words(whole, start, end)
+        start = end
+    return PageText(tuple(words), "".join(whole))
+
+
+def _characters(codes: list[int]) -> list[str]:
+    """One string for each of PDFium's characters: halves of pairs joined onto the first, PDFium's sign for a
+    hyphen at a line's end as what it stands for."""
+    found = [chr(code) if code else "\ufffd" for code in codes]
+    for index, code in enumerate(codes):
+        if 0xD800 <= code < 0xDC00 and index + 1 < len(codes) and 0xDC00 <= codes[index + 1] < 0xE000:
+            found[index] = chr(0x10000 + ((code - 0xD800) << 10) + codes[index + 1] - 0xDC00)
+            found[index + 1] = ""
+        elif code in (0x02, 0xFFFE):
+            found[index] = "-"
+    return found
+
+
+class _Letters:
+    """Makes words of one text page; keeps the numbers that PDFium writes its answers into."""
+
+    def __init__(self, page: object, text: object) -> None:
+        self._text = text
+        self._direct = {
+            _address(pdfium.FPDFPage_GetObject(page, n)) for n in range(pdfium.FPDFPage_CountObjects(page))
+        }
+        self._sides = tuple(c_double() for _ in range(4))
+        self._out = tuple(byref(side) for side in self._sides)
+        self._pens: dict[int, Pen] = {}
+
+    def words(self, whole: list[str], start: int, end: int) -> list[PageWord]:
+        """The word from `start` to `end`; several where its letters stand far apart."""
+        get, text = pdfium.FPDFText_GetCharBox, self._text
+        (left, right, bottom, top), (to_left, to_right, to_bottom, to_top) = self._sides, self._out
+        broken = pdfium.FPDFText_HasUnicodeMapError
+        letters = []
+        for index in range(start, end):
+            if whole[index]:
+                get(text, index, to_left, to_right, to_bottom, to_top)
+                box = (left.value, bottom.value, right.value, top.value)
+                letters.append(Letter(whole[index], box, index, broken(text, index) == 1))
+        first, *others = _runs(letters)
+        return [self._word(first, self._blank(whole, start)), *(self._word(run, Blank.NONE) for run in others)]
+
+    def _blank(self, whole: list[str], start: int) -> Blank:
+        index, found = start - 1, Blank.NONE
+        while index >= 0 and whole[index] in _BREAKS:
+            if pdfium.FPDFText_IsGenerated(self._text, index) == 0:
+                return Blank.DRAWN
+            found = Blank.GAP
+            index -= 1
+        return found
+
+    def _word(self, letters: list[Letter], blank: Blank) -> PageWord:
+        pen = self._pen(letters[0].order)
+        at = self._origin(letters[0].order)
+        if len(letters) > 1:
+            other = self._origin(letters[-1].order)  # the first as one reads it, of a word from right to left
+            if pen.angle == 0.0:
+                at = min(at, other)
+            else:
+                turn = math.radians(pen.angle)
+                across = (math.cos(turn), math.sin(turn))
+                at = min(at, other, key=lambda point: point[0] * across[0] + point[1] * across[1])
+        return PageWord("".join([each.text for each in letters]), at, pen, tuple(letters), blank)
+
+    def _origin(self, index: int) -> Point:
+        pdfium.FPDFText_GetCharOrigin(self._text, index, *self._out[:2])
+        return (self._sides[0].value, self._sides[1].value)
+
+    def _pen(self, index: int) -> Pen:
+        text_object = pdfium.FPDFText_GetTextObject(self._text, index)
+        key = _address(text_object)
+        if key not in self._pens:
+            self._pens[key] = self._new_pen(index, text_object, nested=key not in self._direct)
+        return self._pens[key]
+
+    def _new_pen(self, index: int, text_object: object, *, nested: bool) -> Pen:
+        size, angle, matrix = pdfium.FPDFText_GetFontSize(self._text, index), 0.0, pdfium.FS_MATRIX()
+        if pdfium.FPDFText_GetMatrix(self._text, index, byref(matrix)):
+            size *= math.hypot(matrix.c, matrix.d)
+            if matrix.b != 0.0 or matrix.a <= 0:
+                angle = math.degrees(math.atan2(matrix.b, matrix.a))
+        if not text_object:
+            return Pen(size, angle)
+        font = _address(pdfium.FPDFTextObj_GetFont(text_object))
+        return Pen(size, angle, font, _is_hidden(text_object), nested, _is_said(text_object))
+
+
+def _is_hidden(text_object: object) -> bool:
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
+    if mode != pdfium.FPDF_TEXTRENDERMODE_FILL:
+        return mode in _INVISIBLE
+    red, green, blue, alpha = (c_uint() for _ in range(4))
+    known = pdfium.FPDFPageObj_GetFillColor(text_object, byref(red), byref(green), byref(blue), byref(alpha))
+    return bool(known) and (min(red.value, green.value, blue.value) >= _WHITE or alpha.value == 0)
+
+
+def _is_said(text_object: object) -> bool:
+    return any(
+        pdfium.FPDFPageObjMark_GetParamValueType(pdfium.FPDFPageObj_GetMark(text_object, index), b"ActualText")
+        == pdfium.FPDF_OBJECT_STRING
+        for index in range(pdfium.FPDFPageObj_CountMarks(text_object))
+    )
+
+
+def _runs(letters: list[Letter]) -> list[list[Letter]]:
+    """Letters that follow one another; a jump of more than twice a letter's height begins another word."""
+    runs, before = [letters[:1]], letters[0].box
+    for letter in letters[1:]:
+        box = letter[1]
+        if abs(box[0] - before[0]) + abs(box[1] - before[1]) > _NEAR and _apart(before, box):
+            runs.append([])
+        runs[-1].append(letter)
+        before = box
+    return runs
+
+
+def _apart(one: Rect, other: Rect) -> bool:
+    reach = 2 * max(one[3] - one[1], other[3] - other[1], one[2] - one[0], 4.0)
+    return max(other[0] - one[2], one[0] - other[2], other[1] - one[3], one[1] - other[3]) > reach
+
+
+def _address(pointer: object) -> int:
+    """The number behind a handle of PDFium, 0 where there is none."""
+    return c_ulong.from_buffer(pointer).value if pointer else 0  # type: ignore[arg-type]  # pypdfium2 has no types

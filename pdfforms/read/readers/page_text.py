@@ -1,0 +1,239 @@
+"""Pages whose fields are gone: what the text layer and the look of the page say of every field.
+
+Both must agree. What decides, for a text field (the first rule that applies):
+
+| seen in the box | value | confidence |
+|---|---|---|
+| nothing: no text, no ink that the blank lacks | "" | 0.95 |
+| ink that no text explains | null, `ink_unread` | 0 |
+| the page's printed words read as garbage, and nothing vouches for this font | null, `text_garbled` | 0 |
+| text that the page does not show | null, `text_unseen` | 0 |
+| letters lost or replaced on the way | null, `text_damaged` | 0 |
+| text cut off at the box, or so full that a cut line would not show | null, `text_clipped` | 0 |
+| letters whose order or blanks are not told by their places | null, `text_order_unknown` | 0 |
+| else | the text | 0.95 |
+
+A box to tick: ink inside its frame of `TICKED` of its area ticks it, less than `CLEAN` does not; between is null
+with `mark_unclear`, and so is a letter in it that no form uses for a tick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from PIL import Image, ImageDraw
+
+from pdfforms.model.edition import EditionMap, Rect
+from pdfforms.model.form import FieldType
+from pdfforms.model.identity import find_identities
+from pdfforms.model.reading import Alternative, Source
+from pdfforms.read.lines import Line, Placed, begins_oddly, destroyed, joined, lines
+from pdfforms.read.pagetext import PageText
+from pdfforms.read.register import Registered
+from pdfforms.read.seen import NOT, PARTLY, SURE, Seen, merge, unknown
+from pdfforms.read.sheet import Sheet, ink, ink_box, pixels
+from pdfforms.read.standing import SPECK, InBox, Stray, code_rects, sort_words, strays
+
+CLEAN, TICKED = 0.01, 0.05
+"""Shares of a box's inside: less ink than the first is none, more than the second a mark."""
+FRAME = 3.0
+"""Points inside a box where a program may have drawn its frame again."""
+EDGE = 0.7
+"""Points; a letter nearer to its box's edge than this may be cut."""
+SIGNED, SPAN = 0.003, 0.15
+"""A mark in a signature box: its share of the box, and its width as a share of the box's."""
+_TICKS = frozenset("xX×✓✔✗✘✕✖☑☒✅■▪●•◼⬛✚+√vV34568lnuH")
+"""What programs draw into a ticked box; the digits and small letters are ZapfDingbats read as Latin."""
+_ASCENT, _PITCH = 0.72, 1.15
+_SOURCE = Source.PAGE_TEXT
+
+
+def read_page(
+    text: PageText, registered: Registered, edition: EditionMap, number: int, sheet: Sheet, blank: Sheet
+) -> tuple[dict[str, Seen], list[Stray]]:
+    """What a page of an edition says of each of its fields, and what stands on it outside all boxes.
+
+    `number` is the form's own page, `sheet` the page as `registered` puts it, `blank` the same page of the blank.
+    """
+    boxes = edition.boxes_by_page[number]
+    if registered.sloppy:
+        keys = dict.fromkeys(box.key for box in boxes)
+        return {key: unknown(key, "page_unaligned", "", _SOURCE) for key in keys}, []
+    page_map = edition.pages[number - 1]
+    added = sheet.added(blank)
+    sorted_words, loose = sort_words(text, registered, boxes, page_map, added)
+    page = _Page(added, page_map.height, _trusted(text, registered), verbatim=_is_verbatim(text, registered))
+    seen: dict[str, list[Seen]] = {}
+    pens: dict[str, Seen] = {}
+    for each in sorted_words:
+        key, kind = each.box.key, edition.fields[each.box.key].type
+        if each.box.kind == "sign_here":
+            pens[key] = page.signature(each)
+        elif kind is FieldType.CHECKBOX:
+            seen.setdefault(key, []).append(page.tick(each))
+        elif kind is not FieldType.CHOICE:
+            seen.setdefault(key, []).append(page.text(each))
+    merged = {key: merge(key, found) for key, found in seen.items()}
+    choices = [each for each in sorted_words if edition.fields[each.box.key].type is FieldType.CHOICE]
+    merged |= {key: _choice(key, choices, page) for key in dict.fromkeys(each.box.key for each in choices)}
+    for key, pen in pens.items():
+        merged[key] = _signed(key, merged.get(key), pen)
+    known = [*code_rects(text, registered, page_map), *(w.box for each in sorted_words for w in each.words)]
+    return merged, strays(loose, boxes, page_map, added, known)
+
+
+class _Page:
+    """The look of one page, box by box."""
+
+    def __init__(
+        self, added: Image.Image, height: float, trusted: frozenset[int] | None, *, verbatim: bool
+    ) -> None:
+        self.added, self.height, self.trusted, self.verbatim = added, height, trusted, verbatim
+
+    def text(self, each: InBox) -> Seen:
+        """A text field."""
+        key, box = each.box.key, each.box.rect
+        found = lines(each.words)
+        if each.box.kind == "multiline":
+            text, sure = joined(found, box)
+        else:
+            text, sure = " ".join(line.text for line in found), all(line.sure for line in found)
+        if each.words and not text.strip():
+            each.words, text = [], ""
+        if not each.words:
+            if self._inked(each) > SPECK:
+                return unknown(key, "ink_unread", "", _SOURCE)
+            return Seen("", "", _SOURCE, PARTLY)
+        code = self._fault(each, found, text, sure=sure)
+        if code:
+            whole = " ".join([text, *(word.text for word in each.beyond)])
+            return unknown(key, code, whole, _SOURCE)
+        return Seen(text, text, _SOURCE, PARTLY)
+
+    def _fault(self, each: InBox, found: Sequence[Line], text: str, *, sure: bool) -> str | None:
+        """Why the text of a box is not to be believed; None where it is."""
+        words = each.words
+        if self.trusted is not None and not (
+            text.isascii() and all(w.word.pen.font in self.trusted for w in words)
+        ):
+            return "text_garbled"
+        if any(not self._shown(word) for word in words):
+            return "text_unseen"
+        if destroyed(text, words):
+            return "text_damaged"
+        if self._inked(each) > SPECK:
+            return "ink_unread"
+        kept = self.verbatim and all(word.word.pen.nested for word in words)
+        if each.beyond or _is_cut(each) or (not kept and _may_hide(each, found)):
+            return "text_clipped"
+        return None if sure and not begins_oddly(found, each.box.rect) else "text_order_unknown"
+
+    def _shown(self, word: Placed) -> bool:
+        """Whether every letter has ink."""
+        if word.word.pen.hidden:
+            return False
+        for letter in word.letters:
+            area = pixels(letter.box, self.height, -0.5)
+            if self.added.crop(area).getbbox() is None:
+                return False
+        return True
+
+    def _inked(self, each: InBox) -> int:
+        """Pixels of ink in a box that belong to none of its words."""
+        area = pixels(each.box.rect, self.height, 1.5)
+        inside = self.added.crop(area)
+        if inside.getbbox() is None:
+            return 0
+        eraser = ImageDraw.Draw(inside)
+        for word in (*each.words, *each.beyond):
+            x0, y0, x1, y1 = pixels(word.box, self.height, -1.5)
+            eraser.rectangle((x0 - area[0], y0 - area[1], x1 - area[0], y1 - area[1]), fill=0)
+        return inside.histogram()[255]
+
+    def tick(self, each: InBox) -> Seen:
+        """A box to tick."""
+        key = each.box.key
+        share = ink(self.added, each.box.rect, self.height, FRAME)
+        letters = "".join(word.text for word in each.words if self._shown(word))
+        if CLEAN <= share < TICKED or (share < CLEAN and letters) or not set(letters) <= _TICKS:
+            return unknown(key, "mark_unclear", "", _SOURCE, others=[True, False])
+        if share < CLEAN:
+            return Seen(False, "", _SOURCE, PARTLY)
+        return Seen(True, letters or each.box.on_state or "", _SOURCE, SURE if letters else PARTLY)
+
+    def signature(self, each: InBox) -> Seen:
+        """Room for a pen: a typed name, a mark, or nothing."""
+        if each.words:
+            return self.text(each)
+        x0, _, x1, _ = each.box.rect
+        share = ink(self.added, each.box.rect, self.height, 1.0)
+        extent = ink_box(self.added, each.box.rect, self.height, 1.0)
+        if extent is None or self._inked(each) <= SPECK:
+            return Seen("", "", _SOURCE, PARTLY)
+        if share >= SIGNED and extent[2] - extent[0] >= SPAN * (x1 - x0):
+            return Seen("", "", _SOURCE, PARTLY, mark="drawn")
+        return unknown(each.box.key, "mark_unclear", "", _SOURCE)
+
+
+def _trusted(text: PageText, registered: Registered) -> frozenset[int] | None:
+    """None where the page reads as it should; on a garbled page the fonts that print our code legibly."""
+    if not registered.garbled:
+        return None
+    return frozenset(word.pen.font for word in text.words if find_identities(word.text))
+
+
+def _is_verbatim(text: PageText, registered: Registered) -> bool:
+    """Whether fields' appearances stand in the page as they were, each in a form XObject: then what their boxes
+    cut off is still in the file. Cairo and Ghostscript write the page anew and leave away what does not show."""
+    return not any(text.words[index].pen.nested for index in registered.printed)
+
+
+def _is_cut(each: InBox) -> bool:
+    """Whether a letter reaches its box's edge."""
+    left, bottom, right, top = each.box.rect
+    edges = [letter.box for word in each.words for letter in word.letters]
+    if any(x0 < left + EDGE or x1 > right - EDGE for x0, _, x1, _ in edges):
+        return True
+    return any(_outside(box, bottom, top) > 0.35 for box in edges)
+
+
+def _may_hide(each: InBox, found: Sequence[Line]) -> bool:
+    """Whether the box is so full that the next line would not show at all."""
+    left, bottom, right, top = each.box.rect
+    last = found[-1]
+    if each.box.kind != "multiline":
+        used = (last.right - last.left) / (right - left)
+        return used > 0.5 and abs(last.size - (top - bottom - 2)) < 0.3  # MuPDF wraps a line as tall as its box
+    pitch = min((above.y - below.y for above, below in pairwise(found)), default=0.0)
+    pitch = min(pitch, 1.5 * last.size) or _PITCH * last.size
+    return last.y - pitch + _ASCENT * last.size <= bottom + 1.0
+
+
+def _outside(box: Rect, bottom: float, top: float) -> float:
+    """The share of a letter's height that is below or above."""
+    height = box[3] - box[1]
+    return (max(0.0, bottom - box[1]) + max(0.0, box[3] - top)) / height if height > 0 else 0.0
+
+
+def _choice(key: str, boxes: Iterable[InBox], page: _Page) -> Seen:
+    """One of several buttons."""
+    found = [(each.box.on_state or "", page.tick(each)) for each in boxes if each.box.key == key]
+    pressed = [state for state, seen in found if seen.value]
+    unclear = [state for state, seen in found if seen.value is None]
+    if len(pressed) > 1 or unclear:
+        return unknown(key, "mark_unclear", "", _SOURCE, others=[*pressed, *unclear])
+    value = pressed[0] if pressed else ""
+    return Seen(value, value, _SOURCE, PARTLY)
+
+
+def _signed(key: str, typed: Seen | None, pen: Seen) -> Seen:
+    """The typed name beside what stands in the room for a pen."""
+    if typed is None or (typed.value == "" and pen.value):
+        return pen
+    if pen.value is None and typed.value is not None:
+        said = [Alternative(typed.value, _SOURCE)] if typed.value else []
+        return Seen(None, typed.raw, _SOURCE, NOT, [*said, *pen.alternatives], pen.findings)
+    if pen.value and typed.value and pen.value != typed.value:
+        return unknown(key, "field_repeated", typed.raw, _SOURCE, others=[typed.value, pen.value])
+    return Seen(typed.value, typed.raw, _SOURCE, typed.confidence, typed.alternatives, typed.findings, pen.mark)

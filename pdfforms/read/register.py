@@ -1,0 +1,244 @@
+"""Where the printed page lies on the returned one, from the words that both have.
+
+Words that stand once on either page are paired; an affine plane through three pairs that most others agree with
+(RANSAC with fixed draws, so that the same page gives the same plane) is fitted to all that agree. It may turn,
+shift, scale and stretch the page; it may not mirror or shear it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+from statistics import median
+
+from pdfforms.model.edition import PageMap, Word
+from pdfforms.model.plane import Plane, Point
+from pdfforms.read.pagetext import PageText, PageWord, fold
+
+FEWEST = 8
+"""Words that must agree; fewer can do so by chance."""
+SHARE = 0.35
+"""Of the page's pairs that must agree; half the words of a sheet may belong to its other page."""
+NEAR = 3.0
+"""Points of the edition within which a word stands where the plane says."""
+SLOPPY = 1.5
+"""The largest median distance, in points of the edition, of a plane that is to be trusted."""
+_DRAWS = 200
+_REPEATS = 3
+"""A word may stand so often on the page, as when two families' pages share a sheet."""
+_ASCENT, _DESCENT = 0.8, 0.25
+"""Of a word's box in a map, in sizes of its typeface."""
+
+Pair = tuple[Point, PageWord]
+"""Where the edition prints a word, and a word of the page that reads the same."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """How one page of an edition lies on a page of a file."""
+
+    plane: Plane
+    """Edition points to the page's unrotated points."""
+    residual: float
+    """Median distance of the words from where the plane puts them, in the edition's points."""
+    inliers: int
+    """Words that stand where the plane puts them."""
+    printed: frozenset[int]
+    """The page's words, by index, that the edition printed there."""
+    share: float
+    """Of the edition's words that were found in their places."""
+    garbled: bool = False
+    """The words stand in their places and read as garbage."""
+
+    @property
+    def sloppy(self) -> bool:
+        """Whether the plane is too uncertain for reading boxes by it."""
+        return self.residual > SLOPPY
+
+
+def baseline(word: Word) -> Point:
+    """Where a word of a map begins on its baseline."""
+    x0, low, _, high = word.rect
+    return (x0, low + (high - low) * _DESCENT / (_ASCENT + _DESCENT))
+
+
+def register(text: PageText, page_map: PageMap, taken: frozenset[int] = frozenset()) -> Registered | None:
+    """The plane from a printed page to this one; None where too few words agree, or only mirrored.
+
+    `taken` are words, by index, that another page on the same sheet has already claimed.
+    """
+    pairs = _pairs(text, page_map, taken)
+    places = len({at for at, _ in pairs})
+    if places < FEWEST:
+        return None
+    found = _agreed(pairs, places)
+    return _registered(found, text, page_map, taken) if found else None
+
+
+def register_all(text: PageText, page_map: PageMap, most: int = 4) -> list[Registered]:
+    """Every place where the printed page lies on this one: two copies of a page may share a sheet."""
+    found: list[Registered] = []
+    taken: frozenset[int] = frozenset()
+    while len(found) < most and (one := register(text, page_map, taken)):
+        found.append(one)
+        taken |= one.printed
+    return found
+
+
+def at_same_place(text: PageText, page_map: PageMap) -> Registered | None:
+    """For a page whose words read as garbage: whether letters stand where the printed words begin and end, if the
+    page is as large as it was and lies straight."""
+    lefts: set[tuple[int, int]] = set()
+    rights: set[tuple[int, int]] = set()
+    for word in text.words:
+        line = round(word.at[1] / 2)
+        for letter in word.letters:
+            lefts.add((round(letter.box[0]), line))
+            rights.add((round(letter.box[2]), line))
+    met = sum(
+        _meets(lefts, place.rect[0], baseline(place)[1]) and _meets(rights, place.rect[2], baseline(place)[1])
+        for place in page_map.words
+    )
+    if met < max(FEWEST, 0.8 * len(page_map.words)):
+        return None
+    lines = {round(baseline(place)[1] / 2) + off for place in page_map.words for off in (-1, 0, 1)}
+    spans = [place.rect for place in page_map.words]
+    printed = frozenset(
+        index
+        for index, word in enumerate(text.words)
+        if round(word.at[1] / 2) in lines
+        and any(x0 - 2 <= word.at[0] <= x1 and y0 - 2 <= word.at[1] <= y1 for x0, y0, x1, y1 in spans)
+    )
+    return Registered(Plane(), 0.5, met, printed, met / len(page_map.words), garbled=True)
+
+
+def _meets(sides: set[tuple[int, int]], x: float, y: float) -> bool:
+    """Whether a letter begins or ends here, its side bearing aside."""
+    return any((round(x) + dx, round(y / 2) + dy) in sides for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+
+
+@lru_cache(maxsize=512)
+def printed_words(page_map: PageMap) -> dict[str, tuple[Word, ...]]:
+    """The words of a map by their folded text."""
+    found: dict[str, list[Word]] = {}
+    for word in page_map.words:
+        found.setdefault(fold(word.text), []).append(word)
+    return {text: tuple(words) for text, words in found.items()}
+
+
+def _pairs(text: PageText, page_map: PageMap, taken: frozenset[int]) -> list[Pair]:
+    """Words that the map has once and the page not too often; with few of them, all that read the same."""
+    on_page: dict[str, list[PageWord]] = {}
+    for index, word in enumerate(text.words):
+        if index not in taken:
+            on_page.setdefault(fold(word.text), []).append(word)
+    on_map = printed_words(page_map)
+    for often in (1, _REPEATS, _REPEATS * 4):
+        found = [
+            (baseline(place), word)
+            for folded, places in on_map.items()
+            if len(places) <= max(1, often // _REPEATS) and len(on_page.get(folded, ())) <= often
+            for place in places
+            for word in on_page.get(folded, ())
+        ]
+        if len({at for at, _ in found}) >= 2 * FEWEST:
+            break
+    return found
+
+
+def _agreed(pairs: Sequence[Pair], places: int) -> Plane | None:
+    """The plane that most pairs agree with."""
+    points = [(at, word.at) for at, word in pairs]
+    whole = _fit(points)
+    if whole and _plausible(whole) and len(_within(points, whole)) >= 0.9 * len(points):
+        return _settled(points, whole)
+    best, most = None, max(FEWEST, SHARE * places) - 1
+    chance = Random(len(points))  # noqa: S311  # draws three words of a page, no secret
+    for _ in range(_DRAWS):
+        plane = _fit(chance.sample(points, 3))
+        if plane is None or not _plausible(plane):
+            continue
+        agreeing = len({at for at, _ in _within(points, plane, 2 * NEAR)})
+        if agreeing > most:
+            best, most = plane, agreeing
+            if agreeing > 0.9 * places:
+                break
+    return _settled(points, best) if best else None
+
+
+def _settled(points: Sequence[tuple[Point, Point]], plane: Plane) -> Plane | None:
+    """The plane fitted again to what agrees with it, until that no longer changes."""
+    for _ in range(4):
+        agreeing = _within(points, plane)
+        fitted = _fit(agreeing)
+        if fitted is None or not _plausible(fitted):
+            return None
+        if fitted == plane:
+            break
+        plane = fitted
+    return plane
+
+
+def _within(points: Sequence[tuple[Point, Point]], plane: Plane, near: float = NEAR) -> list[tuple[Point, Point]]:
+    a, b, c, d, e, f = plane.rows[:6]
+    reach = near * abs(plane.size)
+    return [
+        pair
+        for pair in points
+        if abs(a * pair[0][0] + b * pair[0][1] + c - pair[1][0]) <= reach
+        and abs(d * pair[0][0] + e * pair[0][1] + f - pair[1][1]) <= reach
+    ]
+
+
+def _fit(points: Sequence[tuple[Point, Point]]) -> Plane | None:
+    """The affine plane with the least squares; None where the points lie on a line."""
+    count = len(points)
+    if count < 3:
+        return None
+    mx = sum(at[0] for at, _ in points) / count
+    my = sum(at[1] for at, _ in points) / count
+    ux = sum(to[0] for _, to in points) / count
+    uy = sum(to[1] for _, to in points) / count
+    xx = xy = yy = xu = yu = xv = yv = 0.0
+    for (x, y), (u, v) in points:
+        x, y, u, v = x - mx, y - my, u - ux, v - uy
+        xx, xy, yy = xx + x * x, xy + x * y, yy + y * y
+        xu, yu, xv, yv = xu + x * u, yu + y * u, xv + x * v, yv + y * v
+    whole = xx * yy - xy * xy
+    if whole < 1e-6 * max(1.0, xx * yy) or whole < 1.0:
+        return None
+    a, c = (xu * yy - yu * xy) / whole, (yu * xx - xu * xy) / whole
+    b, d = (xv * yy - yv * xy) / whole, (yv * xx - xv * xy) / whole
+    return Plane.affine(a, b, c, d, ux - a * mx - c * my, uy - b * mx - d * my)
+
+
+def _plausible(plane: Plane) -> bool:
+    """Whether paper can lie so: not mirrored, a quarter to four times as large, its corners square."""
+    a, c, _, b, d, *_ = plane.rows
+    across, up = math.hypot(a, b), math.hypot(c, d)
+    if not (0.25 < across < 4 and 0.25 < up < 4 and 0.8 < across / up < 1.25):
+        return False
+    return a * d - b * c > 0 and abs(a * c + b * d) < 0.03 * across * up
+
+
+def _registered(plane: Plane, text: PageText, page_map: PageMap, taken: frozenset[int]) -> Registered | None:
+    """What stands where the plane puts it, and how near."""
+    back, on_map = plane.inverse(), printed_words(page_map)
+    printed, distances, met = set(), [], Counter[str]()
+    for index, word in enumerate(text.words):
+        places = on_map.get(fold(word.text), ()) if index not in taken else ()
+        if places:
+            x, y = back.point(*word.at)
+            off = min(math.dist((x, y), baseline(place)) for place in places)
+            if off <= NEAR:
+                printed.add(index)
+                distances.append(off)
+                met[fold(word.text)] += 1
+    if len(distances) < FEWEST:
+        return None
+    share = sum(min(count, len(on_map[folded])) for folded, count in met.items()) / max(1, len(page_map.words))
+    return Registered(plane, median(distances), len(distances), frozenset(printed), share)
