@@ -21,6 +21,7 @@ from pdfforms.build.fill import fill_copy as _fill
 from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
+from pdfforms.bulk.evidence import write_evidence
 from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.returns import Progress, find_files, read_data, read_file, read_files
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
@@ -30,6 +31,7 @@ from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
+from pdfforms.read.job import Options
 from pdfforms.read.join import join_readings
 from pdfforms.read.picture import draw_picture
 from pdfforms.records.make import make_record
@@ -157,14 +159,22 @@ def find_returns(places: Iterable[str]) -> tuple[Path, ...]:
 
 
 def read_returns(
-    paths: Iterable[Path], office: Office | None = None, progress: Progress | None = None
+    paths: Iterable[Path],
+    office: Office | None = None,
+    progress: Progress | None = None,
+    evidence: Path | None = None,
+    ocr: bool = True,
 ) -> tuple[Record, ...]:
     """The records of many returned files, the pages and returns of one copy joined into one record.
 
-    `progress` is called after each file with its path and what was seen in it. Never raises for what is in a file.
+    `progress` is called after each file with its path and what was seen in it. `evidence` is a folder for pictures
+    of every signature and of every field that a person must look at; the records name them. Never raises for what
+    is in a file; UsageError if the folder cannot be written to.
     """
-    readings = read_files(paths, (office or Office()).shelf(), progress)
-    return tuple(make_record(reading) for reading in readings)
+    shelf = (office or Office()).shelf()
+    readings = read_files(paths, shelf, Options(ocr), progress, evidence=evidence is not None)
+    records = ((reading, make_record(reading)) for reading in readings)
+    return tuple(write_evidence(*each, evidence) if evidence else each[1] for each in records)
 
 
 def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:

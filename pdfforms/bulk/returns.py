@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from pdfforms.bulk.evidence import with_crops
 from pdfforms.errors import UsageError
 from pdfforms.model.codes import finding
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.reading import Outcome, Reading, Receipt
 from pdfforms.model.shelf import Editions
+from pdfforms.read.job import PLAIN, Options
 from pdfforms.read.join import join_readings, propose
 from pdfforms.read.read import read_pdf
 from pdfforms.read.unzip import unzip
@@ -47,21 +49,31 @@ def _counts(path: Path, folder: Path) -> bool:
     return path.is_file() and not hidden and path.name.lower() not in _SYSTEM
 
 
-def read_files(paths: Iterable[Path], editions: Editions, progress: Progress | None = None) -> tuple[Reading, ...]:
+def read_files(
+    paths: Iterable[Path],
+    editions: Editions,
+    options: Options = PLAIN,
+    progress: Progress | None = None,
+    *,
+    evidence: bool = False,
+) -> tuple[Reading, ...]:
     """The readings of many files, those of one copy joined, in the order of the files.
 
-    A file that cannot be read has a reading that says so. `progress` is told each file with its own readings.
+    A file that cannot be read has a reading that says so. `progress` is told each file with its own readings;
+    with `evidence` the readings have crops of what a person must look at.
     """
     readings: list[Reading] = []
     for path in paths:
-        found = read_file(path, editions)
+        found = read_file(path, editions, options, evidence=evidence)
         readings += found
         if progress is not None:
             progress(path, found)
     return join_readings(readings)
 
 
-def read_file(path: Path, editions: Editions) -> tuple[Reading, ...]:
+def read_file(
+    path: Path, editions: Editions, options: Options = PLAIN, *, evidence: bool = False
+) -> tuple[Reading, ...]:
     """The readings of one file, at least one."""
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -69,34 +81,39 @@ def read_file(path: Path, editions: Editions) -> tuple[Reading, ...]:
         data = path.read_bytes()
     except OSError as exc:
         return (_refused(path.name, b"", "unreadable_file", f"The system says: {exc.strerror}."),)
-    return read_data(data, path.name, editions)
+    return read_data(data, path.name, editions, options, evidence=evidence)
 
 
-def read_data(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
+def read_data(
+    data: bytes, file: str, editions: Editions, options: Options = PLAIN, *, evidence: bool = False
+) -> tuple[Reading, ...]:
     """The readings of one file's bytes: a PDF, a picture, or an archive of those."""
+
+    def read(data: bytes, file: str) -> tuple[Reading, ...]:
+        found = _read(data, file, editions, options)
+        return tuple(with_crops(each, data) for each in found) if evidence else found
+
     if sniff(data) is not FileType.ZIP:
-        return _read(data, file, editions)
+        return read(data, file)
+    readings: list[Reading] = []
     try:
-        readings = [
-            reading
-            for member in unzip(data)
-            for reading in (
-                (_refused(f"{file}/{member.name}", b"", "archive_refused", member.reason),)
-                if member.data is None
-                else _read(member.data, f"{file}/{member.name}", editions)
-            )
-        ]
+        for member in unzip(data):
+            name = f"{file}/{member.name}"
+            if member.data is None:
+                readings.append(_refused(name, b"", "archive_refused", member.reason))
+            else:
+                readings += read(member.data, name)
     except ValueError as exc:
-        return (_refused(file, data, "archive_refused", str(exc)),)
+        return (*readings, _refused(file, data, "archive_refused", str(exc)))
     return propose(readings) or (_refused(file, data, "archive_refused", "It is empty."),)
 
 
-def _read(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
+def _read(data: bytes, file: str, editions: Editions, options: Options) -> tuple[Reading, ...]:
     kind = sniff(data)
     if kind in (FileType.OFFICE, FileType.TEXT):
         return (_refused(file, data, "not_a_return", f"It looks like {kind.value}."),)
     try:
-        return read_pdf(data, file, editions)
+        return read_pdf(data, file, editions, options)
     except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, RuntimeError) as exc:
         return (_refused(file, data, "unreadable_file", f"The reader failed ({type(exc).__name__})."),)
     except (TypeError, ValueError, OSError) as exc:

@@ -32,6 +32,12 @@ FORMATS = ("table", "jsonl", "csv", "xlsx")
     "--format", "kind", type=click.Choice(FORMATS), help="What to write; from OUTPUT's name unless given."
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write to.")
+@click.option(
+    "--evidence",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for pictures of signatures and of what a person must look at.",
+)
+@click.option("--ocr/--no-ocr", default=True, help="Propose what is written on scans and photos.")
 @options.editions
 @options.definition
 @click.pass_context
@@ -40,6 +46,8 @@ def command(
     places: tuple[str, ...],
     kind: str | None,
     output: Path | None,
+    evidence: Path | None,
+    ocr: bool,
     editions: tuple[Path, ...],
     definition: Path | None,
 ) -> None:
@@ -56,7 +64,7 @@ def command(
     paths = api.find_returns(_places(places))
     if not paths:
         raise UsageError("There is no file in these folders. Name the files, or another folder.")
-    records = _read(paths, office)
+    records = _read(paths, office, evidence, ocr=ocr)
     _write(records, kind, output, office.shelf().forms())
     if output is not None:
         click.echo(f"{output}  {_summary(len(paths), records)}", err=True)
@@ -64,12 +72,12 @@ def command(
         ctx.exit(1)
 
 
-def _read(paths: Sequence[Path], office: api.Office) -> tuple[Record, ...]:
+def _read(paths: Sequence[Path], office: api.Office, evidence: Path | None, *, ocr: bool) -> tuple[Record, ...]:
     """Reads all files, with progress where standard error is a terminal."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Reading", total=len(paths))
-        return api.read_returns(paths, office, lambda *_: progress.advance(task))
+        return api.read_returns(paths, office, lambda *_: progress.advance(task), evidence, ocr)
 
 
 def _places(places: tuple[str, ...]) -> Iterator[str]:

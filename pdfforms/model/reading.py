@@ -87,6 +87,18 @@ class Placement:
     """Which of the reading's receipts the page is in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Something on a page that is not on the blank and fits no field."""
+
+    page: int
+    """The form's own page, from 1."""
+    file_page: int
+    """The page in the file, from 1."""
+    rect: Rect
+    """In the edition's points."""
+
+
 class Outcome(StrEnum):
     """What a file, or the part of it that one reading stands on, turned out to be."""
 
@@ -118,6 +130,9 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     placements: tuple[Placement, ...] = ()
     """The pages that the reading stands on."""
+    strays: tuple[Stray, ...] = ()
+    crops: Mapping[str, bytes] = field(default_factory=dict)
+    """Where evidence was asked for: PNGs for a person, by field key, `unplaced_N` for what fits none."""
     further: tuple[Receipt, ...] = ()
     """More files that it stands on, after `receipt`, where pages of one copy were joined."""
 

@@ -84,6 +84,8 @@ class Record:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """Names of the files with crops for a person, by field key, `unplaced_N` for what fits no field."""
 
     @property
     def values(self) -> dict[str, Value]:
@@ -104,6 +106,7 @@ class Record:
             "answers": {key: answer.to_json() for key, answer in self.answers.items()},
             "findings": [finding.to_json() for finding in self.findings],
             "receipts": [_receipt(receipt) for receipt in self.receipts],
+            "evidence": dict(self.evidence),
         }
 
 

@@ -9,10 +9,10 @@ from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Field, FieldType
-from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt, Source
-from pdfforms.model.shelf import Editions
+from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt, Source, Stray
 from pdfforms.read.evidence import EMPTY, weigh
 from pdfforms.read.identify import Group
+from pdfforms.read.job import Job
 from pdfforms.read.look import Look, look_at
 from pdfforms.read.names import Placed, known_key
 from pdfforms.read.objects import RawFile
@@ -50,15 +50,13 @@ def read_group(
     group: Group,
     edition: EditionMap,
     raw: RawFile,
-    data: bytes,
+    job: Job,
     reader: LiveReader,
-    editions: Editions,
-    receipt: Receipt,
     ordinal: int,
     general: Sequence[Finding],
 ) -> Reading:
     """The reading of one form."""
-    pages = _Pages(edition, [look_at(known, edition, data, editions) for known in group.pages])
+    pages = _Pages(edition, [look_at(known, edition, job) for known in group.pages])
     findings = [*general, *pages.findings]
     copy = group.identity.copy
     if any(known.raw.hidden_copy and copy not in known.raw.hidden_copy for known in group.pages):
@@ -70,7 +68,7 @@ def read_group(
     findings += [item for each in seen.values() for item in each.findings]
     return Reading(
         outcome=Outcome.READ,
-        receipt=_receipt(receipt, group, raw, seen.values()),
+        receipt=_receipt(job.receipt, group, raw, seen.values()),
         edition=edition,
         form=edition.form.key,
         edition_name=edition.form.edition,
@@ -81,6 +79,9 @@ def read_group(
         findings=(*findings, *_only_prefilled(pages, seen)),
         placements=tuple(
             Placement(look.number, look.known.raw.index + 1, look.plane, look.residual) for look in pages.looks
+        ),
+        strays=tuple(
+            Stray(look.number, look.known.raw.index + 1, rect) for look in pages.looks for rect in look.laid.strays
         ),
     )
 

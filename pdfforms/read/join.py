@@ -48,6 +48,8 @@ def _joined(parts: Sequence[Reading]) -> Reading:
         further=tuple(receipt for part in shifted for receipt in part.receipts)[1:],
         fields=fields,
         findings=(*_findings(shifted, fields), *differing),
+        strays=tuple(stray for part in shifted for stray in part.strays),
+        crops={key: png for part in reversed(shifted) for key, png in part.crops.items()},
         placements=tuple(sorted((p for part in shifted for p in part.placements), key=_order)),
     )
 

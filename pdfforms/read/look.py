@@ -10,8 +10,8 @@ from pdfforms.model.edition import Box, EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.plane import SAME, Plane
 from pdfforms.model.reading import Source
-from pdfforms.model.shelf import Editions
 from pdfforms.read.identify import Known
+from pdfforms.read.job import Job
 from pdfforms.read.names import Placed, place
 from pdfforms.read.overlay import SCALE, Overlay, as_printed, look_at_content, render, thickened
 from pdfforms.read.readers.annotation import Laid, read_annotations
@@ -43,7 +43,7 @@ class Look:
         return self.known.number
 
 
-def look_at(known: Known, edition: EditionMap, data: bytes, editions: Editions) -> Look:
+def look_at(known: Known, edition: EditionMap, job: Job) -> Look:
     """Puts a page's widgets on their boxes and looks at what lies over them."""
     number, raw = known.number, known.raw
     boxes = edition.boxes_by_page.get(number, ())
@@ -60,7 +60,7 @@ def look_at(known: Known, edition: EditionMap, data: bytes, editions: Editions) 
     look.findings += [finding("field_renamed", key) for key in renamed]
     look.laid = read_annotations(raw.annotations, boxes, plane)
     if raw.digest != edition.pages[number - 1].content_sha256:
-        _compare_content(look, edition, boxes, data, editions)
+        _compare_content(look, edition, boxes, job)
     if look.laid.strays:
         look.findings.append(finding("unplaced_content", detail=f"Page {number}."))
     return look
@@ -71,14 +71,12 @@ def _has_answer(widget: object) -> bool:
     return any(value not in (None, b"", "Off") for value in (own, inherited))
 
 
-def _compare_content(
-    look: Look, edition: EditionMap, boxes: Sequence[Box], data: bytes, editions: Editions
-) -> None:
+def _compare_content(look: Look, edition: EditionMap, boxes: Sequence[Box], job: Job) -> None:
     """The page's own content is not as it was printed: rendered, where it can be laid over the blank."""
     page_map = edition.pages[look.number - 1]
-    blank = editions.blank(edition)
+    blank = job.editions.blank(edition)
     scale = SCALE / max(0.25, min(1.0, look.plane.size))
-    returned = render(data, look.known.raw.index, scale)
+    returned = render(job.data, look.known.raw.index, scale)
     printed = render(blank, look.number - 1) if blank else None
     if returned is None or printed is None:
         look.unseen = frozenset(box.key for box in boxes)

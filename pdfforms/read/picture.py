@@ -15,6 +15,7 @@ from pdfforms.model.finding import Severity
 from pdfforms.model.plane import Plane, Point
 from pdfforms.model.reading import Placement, Reading
 from pdfforms.model.record import Record, Signature, Value
+from pdfforms.read.paper import PICTURES
 
 _SCALE = 2.0
 """Pixels a point of a PDF's page; a picture is drawn as wide as a page."""
@@ -28,7 +29,6 @@ _WORDS = (
     (_DOUBT, "not known: a person must look"),
 )
 _MAX_PAGES = 8
-_PICTURES = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
 
 Results = Sequence[tuple[Reading, Record]]
 
@@ -89,7 +89,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> tuple[Image.Image, Pla
 
 def _frames(data: bytes, wanted: Sequence[int]) -> list[tuple[Image.Image, Plane]]:
     found = []
-    with Image.open(BytesIO(data), formats=_PICTURES) as picture:
+    with Image.open(BytesIO(data), formats=PICTURES) as picture:
         for index in (wanted or range(getattr(picture, "n_frames", 1)))[:_MAX_PAGES]:
             picture.seek(index)
             frame = ImageOps.exif_transpose(picture).convert("RGB")

@@ -19,6 +19,7 @@ from pdfforms.read.collect import Collector
 from pdfforms.read.form import read_group
 from pdfforms.read.history import with_history
 from pdfforms.read.identify import Group, group, identify
+from pdfforms.read.job import PLAIN, Job, Options
 from pdfforms.read.objects import RawFile, RawPage
 from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import NotPlain, PlainStore
@@ -32,54 +33,55 @@ ENGINES = (PikepdfStore, PypdfStore)
 """Tried in order for what is not plain."""
 
 
-def read_pdf(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
+def read_pdf(data: bytes, file: str, editions: Editions, options: Options = PLAIN) -> tuple[Reading, ...]:
     """The readings of one file, at least one, in the order of its pages.
 
     A file that cannot be opened is one reading with outcome UNREADABLE. `file` is the name for the receipt.
     """
-    readings = _read_state(data, file, editions)
-    return with_history(readings, data, lambda earlier: _read_state(earlier, file, editions))
+
+    def state(data: bytes) -> tuple[Reading, ...]:
+        receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ())
+        return _read_state(Job(data, receipt, editions, options))
+
+    return with_history(state(data), data, state)
 
 
-def _read_state(data: bytes, file: str, editions: Editions) -> tuple[Reading, ...]:
+def _read_state(job: Job) -> tuple[Reading, ...]:
     """The readings of a file as it stands, or of the state that an earlier revision ended with."""
-    receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ())
     try:
-        return read_opened(PlainStore(data), data, receipt, editions, [])
+        return read_opened(PlainStore(job.data), job, [])
     except NotPlain:
         pass
     try:
-        store, general = _open(data)
+        store, general = _open(job.data)
     except EncryptedPdf:
-        return (Reading(Outcome.UNREADABLE, receipt, findings=(finding("password_needed"),)),)
+        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("password_needed"),)),)
     except UnreadablePdf:
-        return (Reading(Outcome.UNREADABLE, receipt, findings=(finding("unreadable_file"),)),)
-    return read_opened(store, data, receipt, editions, general)
+        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("unreadable_file"),)),)
+    return read_opened(store, job, general)
 
 
-def read_opened(
-    store: Store, data: bytes, receipt: Receipt, editions: Editions, general: list[Finding]
-) -> tuple[Reading, ...]:
+def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading, ...]:
     """The readings of an opened file; `general` are the findings of opening it."""
     opened = File(store)
     appearances = Appearances(opened)
-    raw = Collector(opened, appearances).collect(data)
+    raw = Collector(opened, appearances).collect(job.data)
     damaged = store.repaired or raw.cut_off
     if damaged:
         general.append(finding("damaged_file"))
     if raw.active:
         general.append(finding("active_content"))
-    known, others = identify(raw, editions)
+    known, others = identify(raw, job.editions)
     if not known:
-        return (_nothing_of_ours(raw, others, receipt, general, damaged=damaged),)
+        return (_nothing_of_ours(raw, others, job.receipt, general, damaged=damaged),)
     general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in others[:20]]
     reader = LiveReader(appearances)
     readings = []
     for ordinal, each in enumerate(group(known)):
         if each.edition is None:
-            readings.append(_unknown_edition(each, raw, receipt, ordinal, general, editions))
+            readings.append(_unknown_edition(each, raw, job.receipt, ordinal, general, job.editions))
         else:
-            readings.append(read_group(each, each.edition, raw, data, reader, editions, receipt, ordinal, general))
+            readings.append(read_group(each, each.edition, raw, job, reader, ordinal, general))
     return tuple(readings)
 
 

@@ -61,6 +61,11 @@ def _members(form: Form) -> Schema:
         ),
         "findings": {"type": "array", "items": _ref("finding")},
         "receipts": {"type": "array", "items": _ref("receipt"), "minItems": 1},
+        "evidence": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "Names of picture files for a person, by field key.",
+        },
     }
 
 

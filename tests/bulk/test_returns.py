@@ -19,7 +19,7 @@ def test_every_file_of_a_folder_has_an_outcome(tmp_path: Path) -> None:
     (tmp_path / ".DS_Store").write_bytes(b"\x00")
     (tmp_path / "Thumbs.db").write_bytes(b"\x00")
     told: list[str] = []
-    readings = read_files(find_files([str(tmp_path)]), SHELF, lambda path, _: told.append(path.name))
+    readings = read_files(find_files([str(tmp_path)]), SHELF, progress=lambda path, _: told.append(path.name))
     assert {each.receipt.file: each.outcome for each in readings} == {
         "no ending": Outcome.READ,
         "letter.docx": Outcome.NOT_OURS,

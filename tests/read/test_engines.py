@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.model.reading import Reading, Receipt
+from pdfforms.read.job import Job
 from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import NotPlain, PlainStore
 from pdfforms.read.pypdf_engine import PypdfStore
@@ -30,7 +31,7 @@ ENGINES = (PlainStore, PikepdfStore, PypdfStore)
 def readings(store: Store, data: bytes) -> tuple[Reading, ...]:
     """What is read through one engine."""
     receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), "return.pdf", ())
-    return read_opened(store, data, receipt, SHELF, [])
+    return read_opened(store, Job(data, receipt, SHELF), [])
 
 
 def agree(data: bytes) -> None:

@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from pdfforms.model.reading import Receipt
 from pdfforms.model.record import Record, Status
+from pdfforms.read.job import Job
 from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import PlainStore
 from pdfforms.read.pypdf_engine import PypdfStore
@@ -113,7 +114,7 @@ def test_every_engine_sees_the_same(bend: Bend, engine: Any) -> None:
 
 
 def _seen(store: Store, data: bytes) -> list[object]:
-    readings = read_opened(store, data, Receipt("", 0, "", ()), SHELF, [])
+    readings = read_opened(store, Job(data, Receipt("", 0, "", ()), SHELF), [])
     return [
         (each.fields, {one for one in each.findings if one.code not in ("damaged_file", "fallback_engine")})
         for each in readings
