@@ -52,6 +52,7 @@ class Collector:
             hidden=tuple(identity for text in forms for identity in find_identities(text)),
             homeless=self._homeless(),
             cut_off=_is_cut_off(data),
+            xfa="XFA" in self.file.form,
             active=self._acts or self._is_active(),
         )
 

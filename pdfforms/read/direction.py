@@ -1,8 +1,9 @@
 """Letters as they stand on the paper, from left to right, into the order in which they were typed.
 
-Right-to-left text is turned round, numbers in it are not: the reverse of the Unicode bidirectional algorithm, for one
-line. The turned text is believed only where the look of it agrees: Arabic letters that join must touch, a Hebrew
-final letter must end its word. Programs that know nothing of Arabic draw it letter by letter the wrong way round.
+Right-to-left text is turned round, numbers in it are not: the reverse of the Unicode bidirectional algorithm, for
+one line. The turned text is believed only where the look of it agrees: Arabic letters that join must touch, a
+Hebrew final letter must end its word. Programs that know nothing of Arabic draw it letter by letter the wrong way
+round.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def has_right_to_left(text: str) -> bool:
 
 
 def is_reordered(text: str) -> bool:
-    """Whether a letter is of a script whose shapes stand in another order than its letters: India, Burma, Khmer."""
+    """Whether a letter is of a script whose shapes stand in another order than its letters: India, Burma."""
     return any(
         "\u0900" <= char <= "\u0dff" or "\u1000" <= char <= "\u109f" or "\u1780" <= char <= "\u17ff"
         for char in text

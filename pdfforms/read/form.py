@@ -11,9 +11,8 @@ from pdfforms.model.finding import Finding
 from pdfforms.model.form import Field, FieldType
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt, Source, Stray
 from pdfforms.read.evidence import EMPTY, weigh
-from pdfforms.read.identify import Group
-from pdfforms.read.job import Job
-from pdfforms.read.look import Look, look_at
+from pdfforms.read.group import Group
+from pdfforms.read.look import Look
 from pdfforms.read.names import Placed, known_key
 from pdfforms.read.objects import RawFile
 from pdfforms.read.readers.live import READ_ONLY, LiveReader
@@ -50,16 +49,17 @@ def read_group(
     group: Group,
     edition: EditionMap,
     raw: RawFile,
-    job: Job,
+    receipt: Receipt,
     reader: LiveReader,
     ordinal: int,
     general: Sequence[Finding],
 ) -> Reading:
     """The reading of one form."""
-    pages = _Pages(edition, [look_at(known, edition, job) for known in group.pages])
+    pages = _Pages(edition, _doubted(group.pages))
     findings = [*general, *pages.findings]
     copy = group.identity.copy
-    if any(known.raw.hidden_copy and copy not in known.raw.hidden_copy for known in group.pages):
+    hidden = [look.known.raw.hidden_copy for look in group.pages if look.live]
+    if any(codes and copy not in codes for codes in hidden):
         findings.append(finding("copy_mixed"))
         copy = None
     seen = {key: _field(each, pages, reader, raw) for key, each in edition.fields.items()}
@@ -68,7 +68,7 @@ def read_group(
     findings += [item for each in seen.values() for item in each.findings]
     return Reading(
         outcome=Outcome.READ,
-        receipt=_receipt(job.receipt, group, raw, seen.values()),
+        receipt=_receipt(receipt, group, raw, seen.values()),
         edition=edition,
         form=edition.form.key,
         edition_name=edition.form.edition,
@@ -78,12 +78,25 @@ def read_group(
         fields={key: _reading(edition, key, each) for key, each in seen.items()},
         findings=(*findings, *_only_prefilled(pages, seen)),
         placements=tuple(
-            Placement(look.number, look.known.raw.index + 1, look.plane, look.residual) for look in pages.looks
+            Placement(look.number, look.index + 1, look.plane, look.residual) for look in pages.looks
         ),
         strays=tuple(
-            Stray(look.number, look.known.raw.index + 1, rect) for look in pages.looks for rect in look.laid.strays
+            Stray(look.number, look.index + 1, rect) for look in pages.looks for rect in look.laid.strays
         ),
     )
+
+
+def _doubted(looks: list[Look]) -> list[Look]:
+    """The looks; where fields are gone and nothing at all is left on the pages, the answers may be gone too.
+
+    `mutool merge` and some "print" functions drop every answer and leave a clean blank. A picture of an empty
+    sheet is an empty sheet.
+    """
+    without = [look for look in looks if look.own and look.known.pictured is None]
+    if not any(seen.value not in EMPTY or seen.mark for look in without for seen in look.own.values()):
+        for look in without:
+            look.own, look.lost = {}, True
+    return looks
 
 
 def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile) -> Seen:
@@ -186,6 +199,6 @@ def _only_prefilled(pages: _Pages, seen: dict[str, Seen]) -> list[Finding]:
 
 
 def _receipt(receipt: Receipt, group: Group, raw: RawFile, seen: Iterable[Seen]) -> Receipt:
-    pages = tuple(known.raw.index + 1 for known in group.pages)
+    pages = tuple(look.index + 1 for look in group.pages)
     sources = tuple(sorted({each.source for each in seen}))
     return Receipt(receipt.sha256, receipt.bytes, receipt.file, pages, raw.producer, receipt.received_at, sources)

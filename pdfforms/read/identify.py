@@ -1,19 +1,29 @@
-"""Which form, edition, page and copy each page of a file is, and which pages belong together."""
+"""Which form, edition, page and copy each page of a file is: by its code, its fields, its words, its picture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap
+from pdfforms.model.finding import Finding
 from pdfforms.model.identity import Identity
 from pdfforms.model.shelf import Editions
-from pdfforms.read.names import known_key
+from pdfforms.read.job import Job
+from pdfforms.read.names import known_key, place
 from pdfforms.read.objects import RawFile, RawPage
-from pdfforms.read.strings import decode_text
-from pdfforms.read.values import Value
+from pdfforms.read.pagetext import PageText
+from pdfforms.read.pictures import NoScan, Pictured, read_pdf_page
+from pdfforms.read.printed import Printed
+from pdfforms.read.recognise import Recognised, recognise
+from pdfforms.read.register import Registered
 
 _ENOUGH = 0.5
 """Share of a page's fields by which a page without a code is known."""
+_LEAST, _LARGEST = 100.0, 15_000.0
+"""Points of a page's side; phone apps write a photo's pixels as points."""
+_UNSEEN = 0.5
+"""Share of the printed words that are invisible where a scanner has put them under its picture."""
 
 
 @dataclass(slots=True)
@@ -24,6 +34,10 @@ class Known:
     identity: Identity
     edition: EditionMap | None
     """None where the edition is not on the shelf."""
+    registered: Registered | None = None
+    """A page without fields: how it lies, by its words."""
+    pictured: Pictured | None = None
+    """A page that is a picture: what was read on it."""
 
     @property
     def number(self) -> int:
@@ -32,24 +46,75 @@ class Known:
 
 
 @dataclass(slots=True)
-class Group:
-    """The pages of one copy of one form."""
+class Pages:
+    """The pages of a file."""
 
-    edition: EditionMap | None
-    identity: Identity
-    pages: list[Known] = field(default_factory=list)
+    known: list[Known]
+    others: list[RawPage]
+    findings: list[Finding]
 
 
-def identify(file: RawFile, editions: Editions) -> tuple[list[Known], list[RawPage]]:
+def identify(file: RawFile, job: Job, printed: Printed) -> Pages:
     """The pages that are ours, and the others, both in the file's order."""
-    known, others = [], []
+    pages = Pages([], [], [])
     for page in file.pages:
-        found = _by_code(page, editions) or _by_fields(page, file, editions)
-        if found:
-            known.append(found)
-        else:
-            others.append(page)
-    return known, others
+        found = _known(page, file, job, printed, pages.findings)
+        pages.known += found
+        if not found:
+            pages.others.append(page)
+    return pages
+
+
+def _known(page: RawPage, file: RawFile, job: Job, printed: Printed, findings: list[Finding]) -> list[Known]:
+    """What a page is: one page of ours as a rule, several where they share a sheet."""
+    if len(page.identities) > 1 and page.widgets:
+        return []  # whose fields these are cannot be told
+    one = _by_code(page, job.editions) or _by_fields(page, file, job.editions)
+    if one and (one.edition is None or _has_fields(page, one, one.edition)):
+        return [one]
+    if not (one or page.identities or _may_be_ours(page, file)):
+        return []
+    text = printed.words(page.index)
+    words = recognise(text, job.editions, page.identities or None)
+    covered = printed.is_covered(page.index)
+    told = [each for each in words if not covered and not _is_unseen(text, each.registered)]
+    if told and not any(each.registered.garbled for each in told):
+        return [_by_words(page, each) for each in told]
+    if not (covered or page.picture or words):
+        return [one] if one else []
+    try:
+        pictured = read_pdf_page(job, page.index)
+    except NoScan:
+        pictured = []
+        findings.append(finding("picture_page", detail=f"It is page {page.index + 1}."))
+    if pictured:
+        return [Known(page, each.identity, each.edition, pictured=each) for each in pictured]
+    return [_by_words(page, each) for each in told] or ([one] if one else [])
+
+
+def _may_be_ours(page: RawPage, file: RawFile) -> bool:
+    """Whether a page without our code is worth PDFium's look: not one of those made to break it."""
+    width, height = page.box[2] - page.box[0], page.box[3] - page.box[1]
+    return not file.xfa and page.digest is not None and all(_LEAST < side < _LARGEST for side in (width, height))
+
+
+def _is_unseen(text: PageText, registered: Registered) -> bool:
+    """Whether the printed words are invisible: a scanner's own guess at what its picture says."""
+    hidden = sum(text.words[index].pen.hidden for index in registered.printed)
+    return hidden >= _UNSEEN * max(1, len(registered.printed))
+
+
+def _has_fields(page: RawPage, known: Known, edition: EditionMap) -> bool:
+    """Whether any widget of the page stands for a field of ours."""
+    boxes = edition.answer_boxes.get(known.number, {})
+    if not boxes or any(widget.name in boxes for widget in page.widgets):
+        return bool(page.widgets) or not boxes
+    return bool(place(page.widgets, boxes)[0])
+
+
+def _by_words(page: RawPage, each: Recognised) -> Known:
+    identity = each.identity or _paged(each.edition.identity, each.number, len(each.edition.pages))
+    return Known(page, identity, each.edition, registered=each.registered)
 
 
 def _by_code(page: RawPage, editions: Editions) -> Known | None:
@@ -85,69 +150,3 @@ def _by_fields(page: RawPage, file: RawFile, editions: Editions) -> Known | None
 
 def _paged(identity: Identity, page: int, pages: int) -> Identity:
     return Identity(identity.code, identity.edition, identity.language, identity.paper, page, pages, identity.copy)
-
-
-def group(known: list[Known]) -> list[Group]:
-    """Pages of one copy together. Pages without a copy code are joined only where nothing can be crossed: each
-    page of the form stands once, or whole forms follow one another."""
-    groups: dict[Identity, list[Known]] = {}
-    for page in known:
-        groups.setdefault(page.identity.whole(), []).append(page)
-    found: list[Group] = []
-    for identity, pages in groups.items():
-        edition = next((page.edition for page in pages if page.edition), None)
-        runs = [pages] if identity.copy else _uncoded(pages)
-        found += [Group(edition, identity, run) for run in runs]
-    return sorted(found, key=lambda each: each.pages[0].raw.index)
-
-
-def _uncoded(pages: list[Known]) -> list[list[Known]]:
-    """Pages without a copy code: those that name the same student, else by their order; never two names in one."""
-    named: dict[str, list[Known]] = {}
-    for page in pages:
-        named.setdefault(_name(page), []).append(page)
-    if len(named) > 1 and "" not in named:
-        return [run for those in named.values() for run in _in_order(those)]
-    runs = _in_order(pages)
-    crossed = any(len({_name(page) for page in run} - {""}) > 1 for run in runs)
-    return [[page] for page in pages] if crossed else runs
-
-
-def _name(page: Known) -> str:
-    """What the page's fields say that are shown again on every page: the student's name."""
-    if page.edition is None:
-        return ""
-    repeated = [key for key, numbers in page.edition.pages_of.items() if len(numbers) > 1]
-    found = []
-    for widget in page.raw.widgets:
-        if known_key(widget.name, repeated):
-            value = widget.own or widget.inherited
-            found.append(
-                " ".join((decode_text(value) or "").split()).casefold() if isinstance(value, bytes) else ""
-            )
-    return "\n".join(found).strip()
-
-
-def _in_order(pages: list[Known]) -> list[list[Known]]:
-    """One form where each page stands once, whole forms that follow one another, else every page by itself."""
-    distinct: list[Known] = []
-    for page in pages:
-        if not any(page.number == other.number and _answers(page) == _answers(other) for other in distinct):
-            distinct.append(page)
-    numbers = [page.number for page in distinct]
-    if len(set(numbers)) == len(numbers):
-        return [pages]
-    total = max(numbers)
-    if numbers == list(range(1, total + 1)) * (len(numbers) // total) and len(pages) == len(distinct):
-        return [pages[start : start + total] for start in range(0, len(pages), total)]
-    return [[page] for page in pages]
-
-
-def _answers(page: Known) -> list[tuple[object, ...]]:
-    return [
-        (widget.rect, _plain(widget.own), _plain(widget.inherited), widget.state) for widget in page.raw.widgets
-    ]
-
-
-def _plain(value: Value) -> object:
-    return value if isinstance(value, (bytes, str, int, float)) or value is None else repr(value)

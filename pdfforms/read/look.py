@@ -1,21 +1,22 @@
-"""One page of a return, looked at with the map of what it is: widgets on their boxes, and what lies over them."""
+"""One page of a return, looked at with the map of what it is: what its fields say, and what lies over them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pdfforms.model.codes import finding
-from pdfforms.model.edition import Box, EditionMap
+from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.finding import Finding
 from pdfforms.model.plane import SAME, Plane
-from pdfforms.model.reading import Source
+from pdfforms.read.blanks import blank_sheet
 from pdfforms.read.identify import Known
 from pdfforms.read.job import Job
 from pdfforms.read.names import Placed, place
-from pdfforms.read.overlay import SCALE, Overlay, as_printed, look_at_content, render, thickened
+from pdfforms.read.printed import Printed
 from pdfforms.read.readers.annotation import Laid, read_annotations
-from pdfforms.read.seen import NOT, STORED_ONLY, Seen
+from pdfforms.read.readers.page_text import read_page
+from pdfforms.read.register import Registered, register
+from pdfforms.read.seen import Seen
 
 
 @dataclass(slots=True)
@@ -42,27 +43,49 @@ class Look:
         """The form's own page."""
         return self.known.number
 
+    @property
+    def index(self) -> int:
+        """The page in the file, from 0."""
+        return self.known.raw.index
 
-def look_at(known: Known, edition: EditionMap, job: Job) -> Look:
-    """Puts a page's widgets on their boxes and looks at what lies over them."""
-    number, raw = known.number, known.raw
-    boxes = edition.boxes_by_page.get(number, ())
-    placed, strangers, plane = place(raw.widgets, edition.answer_boxes.get(number, {}))
+
+def look_at(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Look:
+    """Reads a page in the way that identified it, then what annotations lay over it."""
+    boxes = edition.boxes_by_page.get(known.number, ())
+    if known.pictured is not None:
+        seen, findings = dict(known.pictured.seen), list(known.pictured.findings)
+        look = Look(known, known.pictured.plane, known.pictured.residual, own=seen, findings=findings)
+    elif known.registered is not None:
+        look = _printed(known, known.registered, edition, job, printed)
+    else:
+        look = _live(known, edition, job, printed)
+    if known.raw.annotations:
+        _lay(look, read_annotations(known.raw.annotations, boxes, look.plane))
+    if look.laid.strays:
+        look.findings.append(finding("unplaced_content", detail=f"Page {look.number}."))
+    return look
+
+
+def _live(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Look:
+    """A page with fields: its widgets on their boxes, and what was drawn into the page itself."""
+    page_map = edition.pages[known.number - 1]
+    placed, strangers, plane = place(known.raw.widgets, edition.answer_boxes.get(known.number, {}))
     look = Look(known, plane)
     for each in placed:
         look.live.setdefault(each.box.key, []).append(each)
-    if not placed and any(box.kind != "sign_here" for box in boxes):
-        look.lost = True
-        return look
+    look.lost = not placed and any(box.kind != "sign_here" for box in edition.boxes_by_page.get(known.number, ()))
     if any(_has_answer(widget) for widget in strangers):
         look.findings.append(finding("unplaced_content", detail="A field that is not the form's has a value."))
     renamed = sorted({each.box.key for each in placed if each.renamed})
     look.findings += [finding("field_renamed", key) for key in renamed]
-    look.laid = read_annotations(raw.annotations, boxes, plane)
-    if raw.digest != edition.pages[number - 1].content_sha256:
-        _compare_content(look, edition, boxes, job)
-    if look.laid.strays:
-        look.findings.append(finding("unplaced_content", detail=f"Page {number}."))
+    if known.raw.digest != page_map.content_sha256 and not look.lost:
+        found = register(printed.words(known.raw.index), page_map)
+        content = _read_content(look, found, edition, job, printed) if found else None
+        if content is None:
+            look.unseen = frozenset(box.key for box in edition.boxes_by_page[known.number])
+            look.findings.append(finding("page_content_changed", detail=f"Page {look.number}."))
+        else:
+            _lay(look, content)
     return look
 
 
@@ -71,25 +94,48 @@ def _has_answer(widget: object) -> bool:
     return any(value not in (None, b"", "Off") for value in (own, inherited))
 
 
-def _compare_content(look: Look, edition: EditionMap, boxes: Sequence[Box], job: Job) -> None:
-    """The page's own content is not as it was printed: rendered, where it can be laid over the blank."""
-    page_map = edition.pages[look.number - 1]
-    blank = job.editions.blank(edition)
-    scale = SCALE / max(0.25, min(1.0, look.plane.size))
-    returned = render(job.data, look.known.raw.index, scale)
-    printed = render(blank, look.number - 1) if blank else None
-    if returned is None or printed is None:
-        look.unseen = frozenset(box.key for box in boxes)
-        look.findings.append(finding("page_content_changed", detail=f"Page {look.number}."))
-        return
-    if returned.size != printed.size or not look.plane.is_identity:
-        returned = as_printed(returned, printed, look.known.raw.box, page_map, look.plane)
-        printed = thickened(printed)
-    overlay = Overlay()
-    look_at_content(returned, printed, page_map, boxes, overlay)
-    for key, kind in overlay.marks.items():
-        look.laid.add(key, Seen("", "", Source.PAGE_TEXT, STORED_ONLY, mark=kind))
-    for key in overlay.over:
-        look.laid.add(key, Seen(None, "", Source.PAGE_TEXT, NOT, [], [finding("mark_over_field", key)]))
-    if overlay.stray:
-        look.laid.strays.append(look.known.raw.box)
+def _read_content(look: Look, found: Registered, edition: EditionMap, job: Job, printed: Printed) -> Laid | None:
+    """What was typed or drawn into the content of a page that has its fields; None where it cannot be compared."""
+    read = _read(look.known, found, edition, job, printed)
+    if read is None:
+        return None
+    seen, strays = read
+    laid = Laid(strays=strays)
+    for key, each in seen.items():
+        if each.value is None or each.value or each.mark:
+            laid.add(key, each)
+    return laid
+
+
+def _printed(known: Known, found: Registered, edition: EditionMap, job: Job, printed: Printed) -> Look:
+    """A page whose fields are gone: its words and its ink."""
+    look = Look(known, found.plane, found.residual)
+    if any(map(_has_answer, known.raw.widgets)):
+        look.unseen = frozenset(box.key for box in edition.boxes_by_page[known.number])
+    read = _read(known, found, edition, job, printed)
+    if read is None:
+        look.lost = True
+    else:
+        look.own, look.laid.strays = read
+    return look
+
+
+def _read(
+    known: Known, found: Registered, edition: EditionMap, job: Job, printed: Printed
+) -> tuple[dict[str, Seen], list[Rect]] | None:
+    page_map = edition.pages[known.number - 1]
+    blank = blank_sheet(job.editions, edition, known.number)
+    sheet = printed.sheet(known.raw.index, page_map, found.plane)
+    if blank is None or sheet is None:
+        return None
+    seen, strays = read_page(printed.words(known.raw.index), found, edition, known.number, sheet, blank)
+    return seen, [stray.rect for stray in strays]
+
+
+def _lay(look: Look, more: Laid) -> None:
+    """Adds what else lies over the page."""
+    for key, found in more.over.items():
+        look.laid.over.setdefault(key, []).extend(found)
+    for key, near in more.near.items():
+        look.laid.near.setdefault(key, []).extend(near)
+    look.laid.strays += more.strays

@@ -80,5 +80,7 @@ class RawFile:
     """/V of fields that /Fields names and that have no widget on any page, by full name."""
     cut_off: bool
     """The file ends within a revision: answers of that revision may be lost."""
+    xfa: bool
+    """Is an XFA form, which none of ours is."""
     active: bool
     """Holds scripts, actions that leave the file, XFA or embedded files."""

@@ -75,8 +75,14 @@ def _page(document: PdfDocument, placement: Placement, page_map: PageMap) -> Pap
     return Paper(ImageChops.darker(with_annotations.image, with_widgets.image), page_map.height)
 
 
+def open_picture(data: bytes) -> Image.Image:
+    """An image file, by Pillow, of a kind that families send. OSError, ValueError where it is none."""
+    Image.init()
+    return Image.open(BytesIO(data), formats=[each for each in PICTURES if each in Image.OPEN])
+
+
 def _picture(data: bytes, placement: Placement, page_map: PageMap) -> Paper:
-    with Image.open(BytesIO(data), formats=PICTURES) as picture:
+    with open_picture(data) as picture:
         picture.seek(placement.file_page - 1)
         frame = ImageOps.exif_transpose(picture).convert("L")
     on_paper = Plane.scaled(1 / SCALE, 0.0, -1 / SCALE, page_map.height)

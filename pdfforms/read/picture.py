@@ -15,7 +15,7 @@ from pdfforms.model.finding import Severity
 from pdfforms.model.plane import Plane, Point
 from pdfforms.model.reading import Placement, Reading
 from pdfforms.model.record import Record, Signature, Value
-from pdfforms.read.paper import PICTURES
+from pdfforms.read.paper import open_picture
 
 _SCALE = 2.0
 """Pixels a point of a PDF's page; a picture is drawn as wide as a page."""
@@ -89,7 +89,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> tuple[Image.Image, Pla
 
 def _frames(data: bytes, wanted: Sequence[int]) -> list[tuple[Image.Image, Plane]]:
     found = []
-    with Image.open(BytesIO(data), formats=PICTURES) as picture:
+    with open_picture(data) as picture:
         for index in (wanted or range(getattr(picture, "n_frames", 1)))[:_MAX_PAGES]:
             picture.seek(index)
             frame = ImageOps.exif_transpose(picture).convert("RGB")

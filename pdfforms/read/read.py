@@ -17,12 +17,15 @@ from pdfforms.model.shelf import Editions
 from pdfforms.read.appearance import Appearances
 from pdfforms.read.collect import Collector
 from pdfforms.read.form import read_group
+from pdfforms.read.group import Group, group
 from pdfforms.read.history import with_history
-from pdfforms.read.identify import Group, group, identify
+from pdfforms.read.identify import identify
 from pdfforms.read.job import PLAIN, Job, Options
+from pdfforms.read.look import Look, look_at
 from pdfforms.read.objects import RawFile, RawPage
 from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import NotPlain, PlainStore
+from pdfforms.read.printed import Printed
 from pdfforms.read.pypdf_engine import PypdfStore
 from pdfforms.read.readers.live import LiveReader
 from pdfforms.read.store import File, Store
@@ -71,18 +74,20 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
         general.append(finding("damaged_file"))
     if raw.active:
         general.append(finding("active_content"))
-    known, others = identify(raw, job.editions)
-    if not known:
-        return (_nothing_of_ours(raw, others, job.receipt, general, damaged=damaged),)
-    general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in others[:20]]
     reader = LiveReader(appearances)
-    readings = []
-    for ordinal, each in enumerate(group(known)):
-        if each.edition is None:
-            readings.append(_unknown_edition(each, raw, job.receipt, ordinal, general, job.editions))
-        else:
-            readings.append(read_group(each, each.edition, raw, job, reader, ordinal, general))
-    return tuple(readings)
+    with Printed(job.data) as printed:
+        pages = identify(raw, job, printed)
+        general += pages.findings
+        if not pages.known:
+            return (_nothing_of_ours(raw, pages.others, job.receipt, general, damaged=damaged),)
+        looks = [look_at(each, each.edition, job, printed) if each.edition else Look(each) for each in pages.known]
+    general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in pages.others[:20]]
+    return tuple(
+        read_group(each, each.edition, raw, job.receipt, reader, ordinal, general)
+        if each.edition
+        else _unknown_edition(each, raw, job.receipt, ordinal, general, job.editions)
+        for ordinal, each in enumerate(group(looks))
+    )
 
 
 def _open(data: bytes) -> tuple[Store, list[Finding]]:
@@ -121,7 +126,7 @@ def _unknown_edition(
     form = next((form.key for form in forms if form.code == each.identity.code), each.identity.code)
     fields: dict[str, FieldReading] = {}
     for page in each.pages:
-        for widget in page.raw.widgets:
+        for widget in page.known.raw.widgets:
             value = widget.own if widget.own is not None else widget.inherited
             text = (
                 decode_text(value) if isinstance(value, bytes) else str(value) if isinstance(value, Name) else ""
@@ -131,7 +136,7 @@ def _unknown_edition(
             fields[widget.name] = FieldReading(
                 widget.name, None, text or "", source, 0.0, page.number, widget.rect, said
             )
-    pages = [page.raw.index + 1 for page in each.pages]
+    pages = [page.index + 1 for page in each.pages]
     return Reading(
         Outcome.EDITION_UNKNOWN,
         _received(receipt, pages=pages, producer=raw.producer, sources=tuple({f.source for f in fields.values()})),

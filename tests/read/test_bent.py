@@ -394,7 +394,7 @@ def test_text_typed_into_the_page_itself() -> None:
     x0, y0, *_ = _box("days_present")
     record = bent(_typed_into_page(x0 + 3, y0 + 5))
     assert unknown(record) == {"days_present"}
-    assert "mark_over_field" in codes(record, "days_present")
+    assert "text_clipped" in codes(record, "days_present")
     beside = bent(_typed_into_page(300, 130))
     assert answers(beside) == FIRST
     assert "unplaced_content" in codes(beside)

@@ -197,17 +197,31 @@ def test_a_box(bend: Bend, expected: bool | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("bend", "field", "expected"),
+    [
+        (drawn(TICK, b"1.5 w 2 2 m 12 12 l S"), TICK, True),
+        (drawn(LINE, b"BT /Typed 11 Tf 3 5 Td (typed in page) Tj ET"), LINE, "typed in page"),
+        (drawn(LINE, b"0.4 0.6 1 rg BT /Typed 11 Tf 3 5 Td (light blue) Tj ET"), LINE, "light blue"),
+        (drawn("days_present", b"BT /Typed 9 Tf 3 5 Td (1) Tj ET"), "days_present", 1),
+    ],
+)
+def test_an_answer_in_the_page_itself(bend: Bend, field: str, expected: object) -> None:
+    """What a program types into the page over an empty field is its answer, one digit in a large box too."""
+    assert _value(bend, field) == (expected, {"answered_over_field"})
+
+
+@pytest.mark.parametrize(
     ("bend", "field"),
     [
         (over(TICK, "Caret"), TICK),
         (over(TICK, "Watermark"), TICK),
-        (drawn(TICK, b"1.5 w 2 2 m 12 12 l S"), TICK),
-        (drawn(LINE, b"BT /Typed 11 Tf 3 5 Td (typed in page) Tj ET"), LINE),
-        (drawn(LINE, b"0.4 0.6 1 rg BT /Typed 11 Tf 3 5 Td (light blue) Tj ET"), LINE),
-        (drawn("days_present", b"BT /Typed 9 Tf 3 5 Td (1) Tj ET"), "days_present"),
+        (drawn(LINE, b"2 w 3 5 m 200 12 l S"), LINE),
         (drawn("other_notes", b"BT /Typed 9 Tf 3 15 Td (no) Tj ET", page=1), "other_notes"),
+        (drawn("student_name", b"BT /Typed 11 Tf 3 5 Td (Somebody Else) Tj ET"), "student_name"),
     ],
 )
 def test_a_mark_over_a_field(bend: Bend, field: str) -> None:
-    """Whatever lies over a field, one digit or one word in a large box too, its value is not known."""
-    assert _value(bend, field) == (None, {"mark_over_field"})
+    """What lies over an answer, or is no answer itself, makes the value unknown."""
+    value, found = _value(bend, field)
+    assert value is None
+    assert found & {"mark_over_field", "ink_unread"}

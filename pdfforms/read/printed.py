@@ -1,0 +1,76 @@
+"""A file as PDFium shows it: the words and the look of its pages, opened when first asked for."""
+
+from __future__ import annotations
+
+from itertools import islice
+from types import TracebackType
+
+import pypdfium2
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+from pdfforms.model.edition import PageMap
+from pdfforms.model.plane import Plane
+from pdfforms.read.pagetext import PageText, page_words
+from pdfforms.read.sheet import Sheet, draw_sheet
+
+_COVERS = 0.5
+"""Share of a page that a scan's picture covers at least."""
+_MOST = 200
+"""Pictures of a page that are looked at."""
+
+
+class Printed:
+    """One file. Close it; what PDFium refuses has no words and no look."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._document: pypdfium2.PdfDocument | None = None
+        self._refused = False
+        self._words: dict[int, PageText] = {}
+
+    def __enter__(self) -> Printed:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._document is not None:
+            self._document.close()
+
+    def words(self, index: int) -> PageText:
+        """The text layer of a page."""
+        if index not in self._words:
+            document = self._open()
+            self._words[index] = page_words(document, index) if document else PageText(())
+        return self._words[index]
+
+    def sheet(self, index: int, page_map: PageMap, plane: Plane) -> Sheet | None:
+        """The page's own content in edition space, without annotations and fields."""
+        document = self._open()
+        return draw_sheet(document, index, page_map, plane) if document else None
+
+    def is_covered(self, index: int) -> bool:
+        """Whether one picture covers most of a page: a scan, whatever text a scanner has put on or under it."""
+        document = self._open()
+        if document is None:
+            return False
+        try:
+            page = document[index]
+            width, height = page.get_size()
+            pictures = page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3)
+            return any(_area(each) >= _COVERS * width * height for each in islice(pictures, _MOST))
+        except (pypdfium2.PdfiumError, IndexError):
+            return False
+
+    def _open(self) -> pypdfium2.PdfDocument | None:
+        if self._document is None and not self._refused:
+            try:
+                self._document = pypdfium2.PdfDocument(self._data)
+            except (pypdfium2.PdfiumError, ValueError, MemoryError):
+                self._refused = True
+        return self._document
+
+
+def _area(picture: pypdfium2.PdfObject) -> float:
+    left, bottom, right, top = picture.get_bounds()
+    return float((right - left) * (top - bottom))
