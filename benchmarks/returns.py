@@ -36,7 +36,7 @@ class Returns:
     def _make(self, program: str, number: int) -> bytes:
         given, code = answers(self.form, "Latin", number), new_code()
         if program == "pdfforms":
-            return fill_copy(self.template, (self.form,), given.typed, code).data
+            return fill_copy(self.template, (self.form,), given.typed, code, given=()).data
         copy, out = self.folder / "copy.pdf", self.folder / "return.pdf"
         copy.write_bytes(fill_copy(self.template, (self.form,), {}, code).data)
         self._fillers[program].fill(copy, given.plain, out)

@@ -77,6 +77,13 @@ PACKET = Kind("attendance_packet")
 TRIP = Kind("field_trip")
 
 
-def fill(kind: Kind, values: dict[str, object], code: str | None = CODE, *, lock_identity: bool = False) -> Copy:
-    """A personal copy of a blank."""
-    return _fill_copy(kind.template, kind.parts, values, code, lock_identity=lock_identity)
+def fill(
+    kind: Kind,
+    values: dict[str, object],
+    code: str | None = CODE,
+    *,
+    lock_identity: bool = False,
+    given: tuple[str, ...] | None = ("student_name",),
+) -> Copy:
+    """A personal copy of a blank; all values but the name stand as a family writes them."""
+    return _fill_copy(kind.template, kind.parts, values, code, lock_identity=lock_identity, given=given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from pdfforms.draw.shape import missing_characters
 from pdfforms.draw.template import Template
 from pdfforms.errors import FillError
 from pdfforms.model.form import Field, FieldType, Form
+from pdfforms.model.given import given_sign
 from pdfforms.model.identity import find_identities
 
 _TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -39,11 +40,13 @@ def fill_copy(
     code: str | None,
     *,
     lock_identity: bool = False,
+    given: Collection[str] | None = None,
 ) -> Copy:
     """Fills the blank of `forms` with `values`, typed as in a record, and gives it a copy code.
 
-    null and "" leave a field empty. Raises FillError that names every key that is unknown or whose value does
-    not fit its field.
+    null and "" leave a field empty. `given` are the keys of the values that are ours (all, unless told): a return
+    in which nothing else stands is not answered. Raises FillError that names every key that is unknown or whose
+    value does not fit its field.
     """
     fields = {each.key: each for form in forms for each in form.fields}
     entered, faults = _entries(fields, values)
@@ -53,21 +56,23 @@ def fill_copy(
     warnings: list[str] = []
     for key, entry in entered.items():
         each = fields[key]
-        warnings += _enter(revision, each, entry, locked=lock_identity and each.identity)
+        ours = entry is not False and (given is None or key in given)
+        sign = given_sign(code, key, entry) if ours else ""
+        warnings += _enter(revision, each, entry, sign, locked=lock_identity and each.identity)
     if code:
         _set_code(revision, template, forms, code)
     return Copy(revision.finish(), code, tuple(warnings))
 
 
-def _enter(revision: Revision, each: Field, entry: str | bool, *, locked: bool) -> list[str]:
+def _enter(revision: Revision, each: Field, entry: str | bool, sign: str, *, locked: bool) -> list[str]:
     if isinstance(entry, bool):
-        revision.box(each.key, entry, locked=locked)
+        revision.box(each.key, entry, locked=locked, sign=sign)
         return []
     if each.type is FieldType.CHOICE:
-        revision.choice(each.key, entry, locked=locked)
+        revision.choice(each.key, entry, locked=locked, sign=sign)
         return []
     warnings = []
-    if not revision.text(each.key, entry, locked=locked):
+    if not revision.text(each.key, entry, locked=locked, sign=sign):
         warnings.append(f"{each.key}: the value is longer than its box; all of it is stored, part of it shows")
     if missing := missing_characters(entry):
         signs = "a character" if len(missing) == 1 else f"{len(missing)} different characters"

@@ -135,7 +135,8 @@ def _roster() -> bytes:
 
 
 def _answered(catalog: Catalog, student: Student, code: str) -> bytes:
-    """The student's copy with the family's answers in it."""
+    """The student's copy with the family's answers in it; only the name is ours."""
     forms = catalog.parts(catalog.form(FORM, student.language))
     values = {"student_name": student.name, **student.answers}
-    return fill_copy(catalog.template(FORM, student.language), forms, values, code, lock_identity=True).data
+    template = catalog.template(FORM, student.language)
+    return fill_copy(template, forms, values, code, lock_identity=True, given=("student_name",)).data

@@ -25,8 +25,8 @@ class Revision:
         self._queue: list[Indirect] = []
         self._changed: dict[int, bytes] = {}
 
-    def text(self, field_name: str, value: str, *, locked: bool = False) -> bool:
-        """Sets a text field; returns whether all of the value shows in its box."""
+    def text(self, field_name: str, value: str, *, locked: bool = False, sign: str = "") -> bool:
+        """Sets a text field; returns whether all of the value shows in its box. `sign` names its widgets (/NM)."""
         field = self._template.fields[field_name]
         whole = True
         drawn: list[Indirect] = []
@@ -37,16 +37,17 @@ class Revision:
             drawn.append(Indirect(stream))
             whole = whole and fits
         entries = b"/V " + text_string(value) + _flags(field, locked)
-        self._write(field, entries, [b"/AP<</N %s>>" % self._ref(each) for each in drawn])
+        self._write(field, entries, [b"/AP<</N %s>>" % self._ref(each) + _sign(sign) for each in drawn])
         return whole
 
-    def box(self, field_name: str, ticked: bool, *, locked: bool = False) -> None:
+    def box(self, field_name: str, ticked: bool, *, locked: bool = False, sign: str = "") -> None:
         """Ticks a checkbox or clears it."""
-        self._button(field_name, self._template.fields[field_name].widgets[0].on_state if ticked else "", locked)
+        on_state = self._template.fields[field_name].widgets[0].on_state
+        self._button(field_name, on_state if ticked else "", locked, sign)
 
-    def choice(self, field_name: str, option: str, *, locked: bool = False) -> None:
+    def choice(self, field_name: str, option: str, *, locked: bool = False, sign: str = "") -> None:
         """Presses the radio button of an option; "" for none."""
-        self._button(field_name, option, locked)
+        self._button(field_name, option, locked, sign)
 
     def hidden(self, field_name: str, value: str) -> None:
         """Sets a field without an appearance."""
@@ -70,11 +71,11 @@ class Revision:
             objects[self._number_of(each)] = dump(each.value, self._number_of)
         return self._assemble(objects)
 
-    def _button(self, field_name: str, state: str, locked: bool) -> None:
+    def _button(self, field_name: str, state: str, locked: bool, sign: str) -> None:
         field = self._template.fields[field_name]
         value = name(state or "Off")
         shown = [
-            b"/AS " + (value if widget.on_state == state else b"/Off") + b"/AP " + widget.appearances
+            b"/AS " + (value if widget.on_state == state else b"/Off") + b"/AP " + widget.appearances + _sign(sign)
             for widget in field.widgets
         ]
         self._write(field, b"/V " + value + _flags(field, locked), shown)
@@ -122,6 +123,10 @@ class Revision:
 def _flags(field: FieldObject, locked: bool) -> bytes:
     flags = field.flags | (READ_ONLY if locked else 0)
     return b"/Ff %d" % flags if flags else b""
+
+
+def _sign(sign: str) -> bytes:
+    return b"/NM(%s)" % sign.encode("ascii") if sign else b""
 
 
 def _with(widget: WidgetObject, entries: bytes) -> bytes:

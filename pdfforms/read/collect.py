@@ -141,6 +141,7 @@ class Collector:
             state=_state(resolve(widget.get("AS"))),
             appearances=states if isinstance(states, dict) else {"": normal},
             listed=isinstance(reference, Ref) and reference in self._listed,
+            sign=resolve(widget.get("NM")),
         )
 
     def _name(self, chain: list[dict[str, Value]]) -> str:

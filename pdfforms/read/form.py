@@ -9,6 +9,7 @@ from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Field, FieldType
+from pdfforms.model.given import given_sign
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt, Source, Stray
 from pdfforms.read.evidence import EMPTY, weigh
 from pdfforms.read.group import Group
@@ -76,7 +77,7 @@ def read_group(
         copy=copy,
         ordinal=ordinal,
         fields={key: _reading(edition, key, each) for key, each in seen.items()},
-        findings=(*findings, *_only_prefilled(pages, seen)),
+        findings=(*findings, *_only_prefilled(pages, seen, group.identity.copy)),
         placements=tuple(
             Placement(look.number, look.index + 1, look.plane, look.residual) for look in pages.looks
         ),
@@ -189,13 +190,24 @@ def _reading(edition: EditionMap, key: str, seen: Seen) -> FieldReading:
     )
 
 
-def _only_prefilled(pages: _Pages, seen: dict[str, Seen]) -> list[Finding]:
-    """Whether nothing stands in the form but what was locked when the copy was made."""
-    locked = {
-        key for look in pages.looks for key, placed in look.live.items() if placed[0].widget.flags & READ_ONLY
+def _only_prefilled(pages: _Pages, seen: dict[str, Seen], copy: str | None) -> list[Finding]:
+    """Whether nothing stands in the form but what was locked, or is as we gave it, when the copy was made."""
+    ours = {
+        key
+        for look in pages.looks
+        for key, placed in look.live.items()
+        if placed[0].widget.flags & READ_ONLY or _is_given(placed, seen[key], copy)
     }
     answered = {key for key, each in seen.items() if each.mark or each.value not in ("", False)}
-    return [finding("only_prefilled")] if answered and answered <= locked else []
+    return [finding("only_prefilled")] if answered and answered <= ours else []
+
+
+def _is_given(placed: Sequence[Placed], seen: Seen, copy: str | None) -> bool:
+    """Whether the value is the one that we filled in, by the sign on its widgets."""
+    signs = {decode_text(one.widget.sign) for one in placed if isinstance(one.widget.sign, bytes)}
+    if not signs or seen.value is None or seen.mark:
+        return False
+    return given_sign(copy, placed[0].box.key, seen.value) in signs
 
 
 def _receipt(receipt: Receipt, group: Group, raw: RawFile, seen: Iterable[Seen]) -> Receipt:

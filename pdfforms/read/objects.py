@@ -32,6 +32,8 @@ class RawWidget:
     """/AP /N: by state for buttons, under "" for a single stream."""
     listed: bool
     """Whether /Fields leads to it."""
+    sign: Value = None
+    """/NM: in a copy of ours, `given_sign` of the value that we filled in."""
 
 
 @dataclass(slots=True)
