@@ -10,7 +10,7 @@ import xlsxwriter
 
 from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.copies import COPIES, Made, fill_roster
-from pdfforms.errors import RosterError, UsageError
+from pdfforms.errors import RosterError, SettingsError, UsageError
 from pdfforms.model.copycode import parse_code
 from pdfforms.model.identity import find_identities
 from pdfforms.settings import Settings
@@ -163,6 +163,36 @@ def test_unknown_form(tmp_path: Path) -> None:
     """An unknown form is refused with the forms that there are."""
     with pytest.raises(UsageError, match=r"Forms: attendance_continuum, attendance_packet, attendance_plan"):
         _fill(tmp_path, ROSTER, COLUMNS, "nobody")
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"student_name": "{First}", "day_absent": "{days_absent}"}, "day_absent, which is no field of any form"),
+        ({"student_name": "{First}", "day_absent": "{days_absent}"}, "Did you mean days_absent?"),
+        ({"student_name": "{First}", "lang": "{Language}"}, "Did you mean language?"),
+        ({"student_name": "First"}, 'First in student_name is a column. Put it in curly brackets: "{First}"'),
+        ({"student_name": "{First} Last"}, "Last in student_name is a column"),
+        ({"student_name": "{First}", "other_notes": "Language"}, "Language in other_notes is a column"),
+        ({"student_name": "First_Name"}, "student_name is a fixed text, the same for every student"),
+        ({"student_name": "{First}", "row": "7"}, "row is a fixed text"),
+    ],
+)
+def test_settings_that_do_not_say_what_they_mean(tmp_path: Path, columns: dict[str, str], message: str) -> None:
+    """A mistyped target, a column without its brackets and a fixed identity are refused before anything is made."""
+    with pytest.raises(SettingsError) as caught:
+        _fill(tmp_path, ROSTER, columns)
+    assert message in str(caught.value)
+    assert not (tmp_path / "copies").exists()
+
+
+def test_what_settings_may_say(tmp_path: Path) -> None:
+    """A fixed text that is nobody's name, text around a column, and the fields of other forms on hand are fine."""
+    columns = {"student_name": "{First} {Last}", "school_support_1": "Ms. Example", "other_notes": "First {First}"}
+    made = _fill(tmp_path, ROSTER, {**columns, "completed_by": "{First}", "t2_meet_with_family": "{days_absent}"})
+    assert made[0].path
+    stored = values(made[0].path.read_bytes())
+    assert (stored["school_support_1"], stored["other_notes"]) == ("Ms. Example", "First Avery")
 
 
 def test_packet(tmp_path: Path) -> None:
