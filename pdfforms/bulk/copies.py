@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdfforms.build.fill import fill_copy
@@ -17,7 +17,7 @@ from pdfforms.files import write_bytes
 from pdfforms.mail.roster import Row, read_roster
 from pdfforms.model.copycode import new_code
 from pdfforms.model.form import Field, Form
-from pdfforms.settings import Settings
+from pdfforms.settings import FILE, Settings
 
 COPIES = "copies.csv"
 
@@ -33,6 +33,8 @@ class Made:
     faults: tuple[str, ...]
     """Why no copy was made, without any cell's text."""
     warnings: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
+    """What is to be said once of the whole roster, with its first row."""
 
 
 def fill_roster(catalog: Catalog, key: str, roster: Path, folder: Path, settings: Settings) -> Iterator[Made]:
@@ -51,8 +53,18 @@ def fill_roster(catalog: Catalog, key: str, roster: Path, folder: Path, settings
     fields = _fields(catalog, key)
     known = {name for form in catalog.names() for name in _fields(catalog, form)}
     run = _Run(catalog, key, folder, settings, columns_of(rows, fields, known, settings.columns, roster.name))
-    for row in rows:
+    yield replace(run.copy(rows[0]), general=_general(run.columns))
+    for row in rows[1:]:
         yield run.copy(row)
+
+
+def _general(columns: Columns) -> tuple[str, ...]:
+    if "row" in columns.patterns:
+        return ()
+    return (
+        f"No column is the row's own key, so {COPIES} counts the rows: sorting the roster would cross the "
+        f'children. Keep it as it is, or name a column in {FILE}: [columns] row = "{{Student_Number}}".',
+    )
 
 
 def _fields(catalog: Catalog, key: str) -> dict[str, Field]:
@@ -80,8 +92,10 @@ class _Run:
         """The copy of one row and its line in copies.csv, or what is wrong with the row."""
         if row.surplus:
             return Made(row.number, None, None, ("the row has more cells than there are column headings",))
-        own = self.columns.text("row", row)
-        if own and own in self._rows:
+        own = self.columns.text("row", row) if "row" in self.columns.patterns else str(row.number)
+        if not own:
+            return Made(row.number, None, None, ("the row key is empty",))
+        if own in self._rows:
             return Made(row.number, None, None, (f"the same row key stands in row {self._rows[own]}",))
         self._rows[own] = row.number
         language = (self.columns.text("language", row) or self.settings.language).lower()
@@ -98,7 +112,7 @@ class _Run:
             return Made(row.number, None, None, (str(exc),))
         path = self.folder / f"{self.key}-{code}.pdf"
         write_bytes(path, copy.data)
-        self._lines.append((own or str(row.number), code))
+        self._lines.append((own, code))
         _write_lines(self.folder / COPIES, self._lines)
         return Made(row.number, path, code, (), copy.warnings)
 

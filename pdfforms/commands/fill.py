@@ -87,6 +87,8 @@ def _fill_roster(made: Any, folder: Path) -> int:
     results: list[Made] = []
     for each in made:
         results.append(each)
+        for message in each.general:
+            click.echo(message, err=True)
         for message in (*each.faults, *each.warnings):
             click.echo(f"row {each.row}: {message}", err=True)
     done = sum(1 for each in results if each.code)

@@ -87,9 +87,19 @@ def test_identity_is_locked_unless_the_office_says_otherwise(tmp_path: Path) -> 
 
 
 def test_without_row_keys_rows_go_by_their_number(tmp_path: Path) -> None:
-    """Where the roster has no key, copies.csv names the spreadsheet's row."""
-    _fill(tmp_path, "student_name\nAvery Example\n\nRobin Example\n", {})
+    """Where the roster has no key, copies.csv names the spreadsheet's row, and this is said once."""
+    made = _fill(tmp_path, "student_name\nAvery Example\n\nRobin Example\n", {})
     assert [line[0] for line in _listed(tmp_path)] == ["row", "2", "4"]
+    assert [bool(each.general) for each in made] == [True, False]
+    assert "sorting the roster" in made[0].general[0]
+
+
+def test_no_two_children_share_a_row_key(tmp_path: Path) -> None:
+    """An empty key is not replaced by the row's number, which may be another row's key."""
+    made = _fill(tmp_path, "row,student_name\n,Avery Example\n2,Robin Example\n", {})
+    assert [each.faults for each in made] == [("the row key is empty",), ()]
+    assert not any(each.general for each in made)
+    assert _listed(tmp_path) == [["row", "copy"], ["2", made[1].code or ""]]
 
 
 WRONG = [
@@ -179,7 +189,7 @@ def test_unknown_form(tmp_path: Path) -> None:
     ],
 )
 def test_settings_that_do_not_say_what_they_mean(tmp_path: Path, columns: dict[str, str], message: str) -> None:
-    """A mistyped target, a column without its brackets and a fixed identity are refused before anything is made."""
+    """A mistyped target, a column without its brackets and a fixed identity are refused; nothing is made."""
     with pytest.raises(SettingsError) as caught:
         _fill(tmp_path, ROSTER, columns)
     assert message in str(caught.value)
