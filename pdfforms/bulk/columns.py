@@ -32,6 +32,13 @@ class Columns:
         pattern = self.patterns.get(target, "")
         return " ".join(_PLACE.sub(lambda match: row.cells.get(match[1], ""), pattern).split())
 
+    def named(self, target: str) -> str:
+        """A target for a person who looks at the roster: `days_absent (column Days Absent)`."""
+        headings = _PLACE.findall(self.patterns.get(target, ""))
+        if not headings or headings == [target]:
+            return target
+        return f"{target} (column{'s' if len(headings) > 1 else ''} {', '.join(headings)})"
+
     def values(self, row: Row) -> tuple[dict[str, object], list[str]]:
         """A row's values as the form wants them, and what is wrong, without any cell's text."""
         values: dict[str, object] = {}
@@ -41,11 +48,11 @@ class Columns:
             text = self.text(key, row)
             value, fault = _typed(each, text) if text else (None, "")
             if fault:
-                faults.append(f"{key}: {fault}")
+                faults.append(f"{self.named(key)}: {fault}")
             elif text:
                 values[key] = value
             elif each.identity:
-                empty.append(f"{key} is empty")
+                empty.append(f"{self.named(key)} is empty")
         return values, faults + empty
 
 
@@ -112,7 +119,7 @@ def _typed(each: Field, text: str) -> tuple[object, str]:
     """A cell as its field wants it, or what is wrong with it."""
     if each.type is FieldType.CHECKBOX:
         known = text.lower() in (*_YES, *_NO)
-        return text.lower() in _YES, "" if known else "neither yes nor no"
+        return text.lower() in _YES, "" if known else "Neither yes nor no. Write x, yes or true; no or nothing."
     conversion: Conversion
     if each.type is FieldType.INTEGER:
         conversion = convert_integer(text, "en", each.minimum, each.maximum)

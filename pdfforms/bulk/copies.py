@@ -94,13 +94,19 @@ class _Run:
             return Made(row.number, None, None, ("the row has more cells than there are column headings",))
         own = self.columns.text("row", row) if "row" in self.columns.patterns else str(row.number)
         if not own:
-            return Made(row.number, None, None, ("the row key is empty",))
+            return Made(row.number, None, None, (f"{self.columns.named('row')} is empty",))
         if own in self._rows:
-            return Made(row.number, None, None, (f"the same row key stands in row {self._rows[own]}",))
+            return Made(
+                row.number,
+                None,
+                None,
+                (f"{self.columns.named('row')}: The same key stands in row {self._rows[own]}.",),
+            )
         self._rows[own] = row.number
         language = (self.columns.text("language", row) or self.settings.language).lower()
-        if language not in self.catalog.languages(self.key):
-            return Made(row.number, None, None, ("the form cannot be had in the row's language",))
+        if language not in (known := self.catalog.languages(self.key)):
+            fault = f"{self.columns.named('language')}: The form can be had in {', '.join(known)}."
+            return Made(row.number, None, None, (fault,))
         values, faults = self.columns.values(row)
         if faults:
             return Made(row.number, None, None, tuple(faults))

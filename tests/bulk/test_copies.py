@@ -97,21 +97,21 @@ def test_without_row_keys_rows_go_by_their_number(tmp_path: Path) -> None:
 def test_no_two_children_share_a_row_key(tmp_path: Path) -> None:
     """An empty key is not replaced by the row's number, which may be another row's key."""
     made = _fill(tmp_path, "row,student_name\n,Avery Example\n2,Robin Example\n", {})
-    assert [each.faults for each in made] == [("the row key is empty",), ()]
+    assert [each.faults for each in made] == [("row is empty",), ()]
     assert not any(each.general for each in made)
     assert _listed(tmp_path) == [["row", "copy"], ["2", made[1].code or ""]]
 
 
 WRONG = [
-    ("1,,,2026-09-03,en,8,x", "student_name is empty"),
-    ("2,Avery,Example,31/31/2026,en,8,x", "plan_date: "),
-    ("3,Avery,Example,03/04/2026,en,8,x", "plan_date: "),
-    ("4,Avery,Example,,tlh,8,x", "the form cannot be had in the row's language"),
+    ("1,,,2026-09-03,en,8,x", "student_name (columns First, Last) is empty"),
+    ("2,Avery,Example,31/31/2026,en,8,x", "plan_date (column Made): "),
+    ("3,Avery,Example,03/04/2026,en,8,x", "plan_date (column Made): "),
+    ("4,Avery,Example,,tlh,8,x", "language (column Language): The form can be had in en, ar, fr."),
     ("5,Avery,Example,,en,many,x", "days_absent: "),
     ("6,Avery,Example,,en,-1,x", "days_absent: "),
-    ("7,Avery,Example,,en,8,perhaps", "strategy_alarm: neither yes nor no"),
+    ("7,Avery,Example,,en,8,perhaps", "strategy_alarm: Neither yes nor no."),
     ("8,Avery,Example,,en,8,x,moved", "the row has more cells than there are column headings"),
-    ("0,Avery,Example,,en,8,x", "the same row key stands in row 2"),
+    ("0,Avery,Example,,en,8,x", "row (column No): The same key stands in row 2."),
     ("9,Avery\x07,Example,,en,8,x", "student_name holds a control character"),
 ]
 
@@ -135,8 +135,11 @@ def test_every_mistake_of_a_row_at_once(tmp_path: Path) -> None:
     """A row is told all that is wrong with it, each thing once."""
     (made,) = _fill(tmp_path, f"{ROSTER.splitlines()[0]}\n1,,,soon,en,some,maybe\n")
     assert [fault.split(":")[0] for fault in made.faults] == [
-        "plan_date", "days_absent", "strategy_alarm", "student_name is empty",
-    ]  # fmt: skip
+        "plan_date (column Made)",
+        "days_absent",
+        "strategy_alarm",
+        "student_name (columns First, Last) is empty",
+    ]
     assert not (tmp_path / "copies").exists()
 
 
