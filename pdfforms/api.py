@@ -11,7 +11,7 @@ for record in api.read_return("returned.pdf"):
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +142,29 @@ def fill_copy(
     return _fill(template, catalog.parts(catalog.form(form, language)), values, own, lock_identity=lock_identity)
 
 
-def fill_roster(form: str, roster: Path, folder: Path, office: Office | None = None) -> Iterator[Made]:
-    """A personal copy for each row of a roster, and copies.csv. Raises RosterError."""
+def fill_roster(
+    form: str,
+    roster: Path,
+    folder: Path,
+    office: Office | None = None,
+    *,
+    language: str | None = None,
+    paper: str | None = None,
+    lock_identity: bool | None = None,
+) -> Iterator[Made]:
+    """A personal copy for each row of a roster, and copies.csv. Raises UsageError, RosterError, SettingsError.
+
+    `language` is that of rows that name none; it, `paper` and `lock_identity` stand before the settings'.
+    """
     office = office or Office()
-    return _fill_roster(office.catalog, form, roster, folder, office.settings)
+    settings = office.settings
+    if language:
+        office.catalog.form(form, language)
+    lock = settings.lock_identity if lock_identity is None else lock_identity
+    settings = replace(
+        settings, language=language or settings.language, paper=paper or settings.paper, lock_identity=lock
+    )
+    return _fill_roster(office.catalog, form, roster, folder, settings)
 
 
 def read_return(source: Path | str | bytes, office: Office | None = None) -> tuple[Record, ...]:

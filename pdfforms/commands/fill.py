@@ -30,9 +30,11 @@ from pdfforms.files import write_bytes
 )
 @options.language
 @options.paper
-@click.option("--copy", "code", help="Use this copy code instead of a new one.")
+@click.option("--copy", "code", help="Use this copy code instead of a new one; not with --roster.")
 @click.option(
-    "--lock", is_flag=True, help="Make the prefilled identity fields read-only (rosters: as the settings say)."
+    "--lock",
+    is_flag=True,
+    help="Make the prefilled identity fields read-only (rosters: unless the settings say no).",
 )
 @options.definition
 @options.organization
@@ -55,13 +57,17 @@ def command(
 ) -> None:
     """Make a personal copy of FORM from --values, or one for each row of a --roster.
 
-    Every copy carries a copy code of its own, so that what comes back is known without a name.
+    Every copy carries a copy code of its own, so that what comes back is known without a name. With --roster, --lang
+    is the language of the rows that name none.
     """
     if (values is None) == (roster is None):
         raise UsageError("Give either --values VALUES.json or --roster FILE.")
+    if roster is not None and code is not None:
+        raise UsageError("Each row of a roster gets a copy code of its own. Leave --copy out.")
     office = options.office(definition, organization)
     if roster is not None:
-        ctx.exit(_fill_roster(api.fill_roster(form, roster, output, office), output))
+        how: dict[str, Any] = {"language": language, "paper": paper, "lock_identity": lock or None}
+        ctx.exit(_fill_roster(api.fill_roster(form, roster, output, office, **how), output))
     copy = api.fill_copy(form, _values(values), language, paper, code, lock, office)
     write_bytes(output, copy.data)
     click.echo(f"{output}  copy {copy.code}")

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from pdfforms.commands.main import COMMANDS, pdfforms
+from pdfforms.model.identity import find_identities
+from tests.looking import widgets
 from tests.office import ROOT
 from tests.read.returns import FIRST, FIRST_CODE, first, second
 
@@ -139,6 +141,27 @@ def test_a_copy_is_filled_and_read_back(tmp_path: Path) -> None:
     record = json.loads(run("read", out, "--format", "jsonl").stdout)
     assert record["copy"] == filled.stdout.split()[-1]
     assert record["values"]["supports_tried_1"] == FIRST["supports_tried_1"]
+
+
+def test_options_hold_for_a_roster_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--lang is for rows that name no language, --paper and --lock hold for all, --copy is refused."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pdfforms.toml").write_text("lock_identity = false\n", encoding="utf-8")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("row,student_name,language\n1,Avery Example,\n2,Robin Example,ar\n", encoding="utf-8")
+    words = ("fill", "attendance_plan", "--roster", roster, "--lang", "fr", "--paper", "a4", "--lock")
+    assert run(*words, "-o", tmp_path / "copies").exit_code == 0
+    said = set()
+    for path in (tmp_path / "copies").glob("*.pdf"):
+        stored = {each.name: each for each in widgets(path.read_bytes())}
+        identity = find_identities(str(stored["_form"].value))[0]
+        said.add((identity.language, identity.paper, stored["student_name"].flags & 1))
+    assert said == {("fr", "a4", 1), ("ar", "a4", 1)}
+    refused = run("fill", "attendance_plan", "--roster", roster, "--copy", FIRST_CODE, "-o", tmp_path / "more")
+    assert (refused.exit_code, refused.stderr.startswith("pdfforms: ")) == (2, True)
+    unknown = run("fill", "attendance_plan", "--roster", roster, "--lang", "xx", "-o", tmp_path / "more")
+    assert unknown.exit_code == 2
+    assert not (tmp_path / "more").exists()
 
 
 def test_a_packet_gives_a_record_for_each_form(tmp_path: Path) -> None:
