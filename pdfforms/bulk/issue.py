@@ -31,15 +31,50 @@ class Built:
 def build_into(
     catalog: Catalog, keys: tuple[str, ...], languages: tuple[str, ...], paper: str, folder: Path, *, maps: bool
 ) -> Iterator[Built]:
-    """Builds the current blanks; with `maps` each gets its map beside it."""
+    """Builds the current blanks; with `maps` each gets its map beside it.
+
+    The map of an earlier edition stays, with its blank, as FORM.EDITION.map.json. Raises BlankError where a map of
+    the same edition says something else, since returns of it could no longer be read.
+    """
     for key in keys:
         for language in (name for name in catalog.languages(key) if name in languages or not languages):
             blank = catalog.blank(key, language, paper)
             path = folder / f"{_stem(catalog, key, language, paper)}.pdf"
-            write_bytes(path, blank.data)
             if maps and len(blank.maps) == 1:
-                write_bytes(path.with_suffix(".map.json"), blank.maps[0].dumps().encode("utf-8"))
+                _keep_earlier(path, blank.maps[0])
+                write_bytes(_map_of(path), blank.maps[0].dumps().encode("utf-8"))
+            write_bytes(path, blank.data)
             yield _built(catalog, key, language, paper, path, blank)
+
+
+def _keep_earlier(path: Path, edition: EditionMap) -> None:
+    """Refuses to change an edition, and puts the blank of another one and its map aside."""
+    name = edition.form.edition
+    places = (_map_of(path), _map_of(path.with_name(f"{path.stem}.{name}.pdf")))
+    known = {place: found for place in places if place.is_file() and (found := _load(place))}
+    for place, found in known.items():
+        if found.form.edition == name and _layout(found) != _layout(edition):
+            raise BlankError(
+                f"{place} is of edition {name} with another layout, wording or organization: returns of it could "
+                "no longer be read. Give the definition a new edition, or choose another folder with -o. If nothing "
+                f"of it has gone out yet, remove {place.name} and build again."
+            )
+    if places[0] in known and (old := known[places[0]].form.edition) != name:
+        aside = path.with_name(f"{path.stem}.{old}.pdf")
+        for now, then in ((path, aside), (_map_of(path), _map_of(aside))):
+            if now.is_file() and not then.exists():
+                now.replace(then)
+
+
+def _map_of(blank: Path) -> Path:
+    return blank.with_name(f"{blank.name.removesuffix('.pdf')}.map.json")
+
+
+def _load(path: Path) -> EditionMap:
+    try:
+        return load_map(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError, KeyError) as exc:
+        raise BlankError(f"{path} is no edition map. Bring the right one back, or remove it.") from exc
 
 
 def issue_into(catalog: Catalog, keys: tuple[str, ...], folder: Path) -> Iterator[Built]:
@@ -70,11 +105,7 @@ def _is_issued(path: Path, blank: Blank, form: Form) -> bool:
         if path.is_file() and path.read_bytes() != blank.data:
             raise BlankError(f"{path} was issued, but its map is gone. Bring {issued.name} back.")
         return False
-    try:
-        same = _layout(load_map(issued.read_text(encoding="utf-8"))) == _layout(blank.maps[0])
-    except (ValueError, TypeError, KeyError) as exc:
-        raise BlankError(f"{issued} is no edition map. Bring the issued one back.") from exc
-    if not same:
+    if _layout(_load(issued)) != _layout(blank.maps[0]):
         raise BlankError(
             f"Edition {form.edition} of {form.key} was issued with another layout or wording ({path.name}). "
             "Give the definition a new edition and issue that."

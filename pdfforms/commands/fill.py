@@ -57,8 +57,8 @@ def command(
 ) -> None:
     """Make a personal copy of FORM from --values, or one for each row of a --roster.
 
-    Every copy carries a copy code of its own, so that what comes back is known without a name. With --roster, --lang
-    is the language of the rows that name none.
+    Every copy carries a copy code of its own, so that what comes back is known without a name.
+    With --roster, --lang is the language of the rows that name none.
     """
     if (values is None) == (roster is None):
         raise UsageError("Give either --values VALUES.json or --roster FILE.")

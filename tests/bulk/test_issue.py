@@ -53,6 +53,38 @@ def test_own_blanks_have_their_map_beside_them(tmp_path: Path) -> None:
     assert shelf.blank(found) == built.path.read_bytes()
 
 
+def _build(folder: Path, text: str = GOOD) -> list[Path]:
+    catalog = _catalog(folder, text)
+    return [built.path for built in build_into(catalog, ("sample",), (), "letter", folder / "out", maps=True)]
+
+
+def test_building_does_not_change_an_edition(tmp_path: Path) -> None:
+    """A changed label under the same edition is refused and changes no file; the same form builds again."""
+    _build(tmp_path)
+    before = _files(tmp_path)
+    with pytest.raises(
+        BlankError, match=r"sample\.map\.json is of edition 2026-1.*Give the definition a new edition"
+    ):
+        _build(tmp_path, GOOD.replace("Name:", "Your name:"))
+    _build(tmp_path)
+    assert _files(tmp_path) == before
+
+
+def test_an_earlier_edition_stays_readable(tmp_path: Path) -> None:
+    """A new edition puts the earlier blank and its map aside, where the shelf finds them, and neither changes."""
+    _build(tmp_path)
+    before = _files(tmp_path)
+    _build(tmp_path, GOOD.replace("2026-1", "2026-2").replace("Name:", "Your name:"))
+    shelf = Shelf((tmp_path / "out",))
+    assert sorted(edition.form.edition for edition in shelf.all()) == ["2026-1", "2026-2"]
+    old = next(edition for edition in shelf.all() if edition.form.edition == "2026-1")
+    assert shelf.blank(old) == before["sample.pdf"]
+    with pytest.raises(BlankError, match=r"sample\.2026-1\.map\.json is of edition 2026-1"):
+        _build(tmp_path, GOOD.replace("Name:", "Full name:"))
+    _build(tmp_path)
+    assert len(list(shelf.all())) == 2
+
+
 def test_issuing_twice_changes_nothing(tmp_path: Path) -> None:
     """The first run issues every paper, the second leaves all as it is."""
     assert _issue(tmp_path) == ["en.letter.pdf", "en.a4.pdf"]
