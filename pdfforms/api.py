@@ -26,7 +26,7 @@ from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.returns import Progress, find_files, read_data, read_file, read_files
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
 from pdfforms.draw.faces import faces
-from pdfforms.errors import UsageError
+from pdfforms.errors import DefinitionError, UsageError
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.reading import Reading
@@ -57,16 +57,31 @@ class Office:
         catalog = self.catalog
         own = catalog.names()[:1] if self.definition else ()
         keys = catalog.names() if self.settings.organization else own
-        papers = ("letter", "a4")
         built = tuple(
             (edition, blank.data)
             for key in keys
             if not catalog.form(key).parts
             for language in catalog.languages(key)
-            for blank in (catalog.blank(key, language, paper) for paper in papers)
+            for blank in _on_paper(catalog, key, language)
             for edition in blank.maps
         )
         return Shelf((packaged_blanks() / "editions", *self.editions), built)
+
+
+def _on_paper(catalog: Catalog, key: str, language: str) -> tuple[Blank, ...]:
+    """A form's blanks on each paper that it fits: on another one it cannot have gone out. Raises DefinitionError
+    where it fits none."""
+    catalog.form(key, language)
+    blanks: list[Blank] = []
+    refused: DefinitionError | None = None
+    for paper in ("letter", "a4"):
+        try:
+            blanks.append(catalog.blank(key, language, paper))
+        except DefinitionError as exc:
+            refused = exc
+    if refused and not blanks:
+        raise refused
+    return tuple(blanks)
 
 
 def list_forms(office: Office | None = None) -> tuple[Form, ...]:

@@ -56,8 +56,8 @@ def _keep_earlier(path: Path, edition: EditionMap) -> None:
         if found.form.edition == name and _layout(found) != _layout(edition):
             raise BlankError(
                 f"{place} is of edition {name} with another layout, wording or organization: returns of it could "
-                "no longer be read. Give the definition a new edition, or choose another folder with -o. If nothing "
-                f"of it has gone out yet, remove {place.name} and build again."
+                "no longer be read. Give the definition a new edition, or choose another folder with -o. If "
+                f"nothing of it has gone out yet, remove {place.name} and build again."
             )
     if places[0] in known and (old := known[places[0]].form.edition) != name:
         aside = path.with_name(f"{path.stem}.{old}.pdf")
