@@ -51,4 +51,4 @@ def _replacing(path: Path, mode: str, **how: Any) -> Iterator[Any]:
 
 
 def _refused(path: Path, exc: OSError) -> UsageError:
-    return UsageError(f"{path} cannot be written: {exc.strerror}. Choose another place with -o.")
+    return UsageError(f"{path} cannot be written: {exc.strerror}. Choose another place.")

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from pdfforms import api
 from pdfforms.commands import options
+from pdfforms.errors import UsageError
 from pdfforms.files import write_bytes
 from pdfforms.model.codes import BY_CODE
 from pdfforms.model.finding import Severity
@@ -31,6 +32,10 @@ def command(
     ctx: click.Context, file: Path, picture: Path | None, editions: tuple[Path, ...], definition: Path | None
 ) -> None:
     """Show what was seen in one returned FILE: page by page, by which evidence, and why a value is not known."""
+    if picture is not None and picture.suffix.lower() != ".png":
+        raise UsageError(
+            f"{picture} is no name for a picture: --picture writes a PNG. Choose a name such as why.png."
+        )
     office = options.office(definition, None, editions)
     results = api.explain_return(file, office)
     console = Console()

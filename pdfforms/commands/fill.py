@@ -66,8 +66,15 @@ def command(
         raise UsageError("Each row of a roster gets a copy code of its own. Leave --copy out.")
     office = options.office(definition, organization)
     if roster is not None:
+        if output.exists() and not output.is_dir():
+            raise UsageError(f"{output} is a file. With --roster, -o names a folder: choose a new one.")
         how: dict[str, Any] = {"language": language, "paper": paper, "lock_identity": lock or None}
         ctx.exit(_fill_roster(api.fill_roster(form, roster, output, office, **how), output))
+    if output.exists():
+        raise UsageError(
+            f"{output} is there already, and with it a copy code that may have gone out. "
+            "Choose another name with -o, or move the file away first."
+        )
     copy = api.fill_copy(form, _values(values), language, paper, code, lock, office)
     write_bytes(output, copy.data)
     click.echo(f"{output}  copy {copy.code}")
@@ -99,9 +106,8 @@ def _fill_roster(made: Any, folder: Path) -> int:
             click.echo(f"row {each.row}: {message}", err=True)
     done = sum(1 for each in results if each.code)
     left = len(results) - done
-    click.echo(f"{done} copies in {folder}, listed in {folder / COPIES}.")
+    click.echo(f"{options.count(done, 'copy', 'copies')} in {folder}, listed in {folder / COPIES}.")
     if left:
-        click.echo(
-            f"{left} rows have mistakes and got no copy. Correct them and fill those rows into another folder."
-        )
+        rows = "1 row has" if left == 1 else f"{left} rows have"
+        click.echo(f"{rows} mistakes and got no copy. Correct and fill what is left out into another folder.")
     return RosterError.exit_code if left else 0

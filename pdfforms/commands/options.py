@@ -39,6 +39,11 @@ folder = click.option(
 )
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 file`, `2 files`"""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def office(
     definition: Path | None = None, organization: str | None = None, editions: tuple[Path, ...] = ()
 ) -> Office:

@@ -32,6 +32,7 @@ FORMATS = ("table", "jsonl", "csv", "xlsx")
     "--format", "kind", type=click.Choice(FORMATS), help="What to write; from OUTPUT's name unless given."
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write to.")
+@click.option("--overwrite", is_flag=True, help="Replace a workbook that is there already.")
 @click.option(
     "--evidence",
     type=click.Path(file_okay=False, path_type=Path),
@@ -48,6 +49,7 @@ def command(
     output: Path | None,
     evidence: Path | None,
     ocr: bool,
+    overwrite: bool,
     editions: tuple[Path, ...],
     definition: Path | None,
 ) -> None:
@@ -64,6 +66,8 @@ def command(
     paths = api.find_returns(_places(places))
     if not paths:
         raise UsageError("There is no file in these folders. Name the files, or another folder.")
+    if output is not None:
+        _refuse_loss(output, kind, paths, overwrite=overwrite)
     records = _read(paths, office, evidence, ocr=ocr)
     _write(records, kind, output, office.shelf().forms())
     if output is not None:
@@ -78,6 +82,25 @@ def _read(paths: Sequence[Path], office: api.Office, evidence: Path | None, *, o
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Reading", total=len(paths))
         return api.read_returns(paths, office, lambda *_: progress.advance(task), evidence, ocr)
+
+
+def _refuse_loss(output: Path, kind: str, paths: tuple[Path, ...], *, overwrite: bool) -> None:
+    """UsageError where the output's name says another kind, or where writing it would destroy something."""
+    named = output.suffix[1:].lower()
+    if named != kind and (kind == "xlsx" or named in (*FORMATS, "pdf", "png", "xls", "xlsm", "ods")):
+        raise UsageError(f"{output} is no name for {kind}. Name it {output.stem}.{kind}, or leave --format out.")
+    if not output.exists():
+        return
+    if any(output.samefile(path) for path in paths if path.exists()):
+        raise UsageError(f"{output} is one of the files to read and would be lost. Choose another name with -o.")
+    with output.open("rb") as file:
+        if b"%PDF-" in file.read(1024):
+            raise UsageError(f"{output} is a PDF and would be lost. Choose another name with -o.")
+    if kind == "xlsx" and not overwrite:
+        raise UsageError(
+            f"{output} is there already, and somebody may have written into it. Choose another name with -o, or "
+            "add --overwrite."
+        )
 
 
 def _places(places: tuple[str, ...]) -> Iterator[str]:
@@ -106,13 +129,9 @@ def _summary(files: int, records: Sequence[Record]) -> str:
     """`7 files, 8 records, 2 need a person, 1 cannot be read`"""
     statuses = Counter(record.status for record in records)
     review, unreadable = statuses[Status.NEEDS_REVIEW], statuses[Status.UNREADABLE]
-    parts = [_count(files, "file"), _count(len(records), "record")]
+    parts = [options.count(files, "file"), options.count(len(records), "record")]
     if review:
         parts.append(f"{review} {'needs' if review == 1 else 'need'} a person")
     if unreadable:
         parts.append(f"{unreadable} cannot be read")
     return ", ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -164,6 +164,58 @@ def test_options_hold_for_a_roster_too(tmp_path: Path, monkeypatch: pytest.Monke
     assert not (tmp_path / "more").exists()
 
 
+def test_a_copy_that_is_there_is_not_filled_again(tmp_path: Path) -> None:
+    """Its code may have gone out; nor does a copy replace the roster, or a roster's folder a file."""
+    taken = tmp_path / "roster.csv"
+    taken.write_text("student_name\nAvery Example\n", encoding="utf-8")
+    for words in (("--values", "-"), ("--roster", taken)):
+        result = run("fill", "attendance_plan", *words, "-o", taken, stdin="{}")
+        assert (result.exit_code, result.stderr.startswith(f"pdfforms: {taken} is ")) == (2, True)
+    assert taken.read_text(encoding="utf-8") == "student_name\nAvery Example\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "says"),
+    [
+        ("a.pdf", ("--format", "csv"), "no name for csv"),
+        ("a", ("--format", "csv"), "one of the files to read"),
+        ("other.txt", ("--format", "jsonl"), "is a PDF"),
+        ("records.xlsx", ("--format", "csv"), "no name for csv"),
+        ("records.csv", ("--format", "xlsx"), "no name for xlsx"),
+        ("records.xlsx", (), "--overwrite"),
+    ],
+)
+def test_reading_destroys_nothing(returns: Path, name: str, words: tuple[str, ...], says: str) -> None:
+    """Records are not written over returns, over any other PDF, over a workbook, or under another kind's name."""
+    for each, data in (
+        ("a", first()),
+        ("other.txt", second()),
+        ("records.xlsx", b"annotated"),
+        ("records.csv", b""),
+    ):
+        (returns / each).write_bytes(data)
+    before = (returns / name).read_bytes()
+    result = run("read", returns / "a.pdf", returns / "a", *words, "-o", returns / name)
+    assert (result.exit_code, says in result.stderr) == (2, True), result.stderr
+    assert (returns / name).read_bytes() == before
+
+
+def test_a_workbook_is_replaced_when_asked(returns: Path, tmp_path: Path) -> None:
+    """`--overwrite` replaces it; other kinds are replaced as ever."""
+    for words in (("-o", tmp_path / "records.xlsx", "--overwrite"), ("-o", tmp_path / "records.csv")):
+        for _ in range(2):
+            assert run("read", returns / "a.pdf", *words).exit_code == 0
+
+
+def test_a_picture_does_not_replace_the_return(returns: Path) -> None:
+    """`--picture` writes PNG, and only under a name that says so."""
+    before = (returns / "a.pdf").read_bytes()
+    for name in ("a.pdf", "a.jpg"):
+        result = run("explain", returns / "a.pdf", "--picture", returns / name)
+        assert (result.exit_code, "PNG" in result.stderr) == (2, True)
+    assert (returns / "a.pdf").read_bytes() == before
+
+
 def test_a_packet_gives_a_record_for_each_form(tmp_path: Path) -> None:
     """A returned packet is two records with the same copy code."""
     out = tmp_path / "packet.pdf"
