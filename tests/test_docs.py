@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
 
 from docs.generate import FOLDER, pages
-from pdfforms.commands.main import COMMANDS
+from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.model.codes import TABLE
 from tests.office import ROOT
 
@@ -30,6 +34,19 @@ def test_every_command_in_the_readme_exists() -> None:
     named = set(re.findall(r"^    pdfforms (\w+)", README, re.MULTILINE))
     assert named
     assert named <= set(COMMANDS)
+
+
+def test_the_commands_of_the_readme_run_after_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command of "Use it" works as typed in the demo's folder; the return cut short makes reading end with 1."""
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(pdfforms, ["demo"]).exit_code == 0
+    block = re.search(r"## Use it\n+((?:.*\n)+?)\n- ", README)
+    assert block
+    lines = [line.split("#")[0].split() for line in re.findall(r"^    (.+)", block[1], re.MULTILINE)]
+    assert lines[0] == ["cd", "demo"]
+    monkeypatch.chdir("demo")
+    codes = [CliRunner().invoke(pdfforms, words[1:]).exit_code for words in lines[1:]]
+    assert (len(codes), codes) == (4, [0, 0, 1, 0])
 
 
 def test_finding_codes_are_unique_and_say_what_to_do() -> None:

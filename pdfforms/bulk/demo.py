@@ -17,6 +17,8 @@ from pdfforms.files import write_bytes
 from pdfforms.settings import Settings
 
 FORM = "attendance_plan"
+RENAMED = "from-phone.pdf"
+"""What one family calls its return: names do not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def run_demo(folder: Path) -> Iterator[Step]:
     """Makes everything in a new folder; UsageError if there is one of that name that holds something."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is there already. Name a new folder: pdfforms demo OTHER.")
-    catalog, settings = Catalog(), Settings(columns={"row": "{Student_Number}", "student_name": "{Student}"})
+    catalog, settings = Catalog(), Settings()
     built = list(build_into(catalog, catalog.names(), settings.languages, "letter", folder / "blanks", maps=False))
     yield Step(folder / "blanks", f"{len(built)} blank forms in English, French and Arabic (draft)")
     write_bytes(folder / "roster.csv", _roster())
@@ -121,8 +123,9 @@ def run_demo(folder: Path) -> Iterator[Step]:
     copies = list(fill_roster(catalog, FORM, folder / "roster.csv", folder / "copies", settings))
     yield Step(folder / "copies", f"{len(copies)} personal copies, one for each student, and copies.csv")
     codes = [made.code or "" for made in copies]
-    for student, code in zip(STUDENTS, codes, strict=True):
-        write_bytes(folder / "returns" / f"{FORM}-{code}.pdf", _answered(catalog, student, code))
+    names = [RENAMED, *(f"{FORM}-{code}.pdf" for code in codes[1:])]
+    for student, code, name in zip(STUDENTS, codes, names, strict=True):
+        write_bytes(folder / "returns" / name, _answered(catalog, student, code))
     write_bytes(folder / "returns" / "cut-short.pdf", _answered(catalog, STUDENTS[0], codes[0])[:2000])
     yield Step(folder / "returns", f"{len(STUDENTS) + 1} returns: four answered, one left empty, one cut short")
 
@@ -130,7 +133,7 @@ def run_demo(folder: Path) -> Iterator[Step]:
 def _roster() -> bytes:
     out = io.StringIO(newline="")
     lines = [(student.number, student.name, student.language) for student in STUDENTS]
-    csv.writer(out).writerows([("Student_Number", "Student", "language"), *lines])
+    csv.writer(out).writerows([("row", "student_name", "language"), *lines])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from pdfforms import api
-from pdfforms.bulk.demo import run_demo
+from pdfforms.bulk.demo import RENAMED, run_demo
 from pdfforms.commands import options
 from pdfforms.files import writing_text
 from pdfforms.records.jsonl import write_jsonl
@@ -32,11 +32,10 @@ def command(folder: Path) -> None:
     console.print(f"[bold]{folder / 'records.xlsx'}[/bold]  the answers, for a spreadsheet", highlight=False)
     console.print(f"[bold]{folder / 'records.jsonl'}[/bold]  the same for other programs\n", highlight=False)
     print_table(records, console, forms)
-    copy = next((folder / "returns").glob("attendance_plan-*.pdf"))
     console.print(
         "\nTry next:\n"
         f"  open {folder / 'blanks' / 'attendance_packet.pdf'} in any PDF viewer and type into it\n"
-        f"  pdfforms explain {copy} --picture explained.png\n"
+        f"  pdfforms explain {folder / 'returns' / RENAMED} --picture explained.png\n"
         f"  pdfforms read {folder / 'returns'} --format csv -o records.csv",
         highlight=False,
         soft_wrap=True,
