@@ -37,7 +37,7 @@ def test_every_command_in_the_readme_exists() -> None:
 
 
 def test_the_commands_of_the_readme_run_after_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command of "Use it" works as typed in the demo's folder; the return cut short makes reading end with 1."""
+    """Each command of "Use it" works as typed in the demo's folder; the damaged return ends reading with 1."""
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(pdfforms, ["demo"]).exit_code == 0
     block = re.search(r"## Use it\n+((?:.*\n)+?)\n- ", README)

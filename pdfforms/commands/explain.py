@@ -75,6 +75,8 @@ def _explain(console: Console, reading: Reading, record: Record) -> None:
 
 def _page(record: Record, page: int) -> Table:
     table = Table("Field", "Value", "Evidence", "Where", "Why", box=None, header_style="bold", pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"  # a long key is looked up by its whole name
     for key, answer in record.answers.items():
         if answer.page == page:
             x, y = answer.rect[0], answer.rect[1]

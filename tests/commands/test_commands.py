@@ -268,6 +268,12 @@ def test_an_explanation_names_each_field_and_draws_it(returns: Path, tmp_path: P
     assert run("explain", returns / "broken.pdf").exit_code == 1
 
 
+def test_a_long_key_is_folded_and_not_cut(returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a narrow terminal nothing of an explanation ends in dots."""
+    monkeypatch.setenv("COLUMNS", "60")
+    assert "…" not in run("explain", returns / "a.pdf").stdout
+
+
 def test_the_demo_makes_what_it_says(tmp_path: Path) -> None:
     """`demo` goes the whole round, and refuses a folder that holds something."""
     folder = tmp_path / "demo"
