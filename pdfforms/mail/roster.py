@@ -56,9 +56,11 @@ def read_roster(path: Path) -> tuple[Row, ...]:
 def _text_table(path: Path) -> list[list[str]]:
     data = path.read_bytes()
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise RosterError(
-            f"{path.name} is a workbook although its name says otherwise. Name it .xlsx and try again."
-        )
+        if _opens(path):
+            raise RosterError(
+                f"{path.name} is a workbook, but its name says otherwise. Name it .xlsx and try again."
+            )
+        raise RosterError(f"{path.name} is neither CSV nor a workbook. Save the roster as either and try again.")
     text = _decode(data, path.name)
     sample = text[:20_000]
     delimiter = max((",", ";", "\t"), key=sample.split("\n", 1)[0].count)
@@ -66,6 +68,14 @@ def _text_table(path: Path) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as exc:
         raise RosterError(f"{path.name} cannot be read as a table: {exc}. Save it again and try again.") from exc
+
+
+def _opens(path: Path) -> bool:
+    """Whether the file is a workbook under another name; a letter or an archive is none."""
+    try:
+        return bool(python_calamine.load_workbook(path).sheet_names)
+    except (python_calamine.CalamineError, OSError, ValueError):
+        return False
 
 
 def _decode(data: bytes, file: str) -> str:

@@ -8,7 +8,12 @@ _I, _W, _E = Severity.INFO, Severity.WARNING, Severity.ERROR
 
 TABLE: tuple[Code, ...] = (
     # the file
-    Code("unreadable_file", _E, "The file cannot be opened as a PDF.", "Ask the sender for the file again."),
+    Code(
+        "unreadable_file",
+        _E,
+        "The file cannot be opened as a PDF.",
+        "Check that it opens here; else ask for it again.",
+    ),
     Code(
         "damaged_file",
         _W,

@@ -111,13 +111,22 @@ REFUSED = {
     "no headings": (b"", "roster.csv", "no column headings in its first row"),
     "empty headings": (b",,\nAvery,,\n", "roster.csv", "no column headings in its first row"),
     "two columns of one name": (b"Student,Student\nAvery,x\n", "roster.csv", "two columns named Student"),
-    "a workbook named csv": (b"PK\x03\x04rest", "roster.csv", "is a workbook although its name says otherwise"),
-    "an old workbook named csv": (b"\xd0\xcf\x11\xe0rest", "roster.csv", "is a workbook although its name says"),
+    "a letter": (b"PK\x03\x04rest", "letter.docx", "neither CSV nor a workbook. Save the roster as either"),
+    "an old letter": (b"\xd0\xcf\x11\xe0rest", "letter.doc", "neither CSV nor a workbook"),
     "text named xlsx": (b"Student\nAvery\n", "roster.xlsx", "cannot be read as a workbook"),
     "no encoding": (b"Student\n\x81\x8d\x8f\n", "roster.csv", "is in no encoding that spreadsheets use"),
     "half a character": (b"\xff\xfeS\0t\0u", "roster.csv", "is in no encoding that spreadsheets use"),
     "endless cell": (b'Student\n"' + b"x" * 200_000, "roster.csv", "cannot be read as a table"),
 }
+
+
+def test_a_workbook_under_another_name(tmp_path: Path) -> None:
+    """Then a new name is what helps."""
+    path = tmp_path / "roster.csv"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["Student"])
+    with pytest.raises(RosterError, match=r"is a workbook, but its name says otherwise\. Name it \.xlsx"):
+        read_roster(path)
 
 
 @pytest.mark.parametrize("case", REFUSED)
