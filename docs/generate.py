@@ -41,7 +41,7 @@ def _commands() -> str:
             raise LookupError(name)
         help_text = command.get_help(click.Context(command, info_name=name, parent=group))
         parts.append(f"## {name}\n\n```text\n{help_text}\n```\n")
-    parts.append("## Exit codes\n\n0 is success, 2 wrong usage; `read` ends with 1 if a file could not be read.\n")
+    parts.append("## Exit codes\n")
     parts.append(_table(("code", "when"), _exit_codes()))
     return "\n".join(parts)
 
@@ -50,8 +50,12 @@ def _exit_codes() -> list[tuple[str, ...]]:
     kinds = [
         kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.PdfformsError)
     ]
-    shown = [kind for kind in kinds if issubclass(kind, errors.PdfformsError) and kind is not errors.PdfformsError]
-    return sorted((str(kind.exit_code), _first_line(kind)) for kind in shown)
+    shown = [kind for kind in kinds if kind.exit_code != errors.PdfformsError.exit_code]
+    known = [
+        ("0", "Success; of `read`, every file was read, findings or not."),
+        ("1", "`read`, `explain`: some file could not be read; its record says why."),
+    ]
+    return known + sorted((str(kind.exit_code), _first_line(kind)) for kind in shown)
 
 
 def _findings() -> str:

@@ -21,7 +21,7 @@ class UsageError(PdfformsError):
 
 
 class DefinitionError(PdfformsError):
-    """A form definition or translation has mistakes; `faults` holds all of them."""
+    """A form definition or translation has mistakes, also where `check` finds them; `faults` holds all of them."""
 
     exit_code = 3
 
@@ -31,13 +31,14 @@ class DefinitionError(PdfformsError):
 
 
 class SettingsError(PdfformsError):
-    """`pdfforms.toml` cannot be read or says something that does not exist."""
+    """`pdfforms.toml` cannot be read, or names a setting, field or language that does not exist."""
 
     exit_code = 4
 
 
 class RosterError(PdfformsError):
-    """A roster cannot be read as a table."""
+    """A roster cannot be read or does not go with the form, its copies are made already, or rows of it with
+    mistakes got no copy."""
 
     exit_code = 5
 
@@ -49,7 +50,7 @@ class FillError(PdfformsError):
 
 
 class BlankError(PdfformsError):
-    """A blank that should be ours is missing or is not as its map says."""
+    """A blank that should be ours is missing or is not as its map says, or an edition would change."""
 
     exit_code = 7
 

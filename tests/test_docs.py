@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 from docs.generate import FOLDER, pages
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.model.codes import TABLE
+from pdfforms.settings import Settings
 from tests.office import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,6 +50,16 @@ def test_the_commands_of_the_readme_run_after_the_demo(tmp_path: Path, monkeypat
     monkeypatch.chdir("demo")
     codes = [CliRunner().invoke(pdfforms, words[1:]).exit_code for words in lines[1:]]
     assert (len(codes), codes) == (4, [0, 0, 1, 0])
+
+
+def test_every_setting_is_explained() -> None:
+    """The page of settings has a line for each, with its default."""
+    page = (FOLDER / "settings.md").read_text(encoding="utf-8")
+    lines = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", page, re.MULTILINE))
+    assert set(lines) == {each.name for each in fields(Settings)} - {"file"}
+    for name in ("paper", "language", "languages", "lock_identity"):
+        default = getattr(Settings(), name)
+        assert lines[name] == f"`{json.dumps(default)}`", name
 
 
 def test_finding_codes_are_unique_and_say_what_to_do() -> None:
