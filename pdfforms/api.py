@@ -26,7 +26,7 @@ from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.returns import Progress, find_files, read_data, read_file, read_files
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
 from pdfforms.draw.faces import faces
-from pdfforms.errors import DefinitionError, UsageError
+from pdfforms.errors import DefinitionError, SettingsError, UsageError
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.reading import Reading
@@ -36,7 +36,7 @@ from pdfforms.read.join import join_readings
 from pdfforms.read.picture import draw_picture
 from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
-from pdfforms.settings import Settings, load_settings
+from pdfforms.settings import FILE, Settings, load_settings
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,12 @@ def build_blanks(
     paper: str | None = None,
     office: Office | None = None,
 ) -> Iterator[Built]:
-    """Writes blanks into a folder: all forms and the settings' languages unless told otherwise."""
+    """Writes blanks into a folder: all forms and the settings' languages unless told otherwise.
+
+    Raises UsageError, SettingsError, DefinitionError, and BlankError where an edition would change.
+    """
     office = office or Office()
+    _refuse_unknown_languages(office)
     keys = tuple(forms) or (office.catalog.names()[:1] if office.definition else office.catalog.names())
     wanted = tuple(languages) or (() if office.definition else office.settings.languages)
     for key in keys:
@@ -130,6 +134,18 @@ def build_blanks(
             office.catalog.form(key, language)
     own = office.definition is not None or office.settings.organization is not None
     return build_into(office.catalog, keys, wanted, paper or office.settings.paper, folder, maps=own)
+
+
+def _refuse_unknown_languages(office: Office) -> None:
+    """A language of the settings that no form can be had in would be left out without a word."""
+    catalog = office.catalog
+    known = {language for key in catalog.names() for language in catalog.languages(key)}
+    unknown = [language for language in office.settings.languages if language not in known]
+    if unknown:
+        raise SettingsError(
+            f"languages in {FILE} names {', '.join(unknown)}, which no form can be had in. Forms can be had in: "
+            f"{', '.join(sorted(known))}."
+        )
 
 
 def issue_editions(folder: Path, forms: Iterable[str] = (), office: Office | None = None) -> Iterator[Built]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdfforms import api
-from pdfforms.errors import DefinitionError
+from pdfforms.errors import DefinitionError, SettingsError
 from pdfforms.settings import Settings
 from tests.definitions.writing import GOOD
 
@@ -38,3 +38,10 @@ def test_a_form_that_fits_one_paper_can_be_read(tmp_path: Path) -> None:
     assert record.values["name"] == "Avery Example"
     with pytest.raises(DefinitionError, match="its page has room for"):
         _office(tmp_path, 40).shelf()
+
+
+def test_a_language_that_no_form_has_is_told(tmp_path: Path) -> None:
+    """Settings that name it are refused by building, and nothing is built."""
+    with pytest.raises(SettingsError, match="names de, which no form can be had in"):
+        list(api.build_blanks(tmp_path, office=api.Office(Settings(languages=("en", "de")))))
+    assert not list(tmp_path.iterdir())
