@@ -24,20 +24,26 @@ _FORMULA = re.compile(r"'*(?:[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+
 
 
 def write_csv(records: Iterable[Record], stream: TextIO, forms: Iterable[Form]) -> int:
-    """Writes a header and each record as it comes, and returns how many records.
+    """Writes a header and a row for each record, and returns how many records.
 
-    `forms` are the forms, in each edition, that the records may be of: the header needs their columns before
-    the first record. `stream` is opened with newline="", a file with `ENCODING`. Rows end in CRLF (RFC 4180).
-    Raises UsageError for a record with values of another form or edition.
+    `forms` are the forms, in each edition, that the records may be of; those that no record is of get no columns.
+    Only the last record tells which these are, so the rows wait for it. `stream` is opened with newline="", a file
+    with `ENCODING`. Rows end in CRLF (RFC 4180). Raises UsageError for a record with values of another form or
+    edition.
     """
-    grid = Grid(forms)
-    writer = csv.writer(stream)
-    writer.writerow(column.name for column in grid.columns)
-    count = 0
+    known = tuple(forms)
+    grid = Grid(known)
+    occurring: set[str | None] = set()
+    rows: list[list[Cell]] = []
     for record in records:
-        writer.writerow(map(_cell, grid.row(record)))
-        count += 1
-    return count
+        rows.append(grid.row(record))
+        occurring.add(record.form)
+    names = {column.name for column in Grid(form for form in known if form.key in occurring).columns}
+    shown = [index for index, column in enumerate(grid.columns) if column.name in names]
+    writer = csv.writer(stream)
+    writer.writerow(grid.columns[index].name for index in shown)
+    writer.writerows([_cell(row[index]) for index in shown] for row in rows)
+    return len(rows)
 
 
 def _cell(cell: Cell) -> str | int:

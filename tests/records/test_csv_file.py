@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pdfforms.model.form import Field, FieldType
 from pdfforms.model.reading import Outcome
 from pdfforms.model.record import Record
+from pdfforms.records.columns import HEAD, TAIL
 from pdfforms.records.csv_file import ENCODING, write_csv
 from pdfforms.records.make import make_record
 from tests.records.samples import VISIT, form_of, map_of, of_unknown_edition, other_file, reading, seen
@@ -65,6 +66,14 @@ def test_nothing_is_dropped() -> None:
     assert [row["files"] for row in found] == ["letter.pdf", "visit.pdf", "old.pdf", "numbers.pdf", "broken.pdf"]
     assert [row["status"] for row in found] == ["not_ours", "ok", "needs_review", "ok", "unreadable"]
     assert [row["change"] for row in found] == ["", "", "", "3", ""]
+
+
+def test_forms_that_do_not_occur_have_no_columns() -> None:
+    """Whoever reads plans alone has no empty columns of the other forms on hand."""
+    (row,) = rows([make_record(reading())], VISIT, NUMBERS)
+    assert "change" not in row
+    (other,) = rows([make_record(other_file(Outcome.NOT_OURS, "letter.pdf"))], VISIT, NUMBERS)
+    assert list(other) == [column.name for column in (*HEAD, *TAIL)]
 
 
 def test_a_file_opens_in_excel(tmp_path: Path) -> None:
