@@ -41,12 +41,22 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """A pdfforms error becomes one paragraph and its exit code."""
+        """An error, ours or of the way it was asked, becomes one paragraph and its exit code."""
         try:
             return super().invoke(ctx)
         except PdfformsError as exc:
             click.echo(f"pdfforms: {exc}", err=True)
             ctx.exit(exc.exit_code)
+        except click.UsageError as exc:
+            command = exc.ctx.command_path if exc.ctx else ctx.command_path
+            click.echo(f"pdfforms: {_sentence(exc.format_message())} See: {command} --help", err=True)
+            ctx.exit(exc.exit_code)
+
+
+def _sentence(message: str) -> str:
+    """Click's own message, with what to do about a path that is not there."""
+    whole = message if message.endswith((".", "?", ")")) else f"{message}."
+    return f"{whole} Check the path." if whole.endswith("does not exist.") else whole
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

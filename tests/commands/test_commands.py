@@ -110,6 +110,11 @@ def test_records_are_written_to_a_file(returns: Path, tmp_path: Path, kind: str)
     ("words", "code", "says"),
     [
         (("read", "nowhere.pdf"), 2, "no file or folder"),
+        (("explain", "nowhere.pdf"), 2, "does not exist. Check the path."),
+        (("fill", "attendance_plan", "--roster", "nope.xlsx", "-o", "x"), 2, "does not exist. Check the path."),
+        (("read",), 2, "Missing argument 'PATH...'. See: pdfforms read --help"),
+        (("reed", "x"), 2, "No such command 'reed'"),
+        (("build", "--papre", "a4"), 2, "--paper"),
         (("read", ".", "--format", "xlsx"), 2, "-o records.xlsx"),
         (("describe", "nothing"), 2, "attendance_plan"),
         (("build", "attendance_plan", "--lang", "xx"), 2, "xx"),
@@ -128,6 +133,7 @@ def test_wrong_usage_is_one_paragraph(
     assert result.exit_code == code
     assert says in result.stderr
     assert result.stderr.startswith("pdfforms: ")
+    assert len(result.stderr.splitlines()) == 1
     assert not list(tmp_path.iterdir())
 
 
