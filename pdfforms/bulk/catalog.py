@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -55,19 +56,37 @@ class Catalog:
         return tuple(self._load(key, language)[2].translate.missing)
 
     def faults(self, key: str) -> tuple[str, ...]:
-        """Every mistake of a definition, in all its languages, what does not fit its page among them."""
-        found: list[str] = []
+        """Every mistake of a definition, in all its languages, what does not fit its page among them.
+
+        File by file in the order of the lines, then the texts without a translation.
+        """
+        found: list[Fault] = []
+        missing: list[str] = []
         for language in self.languages(key):
             form, faults, loader = self._load(key, language)
-            found += [str(fault) for fault in faults]
-            found += [f"{language}: no translation of {text!r}" for text in loader.translate.missing]
+            found += faults
+            missing += [f"{language}: no translation of {text!r}" for text in loader.translate.missing]
+            if not faults:
+                found += self._stale(key, language, loader)
             if not faults and not form.parts:
                 found += [
-                    str(loader.source.fault(loader.place(each.key, each.text), f"{language}, {paper}: {each}"))
+                    loader.source.fault(loader.place(each.key, each.text), f"{language}, {paper}: {each}")
                     for paper in ("letter", "a4")
                     for each in misfits(form, paper)
                 ]
-        return tuple(dict.fromkeys(found))
+        own = self._source(key).file
+        found.sort(key=lambda fault: (fault.file != own, fault.file, fault.line))
+        return tuple(dict.fromkeys([*map(str, found), *missing]))
+
+    def _stale(self, key: str, language: str, loader: Loader) -> list[Fault]:
+        """Texts of the user's own translation that the form does not have any more, or never had."""
+        beside = None if loader.translate.complete else self._beside(key, language)
+        texts = beside.tables.get("texts", {}) if beside else {}
+        return [
+            beside.fault(("texts", text), "the form has no such text")
+            for text in texts
+            if beside and text not in loader.translate.asked
+        ]
 
     def parts(self, form: Form) -> tuple[Form, ...]:
         """The forms in a packet, in its language; the form itself otherwise."""
@@ -119,23 +138,29 @@ class Catalog:
         packaged = _packaged_file(f"{language}.toml")
         if packaged is not None:
             sources.append(packaged)
-        if self._is_own(key) and self.definition:
-            beside = self.definition.with_suffix(f".{language}.toml")
-            if beside.is_file():
-                sources.append(_parsed(beside))
-            else:
-                sources = []
+        if self._is_own(key):
+            beside = self._beside(key, language)
+            sources = [*sources, beside] if beside else []
         if not sources:
             known = ", ".join(self.languages(key))
             raise UsageError(f"Form {key!r} has no translation into {language!r}. It can be had in: {known}.")
         return read_translations(sources, language)
+
+    def _beside(self, key: str, language: str) -> Source | None:
+        """The translation that stands beside the user's own definition."""
+        if not self.definition or not self._is_own(key):
+            return None
+        path = self.definition.with_suffix(f".{language}.toml")
+        return _parsed(path) if path != self.definition and path.is_file() else None
 
     def _source(self, key: str) -> Source:
         if self._is_own(key) and self.definition:
             return _parsed(self.definition)
         found = _packaged_file(f"{key}.toml") if key in _packaged() else None
         if found is None:
-            raise UsageError(f"There is no form {key!r}. Forms: {', '.join(self.names())}.")
+            near = get_close_matches(key, self.names(), 1)
+            meant = f"Did you mean {near[0]}? " if near else ""
+            raise UsageError(f"There is no form {key!r}. {meant}Forms: {', '.join(self.names())}.")
         return found
 
     def _is_own(self, key: str) -> bool:

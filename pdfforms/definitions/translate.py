@@ -24,10 +24,13 @@ class Translator:
     complete: bool = True
     """True for the definition's own language, where every text stands for itself."""
     missing: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    """Every text that the form has."""
 
     def __call__(self, text: str) -> str:
         if not text or self.complete:
             return text
+        self.asked.add(text)
         if text not in self.texts:
             if text not in self.missing:
                 self.missing.append(text)

@@ -89,6 +89,8 @@ def test_template_and_blank_are_made_once() -> None:
 
 def test_unknown_form() -> None:
     """An unknown form is refused with those that there are."""
+    with pytest.raises(UsageError, match=r"no form 'attendence_plan'\. Did you mean attendance_plan\? Forms: "):
+        CATALOG.form("attendence_plan")
     with pytest.raises(UsageError, match=r"There is no form 'nobody'\. Forms: ") as caught:
         CATALOG.form("nobody")
     assert caught.value.exit_code == 2

@@ -53,6 +53,25 @@ def test_arabic_is_a_draft_from_right_to_left() -> None:
     assert (french.direction, french.draft) == ("ltr", False)
 
 
+def test_a_text_that_the_form_does_not_have_is_told(tmp_path: Path) -> None:
+    """A translation of a text that was changed since is named with its line."""
+    (told,) = faults(tmp_path, GOOD, fr=f'{FRENCH}"Old:" = "Vieux :"\n')
+    assert told.startswith("sample.fr.toml:7 ")
+    assert told.endswith("the form has no such text")
+
+
+def test_mistakes_stand_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    """A file is corrected from top to bottom, the definition first."""
+    text = GOOD.replace('layout = "row"', 'layout = "pile"').replace('type = "text"', 'type = "word"')
+    wrong = FRENCH.replace('"Nom :"', '""').replace("translation/1", "translation/2")
+    places = [
+        told.split(" ")[0].rstrip(":").split(":") for told in faults(tmp_path, f"{text}colour = 1\n", fr=wrong)
+    ]
+    lines = [(place[0], int(place[1])) for place in places if len(place) > 1]
+    assert len(lines) > 4
+    assert lines == sorted(lines, key=lambda place: (place[0] != "sample.toml", place[1]))
+
+
 def test_missing_text_stays_and_is_told(tmp_path: Path) -> None:
     """A text without a translation stands in the form's own language, is listed, and the form still builds."""
     without = FRENCH.replace('"Name:" = "Nom :"\n', "")
