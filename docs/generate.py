@@ -6,6 +6,7 @@ python -m docs.generate --check   says which ones are out of date, exit code 1
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 from pathlib import Path
@@ -107,7 +108,23 @@ def _api() -> str:
         if verb.__module__ == api.__name__ and not name.startswith("_"):
             signature = str(inspect.signature(verb)).replace("'", "")
             parts.append(f"## {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(verb)}\n")
+    parts += [_noun(noun) for noun in (api.Office, api.Blank, api.Copy, api.Made, api.Built, api.Record)]
     return "\n".join(parts)
+
+
+def _noun(noun: type) -> str:
+    """A dataclass with its fields; each field's docstring stands under it."""
+    body = ast.parse(inspect.getsource(noun).lstrip()).body[0]
+    nodes = body.body if isinstance(body, ast.ClassDef) else []
+    rows = []
+    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
+        if isinstance(node, ast.AnnAssign) and not ast.unparse(node.target).startswith("_"):
+            words = following.value if isinstance(following, ast.Expr) else None
+            meaning = words.value if isinstance(words, ast.Constant) and isinstance(words.value, str) else ""
+            what = " ".join(meaning.split())
+            rows.append((f"`{ast.unparse(node.target)}`", f"`{ast.unparse(node.annotation)}`", what))
+    table = _table(("field", "type", "what"), rows)
+    return f"## {noun.__name__}\n\n{inspect.getdoc(noun)}\n\n{table}"
 
 
 def _example() -> str:

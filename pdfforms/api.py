@@ -1,16 +1,21 @@
 """The Python API: the verbs that the commands call. Everything here is stable; the rooms behind it are not.
 
+from pathlib import Path
 from pdfforms import api
 
-blank = api.build_blank("attendance_plan")
+Path("blank.pdf").write_bytes(api.build_blank("attendance_plan").data)
 copy = api.fill_copy("attendance_plan", {"student_name": "Avery Example"})
-for record in api.read_return("returned.pdf"):
+Path("copy.pdf").write_bytes(copy.data)  # keep copy.code: it tells whose the return is
+for record in api.read_return("copy.pdf"):
     print(record.status, record.values)
+
+trip = api.Office(definition=Path("field_trip.toml"))  # with a form of your own
+api.fill_copy("field_trip", {"student_name": "Avery Example"}, office=trip)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -44,8 +49,11 @@ class Office:
     """What the verbs work with: settings, the user's own definition, further folders of editions."""
 
     settings: Settings = field(default_factory=load_settings)
+    """As `pdfforms.toml` says, unless given."""
     definition: Path | None = None
+    """A form of the user's own."""
     editions: tuple[Path, ...] = ()
+    """Folders with maps of further editions."""
 
     @property
     def catalog(self) -> Catalog:
@@ -162,15 +170,23 @@ def fill_copy(
     code: str | None = None,
     lock_identity: bool = False,
     office: Office | None = None,
+    *,
+    given: Collection[str] | None = None,
 ) -> Copy:
-    """A personal copy with a new copy code, or with `code`. Raises UsageError, FillError."""
+    """A personal copy with a new copy code, or with `code`. Raises UsageError, FillError.
+
+    `given` are the keys of the values that are the office's own, all of them unless told. A return in which
+    nothing else is answered is told as `only_prefilled`; leave out what a family answered, as when a form is
+    filled in for it.
+    """
     office = office or Office()
     catalog = office.catalog
     own = parse_code(code) if code else new_code()
     if own is None:
         raise UsageError("That is no copy code: ten letters and digits, the last of which checks the others.")
     template = catalog.template(form, language, paper or office.settings.paper)
-    return _fill(template, catalog.parts(catalog.form(form, language)), values, own, lock_identity=lock_identity)
+    parts = catalog.parts(catalog.form(form, language))
+    return _fill(template, parts, values, own, lock_identity=lock_identity, given=given)
 
 
 def fill_roster(
@@ -199,7 +215,8 @@ def fill_roster(
 
 
 def read_return(source: Path | str | bytes, office: Office | None = None) -> tuple[Record, ...]:
-    """The records of one returned file, at least one. Never raises for what is in the file."""
+    """The records of one returned file, at least one. Never raises for what is in the file; raises UsageError for
+    one that is not there."""
     return tuple(record for _, record in explain_return(source, office))
 
 
@@ -228,14 +245,19 @@ def read_returns(
 
 
 def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:
-    """What was seen in one file and what was made of it."""
+    """What was seen in one file and what was made of it. Raises UsageError for one that is not there."""
     shelf = (office or Office()).shelf()
-    readings = (
-        read_data(source, "return.pdf", shelf) if isinstance(source, bytes) else read_file(Path(source), shelf)
-    )
-    return tuple((reading, make_record(reading)) for reading in join_readings(readings))
+    return tuple((reading, make_record(reading)) for reading in join_readings(_readings(source, shelf)))
 
 
 def picture_return(source: Path, results: Sequence[tuple[Reading, Record]]) -> bytes:
     """A PNG of a returned file with what `explain_return` found in it. Raises UnreadablePdf."""
     return draw_picture(source.read_bytes(), results, faces("regular")[0].data)
+
+
+def _readings(source: Path | str | bytes, shelf: Shelf) -> tuple[Reading, ...]:
+    if isinstance(source, bytes):
+        return read_data(source, "return.pdf", shelf)
+    if not Path(source).is_file():
+        raise UsageError(f"There is no file {source}. Check the path.")
+    return read_file(Path(source), shelf)

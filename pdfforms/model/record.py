@@ -73,23 +73,29 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One returned form."""
+    """One returned form; `values` are its typed values by key, `to_json()` is the whole of it for json.dumps."""
 
     id: str
+    """Names the record for ever."""
     form: str | None
+    """The form's key; None for a file that is none of ours."""
     edition: str | None
     language: str | None
     copy: str | None
+    """The copy code, by which the return is matched."""
     status: Status
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    """Each field by key: its value and how we know it."""
     findings: tuple[Finding, ...] = ()
+    """What a person should know."""
     receipts: tuple[Receipt, ...] = ()
+    """The files that the record stands on."""
     evidence: Mapping[str, str] = field(default_factory=dict)
     """Names of the files with crops for a person, by field key, `unplaced_N` for what fits no field."""
 
     @property
     def values(self) -> dict[str, Value]:
-        """Each field's typed value by key."""
+        """Each field's typed value by key: "" is seen and empty, None is not known."""
         return {key: answer.value for key, answer in self.answers.items()}
 
     def to_json(self) -> dict[str, object]:
