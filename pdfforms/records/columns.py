@@ -12,6 +12,7 @@ reading order, last `unknown` and `findings`:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -126,10 +127,12 @@ class Grid:
 def _field_columns(form: Form) -> Iterator[Column]:
     own = {column.name for column in (*HEAD, *TAIL)}
     taken = own | {field.key for field in form.fields}
+    names = Counter(field.name for field in form.fields)
     for field in form.fields:
-        key, label = field.key, field.name
+        key, kind = field.key, _KINDS.get(field.type, Kind.TEXT)
+        label = field.name if names[field.name] == 1 else f"{field.name} ({kind})"  # a box and a gap in its label
         name = _free(key, taken) if key in own else key
-        yield Column(name, label, _KINDS.get(field.type, Kind.TEXT), partial(_value, key))
+        yield Column(name, label, kind, partial(_value, key))
         if field.type is FieldType.SIGNATURE:
             for part, words in (("kind", "how"), ("name", "name")):
                 name = _free(f"{key}_{part}", taken)

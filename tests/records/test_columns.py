@@ -11,6 +11,7 @@ from pdfforms.model.form import Field, FieldType
 from pdfforms.model.reading import Outcome
 from pdfforms.records.columns import Cell, Grid, Kind, columns
 from pdfforms.records.make import make_record
+from tests.office import PLAN
 from tests.records.samples import (
     COPY,
     FIELDS,
@@ -130,3 +131,11 @@ def test_languages_are_one_form() -> None:
 def test_undecodable_file_names() -> None:
     """A file name that is no Unicode can be written all the same."""
     assert row(Grid([VISIT]), file="caf\udce9.pdf")["files"] == "caf\ufffd.pdf"
+
+
+def test_no_two_headings_are_the_same() -> None:
+    """A box and the gap in its label have one text on the page; the heading says which is which."""
+    labels = {column.name: column.label for column in columns(PLAN.form)}
+    assert len(set(labels.values())) == len(labels)
+    assert labels["strategy_alarm"] == "I will set an alarm for ___ a.m. (tick)"
+    assert labels["strategy_alarm_time"] == "I will set an alarm for ___ a.m. (time)"
