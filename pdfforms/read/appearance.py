@@ -10,40 +10,46 @@ from enum import Enum
 
 from pdfforms.read.fonts import Font, load_font
 from pdfforms.read.store import File
-from pdfforms.read.values import Ref, StreamValue, Value, parse_value
+from pdfforms.read.values import Ref, StreamValue, Value, parse_hexadecimal, parse_literal
 
-_TEXT = re.compile(rb"\bT[jJ]\b|['\"]\s|\bDo\b")
 _INK = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|'|\"|S|s|f|F|f\*|B|B\*|b|b\*|Do|sh|BI)(?![^\s\[(</])")
+_LITERAL = rb"\(((?:[^\\()]++|\\.|\((?:[^\\()]++|\\.)*+\))*+)\)"
+_DIGITS = rb"<([0-9a-fA-F\s]*+)>"
 _SHOW = re.compile(
-    rb"/([^\s\[\]<>(){}/%]+)\s+[-+.\d]+\s+Tf\b"
-    rb"|(\[(?:[^\[\]()<>]|\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<[^<>]*>)*\])\s*TJ"
-    rb"|(\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<[0-9a-fA-F\s]*>)\s*(?:Tj|'|\")"
-    rb"|/([^\s\[\]<>(){}/%]+)\s+Do\b"
-    rb"|\b(T[dDm*])\b",
+    rb"/([^\s\[\]<>(){}/%]+)\s+(?:[-+.\d]+\s+Tf|(Do))\b"
+    rb"|(\[(?:[^\[\]()<>]|\((?:[^\\()]++|\\.|\((?:[^\\()]++|\\.)*+\))*+\)|<[^<>]*>)*+\])\s*TJ\b"
+    rb"|" + _LITERAL + rb"\s*(?:Tj\b|['\"])"
+    rb"|" + _DIGITS + rb"\s*(?:Tj\b|['\"])",
     re.DOTALL,
 )
-_STRINGS = re.compile(rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<[0-9a-fA-F\s]*>", re.DOTALL)
+"""Font, form, strings in an array, a string: each begins with a character of its own, so that `re` skips the rest."""
+_STRINGS = re.compile(_LITERAL + rb"|" + _DIGITS, re.DOTALL)
 _INLINE_IMAGE = re.compile(rb"\bBI\s[^\0]{1,500}?\bID\s")
 _MAX_CONTENT, _MAX_DEPTH = 2_000_000, 4
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shown:
     """What one appearance stream shows."""
 
     text: str | None
     """Its text without blanks, folded; None where a font does not explain itself."""
-    marks: int
-    """How often it paints something."""
+    content: bytes | None
+    """The decoded stream; None where it cannot be looked at."""
+    _marks: int | None = None
+
+    @property
+    def marks(self) -> int:
+        """How often it paints something; counted when asked, since only boxes are asked."""
+        if self._marks is None:
+            self._marks = 1 if self.content is None else len(_INK.findall(self.content))
+        return self._marks
 
     @property
     def ink(self) -> bool:
         """Whether it paints anything at all."""
         return self.marks > 0
-
-
-NOTHING = Shown("", 0)
 
 
 class Match(Enum):
@@ -79,38 +85,33 @@ class Appearances:
 
     def _read(self, stream: StreamValue, depth: int) -> Shown:
         if stream.entries.get("Length") == 0:
-            return NOTHING
+            return Shown("", b"")
         try:
             data = stream.read()
         except ValueError:
-            return Shown(None, 1)
-        if not data.strip():
-            return NOTHING
+            return Shown(None, None)
         if len(data) > _MAX_CONTENT:
-            return Shown(None, 1)
-        marks = len(_INK.findall(data))
-        if not _TEXT.search(data):
-            return Shown("", marks)
-        resources = self._file.dictionary(stream.entries.get("Resources"))
-        return Shown(self._text(data, resources, depth), marks)
+            return Shown(None, None)
+        return Shown(self._text(data, stream.entries, depth), data)
 
-    def _text(self, data: bytes, resources: dict[str, Value], depth: int) -> str | None:
-        fonts, parts = self._file.dictionary(resources.get("Font")), []
+    def _text(self, data: bytes, entries: dict[str, Value], depth: int) -> str | None:
+        parts: list[str] = []
         font: Font | None = None
-        for name, array, string, form, _move in _SHOW.findall(data):
-            if name:
-                font = self._font(fonts.get(name.decode("latin-1")))
-            elif form:
-                inner = self._form(form, resources, depth)
-                if inner is None:
-                    return None
-                parts.append(inner)
-            elif array or string:
-                text = _decode(font, array or string)
-                if text is None:
-                    return None
-                parts.append(text)
-        return fold("".join(parts))
+        for name, form, array, literal, digits in _SHOW.findall(data):
+            if form:
+                inner = self._form(name, entries, depth)
+            elif name:
+                font = self._font(self._resources(entries, "Font").get(name.decode("latin-1")))
+                continue
+            else:
+                inner = _decode(font, array, literal, digits)
+            if inner is None:
+                return None
+            parts.append(inner)
+        return fold("".join(parts)) if parts else ""
+
+    def _resources(self, entries: dict[str, Value], kind: str) -> dict[str, Value]:
+        return self._file.dictionary(self._file.dictionary(entries.get("Resources")).get(kind))
 
     def scan(self, content: bytes, resources: Value) -> tuple[str, bool]:
         """A page's text without blanks, U+FFFD for what its fonts do not explain, and whether it has pictures."""
@@ -127,19 +128,19 @@ class Appearances:
         )
         font: Font | None = None
         pictures = _INLINE_IMAGE.search(content) is not None
-        for name, array, string, form, _move in _SHOW.findall(content[:_MAX_CONTENT]):
-            if name:
-                font = self._font(fonts.get(name.decode("latin-1")))
-            elif form:
-                value = forms.get(form.decode("latin-1"))
+        for name, form, array, literal, digits in _SHOW.findall(content[:_MAX_CONTENT]):
+            if form:
+                value = forms.get(name.decode("latin-1"))
                 inner = self._file.resolve(value)
                 if isinstance(inner, StreamValue) and inner.entries.get("Subtype") == "Image":
                     pictures = True
                 elif isinstance(inner, StreamValue) and isinstance(value, Ref) and value not in done:
                     done.add(value)
                     pictures = self._scan_form(inner, resources, parts, done, depth) or pictures
-            elif array or string:
-                parts.append(_decode(font, array or string) or "\ufffd")
+            elif name:
+                font = self._font(fonts.get(name.decode("latin-1")))
+            else:
+                parts.append(_decode(font, array, literal, digits) or "\ufffd")
         return pictures
 
     def _scan_form(
@@ -152,8 +153,8 @@ class Appearances:
         own = self._file.dictionary(form.entries.get("Resources")) or resources
         return depth < _MAX_DEPTH and self._scan(content, own, parts, done, depth + 1)
 
-    def _form(self, name: bytes, resources: dict[str, Value], depth: int) -> str | None:
-        form = self._file.resolve(self._file.dictionary(resources.get("XObject")).get(name.decode("latin-1")))
+    def _form(self, name: bytes, entries: dict[str, Value], depth: int) -> str | None:
+        form = self._file.resolve(self._resources(entries, "XObject").get(name.decode("latin-1")))
         if not isinstance(form, StreamValue) or form.entries.get("Subtype") == "Image" or depth >= _MAX_DEPTH:
             return None
         return self._read(form, depth + 1).text
@@ -167,24 +168,16 @@ class Appearances:
         return load_font(self._file, value) if value is not None else None
 
 
-def _decode(font: Font | None, shown: bytes) -> str | None:
-    """The text of the strings in an operand; without a font only ASCII is sure."""
+def _decode(font: Font | None, array: bytes, literal: bytes, digits: bytes) -> str | None:
+    """The text of an operand, an array or one string; without a font only ASCII is sure."""
     parts: list[str] = []
-    for string in _STRINGS.findall(shown):
-        data = parse_value(_escaped(string))
+    for inner, hexadecimal in _STRINGS.findall(array) if array else ((literal, digits),):
+        data = parse_hexadecimal(hexadecimal) if hexadecimal else parse_literal(inner)
         text = font.decode(data) if font else (data.decode("ascii") if data.isascii() else None)
         if text is None:
             return None
         parts.append(text)
     return "".join(parts)
-
-
-def _escaped(string: bytes) -> bytes:
-    """A literal string with its balanced inner parentheses escaped, as the value parser wants it."""
-    if string[:1] != b"(" or b"(" not in string[1:]:
-        return string
-    inner = re.sub(rb"(?<!\\)([()])", rb"\\\1", string[1:-1])
-    return b"(" + inner + b")"
 
 
 def fold(text: str) -> str:

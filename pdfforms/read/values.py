@@ -87,9 +87,9 @@ def parse_head(text: bytes, start: int) -> tuple[Value, int]:
         elif kind in (2, 4):
             top = _close(stack, kinds, is_dictionary=kind == 2)
         elif kind == 9:
-            top.append(_literal(match[9]))
+            top.append(parse_literal(match[9]))
         elif kind == 10:
-            top.append(_hexadecimal(match[10]))
+            top.append(parse_hexadecimal(match[10]))
         else:
             top.append(_WORDS[match[11]])
         if not kinds and top:
@@ -108,14 +108,15 @@ def _close(stack: list[list[Value]], kinds: list[bool], *, is_dictionary: bool) 
     return stack[-1]
 
 
-def _literal(raw: bytes) -> bytes:
-    """A literal string: line ends count as \\n, then escapes (7.3.4.2)."""
+def parse_literal(raw: bytes) -> bytes:
+    """A literal string without its outer parentheses: line ends count as \\n, then escapes (7.3.4.2)."""
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return _ESCAPE.sub(_unescape, raw) if b"\\" in raw else raw
 
 
-def _hexadecimal(raw: bytes) -> bytes:
+def parse_hexadecimal(raw: bytes) -> bytes:
+    """A hexadecimal string without its brackets (7.3.4.3)."""
     digits = b"".join(raw.split())
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
