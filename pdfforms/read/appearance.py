@@ -22,7 +22,7 @@ _SHOW = re.compile(
     rb"|" + _DIGITS + rb"\s*(?:Tj\b|['\"])",
     re.DOTALL,
 )
-"""Font, form, strings in an array, a string: each begins with a character of its own, so that `re` skips the rest."""
+"""Font or form, array, string: each begins with a character of its own, so that `re` skips the rest quickly."""
 _STRINGS = re.compile(_LITERAL + rb"|" + _DIGITS, re.DOTALL)
 _INLINE_IMAGE = re.compile(rb"\bBI\s[^\0]{1,500}?\bID\s")
 _MAX_CONTENT, _MAX_DEPTH = 2_000_000, 4

@@ -9,8 +9,9 @@ import pikepdf
 from pikepdf import settings
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
+from pdfforms.read.shapes import Memo
 from pdfforms.read.store import MAX_STREAM
-from pdfforms.read.values import Memo, Ref, StreamValue, Value
+from pdfforms.read.values import Ref, StreamValue, Value
 
 _MAX_OBJECT = 20_000_000
 _memo = Memo()

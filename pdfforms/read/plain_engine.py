@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import zlib
 
+from pdfforms.read.shapes import Memo
 from pdfforms.read.store import MAX_STREAM
-from pdfforms.read.values import Memo, Ref, StreamValue, Value
+from pdfforms.read.values import Ref, StreamValue, Value
 
 _TAIL = re.compile(rb"startxref[\r\n ]+(\d{1,10})[\r\n ]+%%EOF[\r\n ]*\Z")
 _TABLE = re.compile(rb"xref[ ]?(?:\r\n|\n|\r)")

@@ -37,14 +37,14 @@ class StreamValue:
     """Decoded bytes; ValueError where a filter fails or the data is too large."""
 
 
-_END = rb"(?![^\x00-\x20\[\]<>(){}/%])"
+END = rb"(?![^\x00-\x20\[\]<>(){}/%])"
 _TOKEN = re.compile(
     rb"(?:[\x00\t\n\f\r ]|%[^\r\n]*[\r\n])*(?:"
-    rb"(<<)|(>>)|(\[)|(\])|/([^\x00-\x20\[\]<>(){}/%]*)|(\d+) (\d+) R" + _END + rb""
-    rb"|([-+]?(?:\d+\.?\d*|\.\d+))" + _END + rb""
+    rb"(<<)|(>>)|(\[)|(\])|/([^\x00-\x20\[\]<>(){}/%]*)|(\d+) (\d+) R" + END + rb""
+    rb"|([-+]?(?:\d+\.?\d*|\.\d+))" + END + rb""
     rb"|\(((?:[^\\()]|\\.|\((?:[^\\()]|\\.|\([^\\()]*\))*\))*)\)"
     rb"|<([0-9a-fA-F\x00\t\n\f\r ]*)>"
-    rb"|(true|false|null)" + _END + rb")",
+    rb"|(true|false|null)" + END + rb")",
     re.DOTALL,
 )
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
@@ -56,9 +56,14 @@ _MAX_TOKENS = 1_000_000
 def parse_value(text: bytes) -> Value:
     """Reads one object from PDF syntax (ISO 32000-2, 7.3). ValueError if it is anything else."""
     value, end = parse_head(text, 0)
-    if text[end:].strip(b"\x00\t\n\f\r "):
+    if not is_blank(text, end):
         raise ValueError("more than one object")
     return value
+
+
+def is_blank(text: bytes, start: int) -> bool:
+    """Whether only white space follows."""
+    return not text[start:].strip(b"\x00\t\n\f\r ")
 
 
 def parse_head(text: bytes, start: int) -> tuple[Value, int]:
@@ -119,41 +124,6 @@ def parse_hexadecimal(raw: bytes) -> bytes:
     """A hexadecimal string without its brackets (7.3.4.3)."""
     digits = b"".join(raw.split())
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
-
-
-class Memo:
-    """Objects parsed before, by their text: copies of one blank have most of them in common."""
-
-    def __init__(self, entries: int = 20_000, longest: int = 2_000) -> None:
-        self._entries, self._longest = entries, longest
-        self._known: dict[bytes, tuple[Value, int]] = {}
-
-    def parse(self, text: bytes, start: int) -> tuple[Value, int]:
-        """As `parse_head`."""
-        end = text.find(b"obj", start, start + self._longest)
-        if end < 0:
-            return parse_head(text, start)
-        key = text[start:end]
-        known = self._known.get(key)
-        if known is None:
-            value, stop = parse_head(text, start)
-            if stop > end:
-                return value, stop
-            if len(self._known) >= self._entries:
-                self._known.clear()
-            known = self._known[key] = (value, stop - start)
-        return known[0], start + known[1]
-
-    def parse_all(self, text: bytes) -> Value:
-        """As `parse_value`."""
-        known = self._known.get(text)
-        if known is None:
-            known = (parse_value(text), 0)
-            if len(text) <= self._longest:
-                if len(self._known) >= self._entries:
-                    self._known.clear()
-                self._known[text] = known
-        return known[0]
 
 
 def _unescape(match: re.Match[bytes]) -> bytes:

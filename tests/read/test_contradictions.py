@@ -53,6 +53,21 @@ def test_a_page_that_shows_another_text(stored: str, shown: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("a\\(b)", rb"a\\(b)"),
+        ("a(b(c)", rb"a(b\(c)"),
+        ("a)b", b"a\\051b"),
+        ("ab cd", b"ab) ' (cd"),
+        ("abcd", b"a) Tj <6 2> Tj [(c) -20 <64>] TJ ("),
+    ],
+)
+def test_a_page_that_shows_it_in_other_syntax(stored: str, shown: bytes) -> None:
+    """Parentheses within parentheses, octal escapes, arrays, hexadecimal: the page shows what is stored."""
+    assert _value(text(LINE, String(stored), shown), LINE) == (stored, set())
+
+
+@pytest.mark.parametrize(
     ("stored", "shown", "code"),
     [
         ("Łukasz", b"ukasz", "appearance_partial"),
