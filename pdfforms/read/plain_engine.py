@@ -1,33 +1,34 @@
 """The fast lane: files that are plain by the letter of the standard, read without a library.
 
-Most returns are: a blank of ours with revisions behind it, cross-reference tables, no encryption. Such a file is
-read straight from its bytes, and what one copy has in common with the next is parsed once. At the first thing that
-is not plain (a stream of cross-references, a wrong offset, another filter ...) `NotPlain` is raised and
-the file is read by qpdf instead; nothing is ever repaired or guessed here. A test holds that both see the same.
+Most returns are: a blank of ours with revisions behind it or written anew, with or without object streams, not
+encrypted. Such a file is read straight from its bytes, and what one copy has in common with the next is parsed
+once. At the first thing that is not plain (a wrong offset, another filter, an object stream that extends another)
+`NotPlain` is raised and the file is read by qpdf instead; nothing is ever repaired or guessed here. A test holds
+that both see the same.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from itertools import pairwise
 
+from pdfforms.read.crossref import CrossReferences, NotPlain, without_predictor
 from pdfforms.read.shapes import Memo
 from pdfforms.read.store import MAX_STREAM
 from pdfforms.read.values import Ref, StreamValue, Value
 
+__all__ = ["NotPlain", "PlainStore"]
+
 _TAIL = re.compile(rb"startxref[\r\n ]+(\d{1,10})[\r\n ]+%%EOF[\r\n ]*\Z")
-_TABLE = re.compile(rb"xref[ ]?(?:\r\n|\n|\r)")
-_SECTION = re.compile(rb"(\d{1,7}) (\d{1,6})[ ]?(?:\r\n|\n|\r)")
-_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
+_HEAD = re.compile(rb"\d{1,10} \d{1,5} obj")
 _STREAM = re.compile(rb"[\r\n \t]*stream(?:\r\n|\n)")
 _AFTER_STREAM = re.compile(rb"[\r\n ]{0,4}endstream[\r\n ]+endobj")
 _AFTER_OBJECT = re.compile(rb"[\r\n \t]*endobj")
 _MAX_REVISIONS = 100
+_MAX_STRUCTURE = 20_000_000
+"""Decoded bytes of all streams of cross-references and objects."""
 _memo = Memo()
-
-
-class NotPlain(Exception):
-    """The file asks for a library."""
 
 
 class PlainStore:
@@ -38,13 +39,15 @@ class PlainStore:
     def __init__(self, data: bytes) -> None:
         """Raises NotPlain."""
         self._data = data
-        self._sections: list[tuple[int, int, int]] = []
-        """First number, one more than the last, where the entries begin; the newest sections first."""
+        self._references = CrossReferences()
+        self._known: dict[Ref, Value] = {}
+        self._packed: dict[int, list[tuple[int, bytes]]] = {}
+        """Object streams: the number and text of each object."""
+        self._room = _MAX_STRUCTURE
         tail = _TAIL.search(data, max(0, len(data) - 200))
         if not data.startswith(b"%PDF-") or tail is None:
             raise NotPlain
         self.trailer = self._revisions(int(tail[1]))
-        self._known: dict[Ref, Value] = {}
 
     def get(self, reference: Ref) -> Value:
         """The object, parsed once."""
@@ -52,11 +55,13 @@ class PlainStore:
             self._known[reference] = self._load(reference)
         return self._known[reference]
 
+    # -- cross-references
+
     def _revisions(self, position: int) -> dict[str, Value]:
-        """Reads the cross-reference tables from the newest back; the newest entry of an object counts."""
+        """Reads the cross-references from the newest back; the newest entry of an object counts."""
         newest: dict[str, Value] | None = None
         for _ in range(_MAX_REVISIONS):
-            trailer = self._table(position)
+            trailer = self._revision(position)
             if not isinstance(trailer, dict) or trailer.keys() & {"Encrypt", "XRefStm"}:
                 raise NotPlain
             newest = newest or trailer
@@ -68,44 +73,65 @@ class PlainStore:
             position = previous
         raise NotPlain
 
-    def _table(self, position: int) -> Value:
-        data = self._data
-        head = _TABLE.match(data, position)
+    def _revision(self, position: int) -> Value:
+        """The trailer of the revision whose cross-references begin at `position`."""
+        head = _HEAD.match(self._data, position)
         if head is None:
+            return self._parse(self._references.add_table(self._data, position))[0]
+        entries, end = self._parse(head.end())
+        stream = _STREAM.match(self._data, end)
+        if not isinstance(entries, dict) or stream is None or not isinstance(entries.get("Length"), int):
             raise NotPlain
-        position = head.end()
-        while (section := _SECTION.match(data, position)) is not None:
-            first, count = int(section[1]), int(section[2])
-            self._sections.append((first, first + count, section.end()))
-            position = section.end() + 20 * count
-        if not data.startswith(b"trailer", position):
+        bare = {key: value for key, value in entries.items() if key != "DecodeParms"}
+        rows = self._structure(self._stream(bare, stream.end()))
+        self._references.add_stream(entries, without_predictor(rows, entries.get("DecodeParms")))
+        return entries
+
+    def _structure(self, stream: StreamValue) -> bytes:
+        """The decoded bytes of a stream of cross-references or objects; what a file unpacks of them is limited."""
+        data = stream.read()
+        self._room -= len(data)
+        if self._room < 0:
             raise NotPlain
-        return self._parse(position + 7)[0]
+        return data
+
+    # -- objects
 
     def _load(self, reference: Ref) -> Value:
-        offset = self._offset(reference)
-        if not offset:
-            return None
-        head = b"%d %d obj" % reference
-        if not self._data.startswith(head, offset):
+        kind, where, which = self._references.place(reference.number)
+        if kind == 2 and reference.generation == 0:
+            return self._from_stream(reference.number, where, which)
+        if kind > 1:
             raise NotPlain
-        value, end = self._parse(offset + len(head))
+        if kind == 0 or where == 0 or which != reference.generation:
+            return None
+        value, end = self._at(reference, where)
         if isinstance(value, dict) and (stream := _STREAM.match(self._data, end)) is not None:
             return self._stream(value, stream.end())
         if not _AFTER_OBJECT.match(self._data, end):
             raise NotPlain
         return value
 
-    def _offset(self, reference: Ref) -> int:
-        """Where an object begins; 0 for one that is free, of another generation or not there."""
-        for first, end, position in self._sections:
-            if first <= reference.number < end:
-                start = position + 20 * (reference.number - first)
-                entry = _ENTRY.fullmatch(self._data, start, start + 20)
-                if entry is None:
-                    raise NotPlain
-                return int(entry[1]) if entry[3] == b"n" and int(entry[2]) == reference.generation else 0
-        return 0
+    def _at(self, reference: Ref, offset: int) -> tuple[Value, int]:
+        """The object whose head stands at `offset`, and where it ends."""
+        head = b"%d %d obj" % reference
+        if not self._data.startswith(head, offset):
+            raise NotPlain
+        return self._parse(offset + len(head))
+
+    def _from_stream(self, number: int, stream: int, index: int) -> Value:
+        if stream not in self._packed:
+            holder = self.get(Ref(stream, 0)) if self._references.place(stream).kind == 1 else None
+            if not isinstance(holder, StreamValue):
+                raise NotPlain
+            self._packed[stream] = _objects(holder.entries, self._structure(holder))
+        objects = self._packed[stream]
+        if index >= len(objects) or objects[index][0] != number:
+            raise NotPlain
+        try:
+            return _memo.parse_all(objects[index][1])
+        except ValueError as exc:
+            raise NotPlain from exc
 
     def _parse(self, start: int) -> tuple[Value, int]:
         """The object that begins at `start`, and where it ends."""
@@ -117,13 +143,23 @@ class PlainStore:
     def _stream(self, entries: dict[str, Value], start: int) -> StreamValue:
         length, filters = entries.get("Length"), entries.get("Filter")
         if isinstance(length, Ref):
-            length = self.get(length)
+            length = self._length(length)
         plain = filters in (None, "FlateDecode", ["FlateDecode"], [])
         if not isinstance(length, int) or length < 0 or not plain or "DecodeParms" in entries or "F" in entries:
             raise NotPlain
         if not _AFTER_STREAM.match(self._data, start + length):
             raise NotPlain
         return StreamValue(entries, lambda: self._decode(start, length, packed=bool(filters)))
+
+    def _length(self, reference: Ref) -> Value:
+        """A number of its own; never a stream, whose length might be itself."""
+        place = self._references.place(reference.number)
+        if place.kind != 1:
+            raise NotPlain
+        value, end = self._at(reference, place.where)
+        if not _AFTER_OBJECT.match(self._data, end):
+            raise NotPlain
+        return value
 
     def _decode(self, start: int, length: int, *, packed: bool) -> bytes:
         data = self._data[start : start + length]
@@ -137,3 +173,20 @@ class PlainStore:
         if not inflater.eof:
             raise NotPlain
         return found
+
+
+def _objects(entries: dict[str, Value], data: bytes) -> list[tuple[int, bytes]]:
+    """The numbers and texts of the objects in an object stream (7.5.7)."""
+    count, first = entries.get("N"), entries.get("First")
+    if entries.get("Type") != "ObjStm" or "Extends" in entries:
+        raise NotPlain
+    if not isinstance(count, int) or not isinstance(first, int) or not 0 <= first <= min(len(data), 1_000_000):
+        raise NotPlain
+    head = data[:first].split()
+    if len(head) != 2 * count or not all(each.isdigit() and len(each) <= 10 for each in head):
+        raise NotPlain
+    starts = [first + int(each) for each in head[1::2]] + [len(data)]
+    if starts != sorted(starts):
+        raise NotPlain
+    texts = (data[start:end] for start, end in pairwise(starts))
+    return [(int(number), text) for number, text in zip(head[::2], texts, strict=True)]

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.model.reading import Reading, Receipt
+from pdfforms.read.crossref import without_predictor
 from pdfforms.read.job import Job
 from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import NotPlain, PlainStore
 from pdfforms.read.pypdf_engine import PypdfStore
 from pdfforms.read.read import read_opened
-from pdfforms.read.store import Store
-from pdfforms.read.values import Name, Ref, parse_value
+from pdfforms.read.store import File, Store
+from pdfforms.read.values import Name, Ref, Value, parse_value
 from tests.office import PLAN, ROOT
 from tests.programs.alterers import ALTERERS
 from tests.programs.alterers.alterer import Alterer, Leaves
@@ -90,6 +96,116 @@ def test_engines_agree_on_every_alterer(alterer: Alterer, tmp_path: Path) -> Non
 def test_the_fast_lane_repairs_nothing(bend: object) -> None:
     """A file that is not plain is left to the libraries."""
     data = bend(first())  # type: ignore[operator]  # a function
+    with pytest.raises(NotPlain):
+        readings(PlainStore(data), data)
+
+
+def packed(data: bytes) -> bytes:
+    """The file as qpdf writes it with object streams: a cross-reference stream with a predictor."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+@cache
+def packed_first() -> bytes:
+    """Avery's return, packed."""
+    return packed(first())
+
+
+def revised(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A packed file with a revision behind it, as a program writes that knows only tables: the catalog."""
+    store = PlainStore(data)
+    root, previous = store.trailer["Root"], re.findall(rb"startxref\s+(\d+)", data)[-1]
+    with pikepdf.open(BytesIO(data)) as pdf:
+        catalog = change(pdf.Root.unparse(resolved=True))
+    body = b"%d 0 obj\n%b\nendobj\n" % (root.number, catalog)
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (root.number, len(data))
+    trailer = b"trailer\n<</Size %d/Root %d 0 R/Prev %b>>\n" % (store.trailer["Size"], root.number, previous)
+    return data + body + table + trailer + b"startxref\n%d\n%%%%EOF\n" % (len(data) + len(body))
+
+
+def test_object_streams_are_plain() -> None:
+    """Cross-reference streams and object streams go down the fast lane, alone and with a table behind them."""
+    for data in (packed(first()), revised(packed(first()), lambda catalog: catalog)):
+        assert readings(PlainStore(data), data)[0].fields == readings(PikepdfStore(data), data)[0].fields
+    bare = revised(packed(first()), lambda catalog: catalog.replace(b"/AcroForm", b"/Nothing "))
+    assert "AcroForm" not in File(PlainStore(bare)).root
+
+
+def test_pdf_lib_is_plain(tmp_path: Path) -> None:
+    """pdf-lib writes object streams without a predictor."""
+    filler = next(each for each in FILLERS if each.name == "pdf-lib")
+    if filler.available():
+        pytest.skip(str(filler.available()))
+    (tmp_path / "blank.pdf").write_bytes(PLAN.blank.data)
+    filler.fill(tmp_path / "blank.pdf", {"student_name": "Avery Example"}, tmp_path / "out.pdf")
+    data = (tmp_path / "out.pdf").read_bytes()
+    assert readings(PlainStore(data), data)[0].fields == readings(PikepdfStore(data), data)[0].fields
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b"/ObjStm", b"/ObjStn"),
+        (rb"/N \d", b"/N 9"),
+        (rb"/First \d", b"/First 9"),
+        (b"/XRef", b"/XReg"),
+        (rb"/W \[ 1 ", b"/W [ 2 "),
+        (b"/Size ", b"/Sire "),
+        (rb"/Columns \d", b"/Columns 9"),
+        (b"/Predictor 12", b"/Predictor 02"),
+    ],
+)
+def test_odd_object_streams_are_not_plain(was: bytes, becomes: bytes) -> None:
+    """Whatever a stream of objects or cross-references does not say as it should is left to the libraries."""
+    data = re.sub(was, becomes, packed_first())
+    assert data != packed_first()
+    with pytest.raises(NotPlain):
+        readings(PlainStore(data), data)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_byte_changed_in_a_packed_file(data: st.DataObject) -> None:
+    """Readings or NotPlain, never another error."""
+    bent = bytearray(packed_first())
+    bent[data.draw(st.integers(0, len(bent) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        assert readings(PlainStore(bytes(bent)), bytes(bent))
+    except NotPlain:
+        return
+
+
+@pytest.mark.parametrize(
+    ("data", "parameters", "plain"),
+    [
+        (b"abc", None, b"abc"),
+        (b"\x02\x01\x02\x02\x03\xff", {"Predictor": 12, "Columns": 2}, b"\x01\x02\x04\x01"),
+        (b"\0ab\0cd", {"Predictor": 15, "Columns": 2}, b"abcd"),
+        (b"abc", {"Predictor": 1}, b"abc"),
+        (b"\0ab\2cd", {"Predictor": 12, "Columns": 2}, None),
+        (b"\1ab", {"Predictor": 12, "Columns": 2}, None),
+        (b"\2ab\2c", {"Predictor": 12, "Columns": 2}, None),
+        (b"", {"Predictor": 12, "Columns": 2}, None),
+        (b"\2ab", {"Predictor": 2, "Columns": 2}, None),
+        (b"\2ab", {"Predictor": 12, "Columns": 2, "Colors": 1}, None),
+        (b"\2ab", [{"Predictor": 12, "Columns": 2}], None),
+    ],
+)
+def test_predictors(data: bytes, parameters: Value, plain: bytes | None) -> None:
+    """The predictor Up, or none, of every row alike; anything else is not plain."""
+    if plain is None:
+        with pytest.raises(NotPlain):
+            without_predictor(data, parameters)
+    else:
+        assert without_predictor(data, parameters) == plain
+
+
+def test_a_length_that_is_the_stream_itself() -> None:
+    """It is not plain, and no endless loop."""
+    data = re.sub(rb"/Length \d+", lambda found: b"/Length 3 0 R".ljust(len(found[0])), first())
     with pytest.raises(NotPlain):
         readings(PlainStore(data), data)
 
