@@ -1,13 +1,13 @@
 """Letters as they stand on the paper, from left to right, into the order in which they were typed.
 
-Right-to-left text is turned round, numbers in it are not: the reverse of the Unicode bidirectional algorithm, for
-one line. The turned text is believed only where the look of it agrees: Arabic letters that join must touch, a
-Hebrew final letter must end its word. Programs that know nothing of Arabic draw it letter by letter the wrong way
-round.
+Right-to-left text is turned round, numbers in it are not: the Unicode bidirectional algorithm backwards, for one
+line. The turned text is believed only where the look of it agrees: Arabic letters that join must touch, a Hebrew
+final letter must end its word. Programs that know nothing of Arabic draw it letter by letter the wrong way round.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ _WITHIN_NUMBERS = {"ES", "ET", "CS"}
 _JOINS_RIGHT_ONLY = frozenset("آأؤإاةدذرزوىٱٲٳٵڈډڌڍڎڏڑړڕږڗژڙۀۃۄۅۆۇۈۉۊۋۍۏےۓەۮۯ")
 _JOINS_NOT = frozenset("ء")
 _FINAL = frozenset("ךםןףץ")
+_PARTED = re.compile(r"\d[-+#$%]\d")
+"""Numbers with a sign between them stand the other way round after Arabic letters, in some programs."""
 _TOUCHING = 0.04
 """Of the typeface's size: letters nearer than this are joined."""
 _ON_EACH_OTHER = 0.6
@@ -44,7 +46,7 @@ def has_right_to_left(text: str) -> bool:
 
 
 def is_reordered(text: str) -> bool:
-    """Whether a letter is of a script whose shapes stand in another order than its letters: India, Burma."""
+    """Whether a letter is of a script whose shapes stand in another order than its letters, as in India."""
     return any(
         "\u0900" <= char <= "\u0dff" or "\u1000" <= char <= "\u109f" or "\u1780" <= char <= "\u17ff"
         for char in text
@@ -64,7 +66,8 @@ def logical_line(words: Sequence[Sequence[Shape]], size: float) -> tuple[str, bo
     text = "".join(" " if shape is None else shape.text for shape in turned)
     text, nested = _brackets(unicodedata.normalize("NFKC", text))
     letters = [unicodedata.bidirectional(char) for char in text]
-    sure = nested and "L" not in letters and "NSM" not in letters and _looks_right(turned, size)
+    dated = "AL" in letters and _PARTED.search(text) is not None
+    sure = nested and not dated and "L" not in letters and "NSM" not in letters and _looks_right(turned, size)
     return unicodedata.normalize("NFC", text), sure
 
 

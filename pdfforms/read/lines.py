@@ -22,8 +22,10 @@ from pdfforms.read.strings import damaged
 
 SAME_LINE = 0.5
 """Of the typeface's size: baselines nearer than this are one line."""
-_BLANK, _LEAST_BLANK = 0.28, 0.12
-"""A blank's usual width, and the narrowest gap that may be one, in sizes."""
+_BLANK, _LEAST_BLANK, _GAP = 0.28, 0.12, 0.36
+"""A blank's usual width, the narrowest gap that may be one, and the usual gap between words, in sizes."""
+_TIGHT = 0.15
+"""Sizes: less room than this is none, the letters' own margins aside; up to twice as much is not sure."""
 _HOLE = 0.62
 """Sizes; a gap within a word as wide as this is a letter that the page does not show."""
 _MARGIN, _CENTRED = 9.0, 4.0
@@ -116,7 +118,9 @@ def joined(found: Sequence[Line], box: Rect) -> tuple[str, bool]:
         empty = round(gap / pitch) - 1 if pitch > 0 else 0
         if empty:
             text += "\n" * empty
-        if empty or _would_fit(above, below, box):
+        room = _room_left(above, below, box) / above.size
+        if empty or room >= _TIGHT:
+            sure = sure and (bool(empty) or room > 2 * _TIGHT)
             text += "\n"
         else:
             sure = sure and len(above.words) > 1  # a long word may have been broken within
@@ -144,14 +148,17 @@ def begins_oddly(found: Sequence[Line], box: Rect) -> bool:
     return False
 
 
-def _would_fit(above: Line, below: Line, box: Rect) -> bool:
-    """Whether the first word of the line below had room at the end of the line above."""
+def _room_left(above: Line, below: Line, box: Rect) -> float:
+    """Points that the line above would have had to spare with the first word of the line below; less than nothing
+    where it would not have fitted. What is kept free at one side is so at the other."""
     first = below.words[-1] if below.turned else below.words[0]
-    width = first.box[2] - first.box[0] + _BLANK * above.size
+    gaps = [after.box[0] - before.box[2] for before, after in pairwise(above.words)]
+    width = first.box[2] - first.box[0] + (median(gaps) if gaps else _GAP * above.size)
     if above.turned:
-        return above.left - width >= box[0] + max(1.0, box[2] - max(above.right, below.right)) - 0.5
-    padding = max(1.0, min(above.left, below.left) - box[0])
-    return above.right + width <= box[2] - min(padding, 6.0) + 0.5
+        padding = box[2] - max(above.right, below.right)
+        return above.left - width - box[0] - min(max(padding, 1.0), 6.0)
+    padding = min(above.left, below.left) - box[0]
+    return box[2] - min(max(padding, 1.0), 6.0) - above.right - width
 
 
 def _line(found: list[Placed]) -> Line:
@@ -186,8 +193,9 @@ def _rejoined(words: list[Placed]) -> tuple[list[Placed], bool]:
             sure = sure and gap >= _LEAST_BLANK
             gaps[kind].append(gap)
             found.append(word)
-    usual = median(gaps[Blank.DRAWN]) if gaps[Blank.DRAWN] else None
-    return found, sure and all(usual is None or abs(gap - usual) < _LEAST_BLANK for gap in gaps[Blank.GAP])
+    drawn = gaps[Blank.DRAWN]
+    least, most = (median(drawn) - _LEAST_BLANK, median(drawn) + _LEAST_BLANK) if drawn else (0.0, _HOLE)
+    return found, sure and all(least <= gap <= most for gap in gaps[Blank.GAP])
 
 
 def _both(first: Placed, last: Placed) -> Placed:

@@ -25,7 +25,7 @@ _INVISIBLE = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_C
 _WHITE = 250
 _NEAR = 12.0
 """Points; letters nearer than this are not looked at twice."""
-_BREAKS = frozenset(" \t\r\n\u00a0\u200b")
+_BREAKS = frozenset(" \t\r\n\u200b")
 
 
 class Blank(Enum):

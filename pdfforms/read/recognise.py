@@ -65,7 +65,7 @@ def recognise(
 
 
 def _by_codes(text: PageText, codes: Sequence[Identity], editions: Editions) -> Iterator[Recognised]:
-    """Each page that a code names, where its words lie; of several copies of one page, the code that is on it."""
+    """Each page that a code names, where its words lie; of several copies of one page, the code on it."""
     pages = {identity.with_copy(None): identity for identity in codes if identity.page}
     for named in pages:
         fitting = [each for each in editions.find(named) if named.page <= len(each.pages)]

@@ -23,6 +23,8 @@ FEWEST = 8
 """Words that must agree; fewer can do so by chance."""
 SHARE = 0.35
 """Of the page's pairs that must agree; half the words of a sheet may belong to its other page."""
+LEAST = 0.4
+"""Share of the edition's words that must be in their places; two pages of a form have a quarter in common."""
 NEAR = 3.0
 """Points of the edition within which a word stands where the plane says."""
 SLOPPY = 1.5
@@ -241,4 +243,6 @@ def _registered(plane: Plane, text: PageText, page_map: PageMap, taken: frozense
     if len(distances) < FEWEST:
         return None
     share = sum(min(count, len(on_map[folded])) for folded, count in met.items()) / max(1, len(page_map.words))
+    if share < LEAST:
+        return None
     return Registered(plane, median(distances), len(distances), frozenset(printed), share)

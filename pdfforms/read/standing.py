@@ -61,18 +61,17 @@ def sort_words(
             continue
         each = placed(word, index, back)
         home = _home(each, found)
-        cut = home is not last and last is not None and _follows(each, last)
-        if home and not (cut and not shows(each, added, page_map.height)):
+        shown = shows(each, added, page_map.height)
+        if last and home is not last and not shown and _follows(each, last):
+            last.beyond.append(each)
+        elif last and home is not last and shown and _runs_on(each, last):
+            last.words.append(each)
+        elif home:
             home.words.append(each)
             last = home
         elif _is_code(each, page_map):
             last = None
-        elif not shows(each, added, page_map.height):
-            if cut and last:
-                last.beyond.append(each)
-        elif last and _runs_on(each, last):
-            last.words.append(each)
-        else:
+        elif shown:
             loose.append(each)
     return found, loose
 

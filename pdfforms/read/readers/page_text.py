@@ -37,6 +37,8 @@ from pdfforms.read.standing import SPECK, InBox, Stray, code_rects, sort_words, 
 
 CLEAN, TICKED = 0.01, 0.05
 """Shares of a box's inside: less ink than the first is none, more than the second a mark."""
+MARK = 0.35
+"""Share of its inside's width that a mark reaches over at least."""
 FRAME = 3.0
 """Points inside a box where a program may have drawn its frame again."""
 EDGE = 0.7
@@ -119,7 +121,7 @@ class _Page:
         ):
             return "text_garbled"
         if any(not self._shown(word) for word in words):
-            return "text_unseen"
+            return "text_clipped" if _is_cut(each) else "text_unseen"
         if destroyed(text, words):
             return "text_damaged"
         if self._inked(each) > SPECK:
@@ -135,7 +137,7 @@ class _Page:
             return False
         for letter in word.letters:
             area = pixels(letter.box, self.height, -0.5)
-            if self.added.crop(area).getbbox() is None:
+            if not letter.text.isspace() and self.added.crop(area).getbbox() is None:
                 return False
         return True
 
@@ -156,11 +158,18 @@ class _Page:
         key = each.box.key
         share = ink(self.added, each.box.rect, self.height, FRAME)
         letters = "".join(word.text for word in each.words if self._shown(word))
-        if CLEAN <= share < TICKED or (share < CLEAN and letters) or not set(letters) <= _TICKS:
+        speck = share >= CLEAN and (share < TICKED or self._is_small(each))
+        if speck or (share < CLEAN and each.words) or not set(letters) <= _TICKS:
             return unknown(key, "mark_unclear", "", _SOURCE, others=[True, False])
         if share < CLEAN:
             return Seen(False, "", _SOURCE, PARTLY)
         return Seen(True, letters or each.box.on_state or "", _SOURCE, SURE if letters else PARTLY)
+
+    def _is_small(self, each: InBox) -> bool:
+        """Whether the ink in a box reaches less far than a mark does."""
+        extent = ink_box(self.added, each.box.rect, self.height, FRAME)
+        side = MARK * (each.box.rect[2] - each.box.rect[0] - 2 * FRAME)
+        return extent is None or max(extent[2] - extent[0], extent[3] - extent[1]) < side
 
     def signature(self, each: InBox) -> Seen:
         """Room for a pen: a typed name, a mark, or nothing."""
