@@ -46,9 +46,7 @@ class Pages:
     def known(self, data: bytes) -> int:
         """And which page it is and how it lies."""
         with pypdfium2.PdfDocument(data) as document:
-            return sum(
-                len(recognise(page_words(document, index), self.shelf)) for index in range(len(document))
-            )
+            return sum(len(recognise(page_words(document, index), self.shelf)) for index in range(len(document)))
 
     def read(self, data: bytes) -> int:
         """And its look, and what stands in every field; the number of fields that are known."""
@@ -102,7 +100,9 @@ def main() -> None:
             continue
         files = list(_printed(catalog, printer.alter, given.rounds))
         ring = [
-            contender("pdfforms", pages.read, files, f"{pages.read(files[0])} of {2 * len(files[0]) and 36} known"),
+            contender(
+                "pdfforms", pages.read, files, f"{pages.read(files[0])} of {2 * len(files[0]) and 36} known"
+            ),
             contender("its text layer alone", pages.text, files, "page_words"),
             contender("its text layer, recognised", pages.known, files, "page_words, recognise, register"),
             contender("pdfplumber", by_pdfplumber, files, "extract_words"),

@@ -32,7 +32,10 @@ ALLOWED = {
 """Room -> the rooms that it may import; every room may import itself."""
 LIBRARIES = {
     "draw": {"reportlab", "uharfbuzz", "segno", "bidi", "pikepdf"},
-    "read": {"pikepdf", "pypdf", "pypdfium2", "pdfplumber", "PIL"},
+    "read": {
+        *("pikepdf", "pypdf", "pypdfium2", "pdfplumber", "PIL"),
+        *("numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"),
+    },
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "sqlalchemy"},
     "mail": {"python_calamine", "smtplib", "imaplib", "imap_tools"},
     "commands": {"click", "rich"},
@@ -41,6 +44,8 @@ LIBRARIES = {
 """Room -> the libraries that it may use; what stands here is used nowhere else."""
 LATE = {("pdfforms.records.convert.names", "babel")}
 """Imports inside functions, each with its reason beside it: none of ours, only what is slow and seldom needed."""
+SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}
+"""Libraries of the extra `scan`."""
 VAGUE = {"utils", "util", "helpers", "common", "manager", "misc"}
 
 
@@ -87,6 +92,16 @@ def test_every_library_has_its_room() -> None:
         for library in {name.split(".")[0] for name, _ in imported} - {"pdfforms"}:
             if library not in sys.stdlib_module_names or any(library in own for own in LIBRARIES.values()):
                 assert library in LIBRARIES.get(_room(module), ()), (module, library)
+
+
+def test_the_extra_for_pictures_stays_in_its_room() -> None:
+    """Without the extra all but pictures works: its libraries are imported in `read.scan` alone, and nothing
+    outside imports that room at start."""
+    for module, imported in _imports().items():
+        if not module.startswith("pdfforms.read.scan"):
+            names = {name for name, late in imported if not late}
+            assert not {name.split(".")[0] for name in names} & SCAN_ONLY, module
+            assert not [name for name in names if name.startswith("pdfforms.read.scan")], module
 
 
 def test_no_cycles() -> None:

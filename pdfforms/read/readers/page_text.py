@@ -61,7 +61,7 @@ def read_page(
     boxes = edition.boxes_by_page[number]
     if registered.sloppy:
         keys = dict.fromkeys(box.key for box in boxes)
-        return {key: unknown(key, "page_unaligned", "", _SOURCE) for key in keys}, []
+        return {key: unknown(key, "page_not_registered", "", _SOURCE) for key in keys}, []
     page_map = edition.pages[number - 1]
     added = sheet.added(blank)
     sorted_words, loose = sort_words(text, registered, boxes, page_map, added)

@@ -1,0 +1,112 @@
+"""Picture files and rendered pages -> grey pixels: upright as the camera meant, square pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pi_heif
+import pypdfium2
+from PIL import Image, ImageOps, ImageSequence
+
+Grey = npt.NDArray[np.uint8]
+"""Height by width, 0 black to 255 white."""
+Mask = npt.NDArray[np.bool_]
+"""What of a picture is meant."""
+FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP", "MPO")
+"""MPO is what some phones call a JPEG with a preview behind it."""
+MAX_PIXELS = 120_000_000
+"""Of one picture: a phone of 108 megapixels is read, a bomb is not."""
+MAX_PAGES = 50
+_LARGEST = 4400
+"""Longest side that is kept: 400 dpi of a letter page. More pixels take time and tell nothing."""
+_FAX_WIDTHS = (1728, 2048, 2432)
+"""ITU-T T.4: dots of a line. A fax in standard resolution has half as many lines an inch as dots."""
+
+pi_heif.register_heif_opener()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of paper."""
+
+    grey: Grey
+    dpi: float | None
+    """As the file says, after scaling; None where it says nothing that can be true."""
+
+
+def load_pictures(data: bytes) -> list[Picture]:
+    """The pictures of an image file, one a page. ValueError for what cannot be decoded or is too large."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            return list(_pages(image))
+    except (OSError, SyntaxError, MemoryError, Image.DecompressionBombError, cv2.error) as exc:
+        raise ValueError("The picture cannot be decoded.") from exc
+
+
+def render_page(data: bytes, index: int, dpi: float = 200) -> Picture:
+    """A page of a PDF as it shows, its annotations too. ValueError where PDFium cannot draw it."""
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            page = document[index]
+            scale = min(dpi / 72, _LARGEST / max(*page.get_size(), 1.0))
+            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+            return Picture(np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width), scale * 72)
+    except (pypdfium2.PdfiumError, IndexError, MemoryError) as exc:
+        raise ValueError("The page cannot be drawn.") from exc
+
+
+def _pages(image: Image.Image) -> Iterator[Picture]:
+    for number, frame in enumerate(ImageSequence.Iterator(image)):
+        if number == MAX_PAGES or (number and image.format in ("MPO", "HEIF", "WEBP", "PNG")):
+            return
+        if frame.width * frame.height > MAX_PIXELS:
+            raise ValueError("The picture is too large.")
+        across, down = _resolution(frame)
+        yield _square(_grey(frame), across, down)
+
+
+def _grey(frame: Image.Image) -> Grey:
+    """Grey, upright, on white where it is transparent."""
+    upright = (
+        ImageOps.exif_transpose(frame) if frame.format != "TIFF" or frame.getexif().get(274, 1) != 1 else frame
+    )
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        whole = upright.convert("RGBA")
+        upright = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
+    if upright.mode.startswith("I"):  # scanners' 16 bit grey
+        deep = np.asarray(upright, np.float32)
+        return np.asarray(np.clip(deep * (255.0 / max(float(deep.max()), 255.0)), 0, 255), np.uint8)
+    return np.array(upright.convert("L"))
+
+
+def _resolution(frame: Image.Image) -> tuple[float, float]:
+    """Dots an inch across and down, 0 where the file does not say or says nonsense."""
+    try:
+        across, down = (float(each) for each in frame.info.get("dpi", (0, 0)))
+    except (TypeError, ValueError, ZeroDivisionError):
+        across = down = 0.0
+    if not (60 <= across <= 2400 and 60 <= down <= 2400):
+        across = down = 0.0
+    if across == down and frame.width in _FAX_WIDTHS and frame.height < 1.0 * frame.width:
+        return 204.0, 98.0
+    return across, down
+
+
+def _square(grey: Grey, across: float, down: float) -> Picture:
+    height, width = grey.shape
+    wide, high = float(width), float(height)
+    if across and down and abs(across / down - 1) > 0.02:
+        high = height * across / down if across > down else high
+        wide = width * down / across if down > across else wide
+    shrink = min(1.0, _LARGEST / max(wide, high))
+    size = (max(1, round(wide * shrink)), max(1, round(high * shrink)))
+    if size != (width, height):
+        grey = np.asarray(
+            cv2.resize(grey, size, interpolation=cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR), np.uint8
+        )
+    return Picture(np.ascontiguousarray(grey), max(across, down) * shrink or None)
