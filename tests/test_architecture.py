@@ -42,8 +42,8 @@ LIBRARIES = {
     "cli": {"click"},
 }
 """Room -> the libraries that it may use; what stands here is used nowhere else."""
-LATE = {("pdfforms.records.convert.names", "babel")}
-"""Imports inside functions, each with its reason beside it: none of ours, only what is slow and seldom needed."""
+LATE = {("pdfforms.records.convert.names", "babel"), ("pdfforms.read.pictures", "pdfforms")}
+"""Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}
 """Libraries of the extra `scan`."""
 VAGUE = {"utils", "util", "helpers", "common", "manager", "misc"}

@@ -15,7 +15,7 @@ from pdfforms.model.reading import Outcome, Reading, Receipt
 from pdfforms.model.shelf import Editions
 from pdfforms.read.job import PLAIN, Options
 from pdfforms.read.join import join_readings, propose
-from pdfforms.read.read import read_pdf
+from pdfforms.read.read import read_pdf, read_picture
 from pdfforms.read.unzip import unzip
 
 _MAX_BYTES = 200_000_000
@@ -113,7 +113,8 @@ def _read(data: bytes, file: str, editions: Editions, options: Options) -> tuple
     if kind in (FileType.OFFICE, FileType.TEXT):
         return (_refused(file, data, "not_a_return", f"It looks like {kind.value}."),)
     try:
-        return read_pdf(data, file, editions, options)
+        read = read_picture if kind is FileType.PICTURE else read_pdf
+        return read(data, file, editions, options)
     except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, RuntimeError) as exc:
         return (_refused(file, data, "unreadable_file", f"The reader failed ({type(exc).__name__})."),)
     except (TypeError, ValueError, OSError) as exc:

@@ -50,7 +50,19 @@ TABLE: tuple[Code, ...] = (
     Code(
         "active_content", _W, "The file holds a script or an action that we did not run.", "Be wary of the file."
     ),
-    Code("picture_page", _E, "The page is a picture; this version does not read pictures.", "Read it by eye."),
+    Code(
+        "picture_page",
+        _E,
+        "The page is a picture, and what reads pictures is not installed.",
+        "Install it with: pip install 'pdfforms[scan]', then read again.",
+    ),
+    Code(
+        "picture_not_recognised",
+        _E,
+        "No page of ours was recognised on the picture.",
+        "Look at it; if it is a form of ours, ask for a sharper picture of the whole sheet.",
+    ),
+    Code("picture_broken", _E, "The picture cannot be decoded.", "Ask the sender for it again."),
     Code(
         "pages_on_one_sheet",
         _E,

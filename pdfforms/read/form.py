@@ -51,7 +51,7 @@ def read_group(
     edition: EditionMap,
     raw: RawFile,
     receipt: Receipt,
-    reader: LiveReader,
+    reader: LiveReader | None,
     ordinal: int,
     general: Sequence[Finding],
 ) -> Reading:
@@ -100,7 +100,7 @@ def _doubted(looks: list[Look]) -> list[Look]:
     return looks
 
 
-def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile) -> Seen:
+def _field(each: Field, pages: _Pages, reader: LiveReader | None, raw: RawFile) -> Seen:
     """What all pages say of one field."""
     expected = pages.edition.pages_of[each.key]
     live: dict[int, list[Placed]] = {}
@@ -110,7 +110,7 @@ def _field(each: Field, pages: _Pages, reader: LiveReader, raw: RawFile) -> Seen
             live.setdefault(look.number, []).extend(look.live[each.key])
         elif each.key in look.own:
             own[look.number] = look.own[each.key]
-    found = [*(reader.read(each, placed) for placed in live.values()), *own.values()]
+    found = [*(reader.read(each, placed) for placed in live.values() if reader), *own.values()]
     absent = expected - live.keys() - own.keys()
     if not found:
         seen = _absent(each, raw, expected, pages)

@@ -53,8 +53,7 @@ def look_at(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Lo
     """Reads a page in the way that identified it, then what annotations lay over it."""
     boxes = edition.boxes_by_page.get(known.number, ())
     if known.pictured is not None:
-        seen, findings = dict(known.pictured.seen), list(known.pictured.findings)
-        look = Look(known, known.pictured.plane, known.pictured.residual, own=seen, findings=findings)
+        look = look_at_picture(known)
     elif known.registered is not None:
         look = _printed(known, known.registered, edition, job, printed)
     else:
@@ -64,6 +63,14 @@ def look_at(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Lo
     if look.laid.strays:
         look.findings.append(finding("unplaced_content", detail=f"Page {look.number}."))
     return look
+
+
+def look_at_picture(known: Known) -> Look:
+    """A page that is a picture, read already when it was recognised."""
+    found = known.pictured
+    if found is None:
+        return Look(known, lost=True)
+    return Look(known, found.plane, found.residual, own=dict(found.seen), findings=list(found.findings))
 
 
 def _live(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Look:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.model.codes import finding
+from pdfforms.model.edition import Rect
 from pdfforms.model.finding import Finding
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Reading, Receipt, Source
 from pdfforms.model.shelf import Editions
@@ -19,10 +20,11 @@ from pdfforms.read.collect import Collector
 from pdfforms.read.form import read_group
 from pdfforms.read.group import Group, group
 from pdfforms.read.history import with_history
-from pdfforms.read.identify import identify
+from pdfforms.read.identify import Known, identify
 from pdfforms.read.job import PLAIN, Job, Options
-from pdfforms.read.look import Look, look_at
+from pdfforms.read.look import Look, look_at, look_at_picture
 from pdfforms.read.objects import RawFile, RawPage
+from pdfforms.read.pictures import NoScan, read_picture_file
 from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import NotPlain, PlainStore
 from pdfforms.read.printed import Printed
@@ -34,6 +36,7 @@ from pdfforms.read.values import Name
 
 ENGINES = (PikepdfStore, PypdfStore)
 """Tried in order for what is not plain."""
+_NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
 
 
 def read_pdf(data: bytes, file: str, editions: Editions, options: Options = PLAIN) -> tuple[Reading, ...]:
@@ -90,6 +93,33 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
     )
 
 
+def read_picture(data: bytes, file: str, editions: Editions, options: Options = PLAIN) -> tuple[Reading, ...]:
+    """The readings of an image file, of one page or several; at least one."""
+    job = Job(data, Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ()), editions, options)
+    try:
+        frames = read_picture_file(job)
+    except NoScan:
+        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_page"),)),)
+    except ValueError:
+        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_broken"),)),)
+    pages = [RawPage(index, _NOWHERE, 0, None, ()) for index in range(len(frames))]
+    looks = [
+        look_at_picture(Known(page, each.identity, each.edition, pictured=each))
+        for page, found in zip(pages, frames, strict=True)
+        for each in found
+    ]
+    if not looks:
+        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_not_recognised"),)),)
+    others = [index for index, found in enumerate(frames) if not found]
+    general = [finding("page_not_ours", detail=f"It is page {index + 1}.") for index in others[:20]]
+    raw = RawFile(pages, "", (), {}, cut_off=False, xfa=False, active=False)
+    return tuple(
+        read_group(each, each.edition, raw, job.receipt, None, ordinal, general)
+        for ordinal, each in enumerate(group(looks))
+        if each.edition
+    )
+
+
 def _open(data: bytes) -> tuple[Store, list[Finding]]:
     """The first engine that opens the file; raises the first engine's error where none does."""
     first: UnreadablePdf | None = None
@@ -112,7 +142,9 @@ def _nothing_of_ours(
     if not raw.pages or damaged:
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("unreadable_file")))
     if all(page.picture and not page.widgets for page in pages):
-        return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("picture_page")))
+        told = any(each.code == "picture_page" for each in general)
+        why = [] if told else [finding("picture_not_recognised")]
+        return Reading(Outcome.UNREADABLE, receipt, findings=(*general, *why))
     if any(len(page.identities) > 1 for page in pages):
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("pages_on_one_sheet")))
     return Reading(Outcome.NOT_OURS, receipt, findings=(*general, finding("not_ours")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,6 +13,8 @@ import numpy.typing as npt
 import pi_heif
 import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
+
+from pdfforms.model.plane import SAME, Plane
 
 Grey = npt.NDArray[np.uint8]
 """Height by width, 0 black to 255 white."""
@@ -27,6 +30,12 @@ _LARGEST = 4400
 _FAX_WIDTHS = (1728, 2048, 2432)
 """ITU-T T.4: dots of a line. A fax in standard resolution has half as many lines an inch as dots."""
 
+_BROKEN = (
+    *(OSError, SyntaxError, MemoryError, ArithmeticError, LookupError, TypeError, EOFError, struct.error),
+    *(Image.DecompressionBombError, cv2.error),
+)
+"""What Pillow and OpenCV raise over files that are cut off or made to break them."""
+
 pi_heif.register_heif_opener()
 
 
@@ -37,6 +46,8 @@ class Picture:
     grey: Grey
     dpi: float | None
     """As the file says, after scaling; None where it says nothing that can be true."""
+    back: Plane = SAME
+    """From its pixels to the file's own space: an image's upright pixels, a PDF page's points."""
 
 
 def load_pictures(data: bytes) -> list[Picture]:
@@ -44,18 +55,22 @@ def load_pictures(data: bytes) -> list[Picture]:
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             return list(_pages(image))
-    except (OSError, SyntaxError, MemoryError, Image.DecompressionBombError, cv2.error) as exc:
+    except _BROKEN as exc:
         raise ValueError("The picture cannot be decoded.") from exc
 
 
 def render_page(data: bytes, index: int, dpi: float = 200) -> Picture:
-    """A page of a PDF as it shows, its annotations too. ValueError where PDFium cannot draw it."""
+    """A page of a PDF, unrotated and without its annotations. ValueError where PDFium cannot draw it."""
     try:
         with pypdfium2.PdfDocument(data) as document:
             page = document[index]
+            page.set_rotation(0)
+            left, _, _, top = box = page.get_mediabox()
+            page.set_cropbox(*box)
             scale = min(dpi / 72, _LARGEST / max(*page.get_size(), 1.0))
-            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-            return Picture(np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width), scale * 72)
+            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False)
+            grey = np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
+            return Picture(grey, scale * 72, Plane.scaled(1 / scale, left, -1 / scale, top))
     except (pypdfium2.PdfiumError, IndexError, MemoryError) as exc:
         raise ValueError("The page cannot be drawn.") from exc
 
@@ -109,4 +124,5 @@ def _square(grey: Grey, across: float, down: float) -> Picture:
         grey = np.asarray(
             cv2.resize(grey, size, interpolation=cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR), np.uint8
         )
-    return Picture(np.ascontiguousarray(grey), max(across, down) * shrink or None)
+    back = Plane.scaled(width / size[0], 0.0, height / size[1], 0.0)
+    return Picture(np.ascontiguousarray(grey), max(across, down) * shrink or None, back)

@@ -1,0 +1,109 @@
+"""Pictures as they come: image files, scans in a PDF, with a scanner's own text; with and without the extra."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from pikepdf import Dictionary, Name
+from PIL import Image
+
+from pdfforms.bulk.returns import read_data
+from pdfforms.model.reading import Outcome
+from pdfforms.model.record import Record, Status
+from pdfforms.read import pictures
+from pdfforms.read.join import join_readings
+from pdfforms.records.make import make_record
+from tests.programs import require
+from tests.programs.command import missing_module
+from tests.read.returns import FIRST, FIRST_CODE, SHELF, codes, first, unknown
+
+TICKED = {key for key, value in FIRST.items() if value is True}
+
+
+def scan(data: bytes, page: int = 0, dpi: int = 200) -> Image.Image:
+    """A page as a scanner sees it."""
+    with pypdfium2.PdfDocument(data) as document:
+        document.init_forms()
+        image: Image.Image = document[page].render(scale=dpi / 72, grayscale=True).to_pil()
+    return image
+
+
+def image_file(*pages: Image.Image, kind: str = "TIFF") -> bytes:
+    """The pages as one file."""
+    out = BytesIO()
+    more: dict[str, Any] = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
+    pages[0].save(out, kind, dpi=(200, 200), **more)
+    return out.getvalue()
+
+
+def records(*files: bytes) -> list[Record]:
+    """The records of some files read together."""
+    readings = [each for data in files for each in read_data(data, "return", SHELF)]
+    return [make_record(each) for each in join_readings(readings)]
+
+
+def holds(record: Record) -> None:
+    """All ticks right, nothing that was written silently blank, what is empty seen as empty."""
+    assert record.copy == FIRST_CODE
+    boxes = {key: value for key, value in record.values.items() if isinstance(value, bool)}
+    assert {key for key, value in boxes.items() if value} == TICKED
+    assert unknown(record) >= FIRST.keys() - TICKED
+    rest = [key for key in record.values if key not in FIRST and "signature" not in key]
+    assert all(record.values[key] in ("", False) for key in rest)
+
+
+@pytest.mark.parametrize("form", ["two images", "TIFF", "PDF", "PDF with a scanner's text"])
+def test_scans(form: str) -> None:
+    """One record of both pages, whatever they are packed into; a scanner's own text is not believed."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    pages = [scan(first(), page) for page in (0, 1)]
+    if form == "two images":
+        (record,) = records(*(image_file(page, kind="PNG") for page in pages))
+    else:
+        data = image_file(*pages, kind="TIFF" if form == "TIFF" else "PDF")
+        (record,) = records(with_text(data, b"supports_tried_1 Never mind") if "text" in form else data)
+    holds(record)
+
+
+def with_text(data: bytes, text: bytes) -> bytes:
+    """The file with an invisible text layer, as scanners that recognise text write it."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier)
+            page.obj.Resources.Font = Dictionary(F=font)
+            page.contents_add(b"BT 3 Tr /F 10 Tf 60 400 Td (%s) Tj ET" % text)
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_a_picture_of_something_else() -> None:
+    """A photo of no form of ours cannot be read, and says so."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    (record,) = records(image_file(Image.effect_noise((800, 1000), 60), kind="JPEG"))
+    assert (record.status, codes(record)) == (Status.UNREADABLE, {"picture_not_recognised"})
+
+
+def test_a_broken_picture() -> None:
+    """A picture that ends in the middle of its head is told, not guessed."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    (record,) = records(image_file(scan(first()), kind="PNG")[:60])
+    assert (record.status, codes(record)) == (Status.UNREADABLE, {"picture_broken"})
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the extra is not installed, a picture is told with the command that installs it."""
+
+    def missing() -> None:
+        raise pictures.NoScan
+
+    monkeypatch.setattr(pictures, "_scan", missing)
+    for data in (image_file(scan(first())), image_file(scan(first()), kind="PDF")):
+        (reading,) = read_data(data, "scan", SHELF)
+        assert reading.outcome is Outcome.UNREADABLE
+        (said,) = [each for each in reading.findings if each.code == "picture_page"]
+        assert "not installed" in said.message
