@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from pdfforms.model.copycode import parse_code
 from pdfforms.model.digest import content_digest
@@ -23,6 +23,9 @@ _ACTIONS = ("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE"
 _SILENT = ("Popup", "Link", "PrinterMark", "TrapNet")
 _ACTING = ("FileAttachment", "RichMedia", "Screen", "Movie", "Sound", "3D")
 """Annotations that hold files or play something."""
+_COMMON = 500_000
+"""Bytes of a page's content up to which its digest is remembered: other copies have the same page."""
+_common_digest = lru_cache(maxsize=64)(content_digest)
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
 
 
@@ -40,12 +43,13 @@ class Collector:
     def collect(self, data: bytes) -> RawFile:
         """The whole file; `data` are its bytes."""
         pages = [self._page(index, page) for index, page in enumerate(self.file.pages())]
-        hidden = [each for page in pages for each in page.widgets if each.name.split(".")[-1].startswith("_")]
-        forms = [self._hidden_text(each) for each in hidden if _stem(each.name) == "_form"]
+        forms: list[str] = []
         for page in pages:
-            said = [parse_code(self._hidden_text(each)) for each in page.widgets if _stem(each.name) == "_copy"]
+            hidden = [(_hidden(each.name), each) for each in page.widgets]
+            forms += [self._hidden_text(each) for stem, each in hidden if stem == "_form"]
+            said = [parse_code(self._hidden_text(each)) for stem, each in hidden if stem == "_copy"]
             page.hidden_copy = tuple(code for code in said if code)
-            page.widgets = [each for each in page.widgets if _stem(each.name) not in ("_form", "_copy")]
+            page.widgets = [each for stem, each in hidden if not stem]
         return RawFile(
             pages=pages,
             producer=self._producer(),
@@ -65,7 +69,7 @@ class Collector:
             index=index,
             box=box,
             rotate=self.file.number(page.get("Rotate")) % 360,
-            digest=None if content is None else content_digest(content),
+            digest=None if content is None else _digest(content),
             identities=self._identities(page, content or b""),
         )
         if not raw.identities:
@@ -114,8 +118,9 @@ class Collector:
             data = form.read()
         except ValueError:
             return
-        if _CODE in data and len(data) < _MAX_CODE:
-            yield from find_identities(data.decode("latin-1"))
+        at = data.find(_CODE)
+        if at >= 0 and len(data) < _MAX_CODE:
+            yield from find_identities(data[at:].decode("latin-1"))
         elif depth < 3 and b"Do" in data:
             yield from self._in_forms(form.entries.get("Resources"), depth + 1)
 
@@ -147,7 +152,8 @@ class Collector:
     def _name(self, chain: list[dict[str, Value]]) -> str:
         """The full name: partial names from the root down; /TM is never one."""
         names = [self.file.resolve(each["T"]) for each in reversed(chain) if "T" in each]
-        return ".".join([decode_text(name) or "" for name in names if isinstance(name, bytes)])
+        parts = [decode_text(name) or "" for name in names if isinstance(name, bytes)]
+        return parts[0] if len(parts) == 1 else ".".join(parts)
 
     def _chain(self, node: dict[str, Value]) -> Iterator[dict[str, Value]]:
         """The widget and its ancestors; a /Parent that is no field (some tools leave it on a font) ends it."""
@@ -177,8 +183,8 @@ class Collector:
             reference = pending.pop()
             if reference not in seen:
                 seen[reference] = None
-                kids = self.file.array(self.file.dictionary(reference).get("Kids"))
-                pending += [kid for kid in reversed(kids[:MAX_NODES]) if isinstance(kid, Ref)]
+                if kids := self.file.array(self.file.dictionary(reference).get("Kids")):
+                    pending += [kid for kid in reversed(kids[:MAX_NODES]) if isinstance(kid, Ref)]
         return seen
 
     def _homeless(self) -> dict[str, Value]:
@@ -235,6 +241,10 @@ class Collector:
         return False
 
 
+def _digest(content: bytes) -> str:
+    return _common_digest(content) if len(content) <= _COMMON else content_digest(content)
+
+
 def _is_cut_off(data: bytes) -> bool:
     """Whether the file ends within a revision: without an end mark, or with objects behind the last one."""
     end = data.rfind(b"%%EOF")
@@ -247,10 +257,7 @@ def _state(value: Value) -> str | None:
     return str(value) if isinstance(value, Name) else None
 
 
-def _stem(name: str) -> str:
-    """`_form` of `1._form`, `_form+1` or `_form [12]`."""
-    last = name.split(".")[-1]
-    for stem in ("_form", "_copy"):
-        if last.startswith(stem):
-            return stem
-    return last
+def _hidden(name: str) -> str:
+    """The hidden field that a name is of: `_form` of `1._form`, `_form+1` or `_form [12]`; "" of other names."""
+    stem = name[name.rfind(".") + 1 :][:5]
+    return stem if stem in ("_form", "_copy") else ""

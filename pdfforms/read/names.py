@@ -73,7 +73,7 @@ def _box(
 
 
 def _distance(a: Rect, b: Rect) -> float:
-    return max(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(a[2] - b[2]), abs(a[3] - b[3]))
+    return 0.0 if a == b else max(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(a[2] - b[2]), abs(a[3] - b[3]))
 
 
 def _plane(pairs: list[tuple[Rect, Rect]]) -> Plane:

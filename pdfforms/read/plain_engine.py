@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from itertools import pairwise
 
 from pdfforms.read.crossref import CrossReferences, NotPlain, without_predictor
@@ -28,6 +29,8 @@ _AFTER_OBJECT = re.compile(rb"[\r\n \t]*endobj")
 _MAX_REVISIONS = 100
 _MAX_STRUCTURE = 20_000_000
 """Decoded bytes of all streams of cross-references and objects."""
+_COMMON = 1_000, 500_000
+"""Bytes from which on a packed stream is remembered (an answer's looks are smaller), and up to which decoded."""
 _memo = Memo()
 
 
@@ -165,14 +168,28 @@ class PlainStore:
         data = self._data[start : start + length]
         if not packed or not data:
             return data
-        inflater = zlib.decompressobj()
-        try:
-            found = inflater.decompress(data, MAX_STREAM)
-        except zlib.error as exc:
-            raise NotPlain from exc
-        if not inflater.eof:
-            raise NotPlain
-        return found
+        found = _common(data) if len(data) >= _COMMON[0] else None
+        return _inflate(data, MAX_STREAM) if found is None else found
+
+
+@lru_cache(maxsize=64)
+def _common(data: bytes) -> bytes | None:
+    """The decoded bytes of a stream that other copies may have too, a page's or a font's; None of a large one."""
+    try:
+        return _inflate(data, _COMMON[1])
+    except NotPlain:
+        return None
+
+
+def _inflate(data: bytes, limit: int) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        found = inflater.decompress(data, limit)
+    except zlib.error as exc:
+        raise NotPlain from exc
+    if not inflater.eof:
+        raise NotPlain
+    return found
 
 
 def _objects(entries: dict[str, Value], data: bytes) -> list[tuple[int, bytes]]:

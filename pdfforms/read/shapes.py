@@ -1,7 +1,7 @@
 """Objects parsed before: what one copy of a blank has in common with the next is parsed once.
 
 Most objects of a copy are those of every other copy, byte for byte. The rest have the same *shape*: they differ
-only in what stands in strings, references and lengths. A shape is the text between these. The first object of a
+only in what stands in strings, references and lengths. A shape is the text between these. The second object of a
 shape is parsed twice, as it stands and with a marker for each part that varies; later ones are filled in.
 Where the markers do not all come back as values (from a comment, from strings within strings) there is no shape.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pdfforms.read.values import (
     END,
@@ -72,7 +73,8 @@ class Memo:
     def __init__(self, entries: int = 10_000, longest: int = 2_000) -> None:
         self._entries, self._longest = entries, longest
         self._known: dict[bytes, tuple[Value, int]] = {}
-        self._shapes: dict[tuple[bytes, ...], _Shape | None] = {}
+        self._shapes: dict[tuple[bytes, ...], _Shape | bool] = {}
+        """By the text between what varies; True where it was seen once, False where it is no shape."""
 
     def parse(self, text: bytes, start: int) -> tuple[Value, int]:
         """As `parse_head`; of the file's bytes, where the object ends before a stream or `endobj`."""
@@ -105,10 +107,14 @@ class Memo:
         """The object by a shape seen before, and where it ends."""
         parts = _VARYING.split(text)
         shape = self._shapes.get(tuple(parts[::2]))
-        varying = parts[1::2]
-        if shape is None or bytes([each[0] for each in varying]) != shape.kinds:
+        if not isinstance(shape, _Shape):
             return None
-        return shape.part.fill([_value(each) for each in varying]), len(text) - shape.behind
+        values: list[Value] = []
+        for kind, part in zip(shape.kinds, parts[1::2], strict=True):
+            if part[0] != kind:
+                return None
+            values.append(part[1:] if kind == 40 and b"\\" not in part and b"\r" not in part else _value(part))
+        return shape.part.fill(values), len(text) - shape.behind
 
     def _learn(self, text: bytes, value: Value, stop: int) -> None:
         """Remembers an object that ends with a bracket; where another one ends, what follows has a say."""
@@ -119,8 +125,11 @@ class Memo:
             self._shapes.clear()
         self._known[text] = value, stop
         parts = _VARYING.split(text)
-        if len(parts) > 1:
-            self._shapes.setdefault(tuple(parts[::2]), _shape(parts, value, len(text) - stop))
+        constants = tuple(parts[::2])
+        if constants not in self._shapes:
+            self._shapes[constants] = len(parts) > 1
+        elif self._shapes[constants] is True:
+            self._shapes[constants] = _shape(parts, value, len(text) - stop) or False
 
 
 def _shape(parts: list[bytes], value: Value, behind: int) -> _Shape | None:
@@ -164,8 +173,9 @@ def _part(template: Value, found: set[int], depth: int) -> _Part | None:
     return _Part(template, tuple(varying), tuple(inner))
 
 
+@lru_cache(maxsize=4096)
 def _value(part: bytes) -> Value:
-    """The value of a part that varies."""
+    """The value of a part that varies; remembered, since copies number their objects alike."""
     kind = part[0]
     if kind == 40:
         return parse_literal(part[1:])

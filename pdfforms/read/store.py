@@ -40,16 +40,16 @@ class File:
 
     def resolve(self, value: Value) -> Value:
         """The value itself, or the object it refers to (at most 20 references on)."""
-        if not isinstance(value, Ref):
-            return value
         for _ in range(20):
-            value = self.store.get(value)
             if not isinstance(value, Ref):
                 return value
-        return None
+            value = self.store.get(value)
+        return None if isinstance(value, Ref) else value
 
     def dictionary(self, value: Value) -> dict[str, Value]:
         """The value as a dictionary, a stream's own included; empty where it is something else."""
+        if isinstance(value, dict):
+            return value
         value = self.resolve(value)
         if isinstance(value, StreamValue):
             return value.entries
@@ -57,6 +57,8 @@ class File:
 
     def array(self, value: Value) -> list[Value]:
         """The value as a list; empty where it is something else."""
+        if isinstance(value, list):
+            return value
         value = self.resolve(value)
         return value if isinstance(value, list) else []
 
@@ -71,13 +73,14 @@ class File:
         if len(sides) != 4:
             return None
         try:
-            x0, y0, x1, y1 = [float(self.resolve(side)) for side in sides]
+            x0, y0, x1, y1 = [float(self.resolve(side) if isinstance(side, Ref) else side) for side in sides]
         except (TypeError, ValueError):
             return None
-        ordered = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        return (
-            ordered if ordered[0] > -1e6 and ordered[1] > -1e6 and ordered[2] < 1e6 and ordered[3] < 1e6 else None
-        )
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        return (x0, y0, x1, y1) if x0 > -1e6 and y0 > -1e6 and x1 < 1e6 and y1 < 1e6 else None
 
     def pages(self) -> Iterator[dict[str, Value]]:
         """The page dictionaries in order, with what they inherit; at most MAX_PAGES."""

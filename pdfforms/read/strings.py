@@ -22,6 +22,8 @@ def decode_text(data: bytes) -> str | None:
     """The text of a text string, as it stands; None where its encoding is broken."""
     if len(data) > MAX_TEXT:
         return None
+    if data.isascii():
+        return data.decode("ascii")
     try:
         if data.startswith(BOM_UTF16_BE):
             return _LANGUAGE.sub("", data[2:].decode("utf-16-be"))
@@ -29,8 +31,6 @@ def decode_text(data: bytes) -> str | None:
             return data[2:].decode("utf-16-le")
         if data.startswith(BOM_UTF8):
             return data[3:].decode("utf-8")
-        if data.isascii():
-            return data.decode("ascii")
         return None if unmarked(data) else pdf_doc(data)
     except UnicodeDecodeError:
         return None

@@ -87,7 +87,7 @@ def test_a_shape_gives_what_the_parser_gives(text: bytes, chance: Random) -> Non
     memo = Memo()
     agree(memo, text)
     agree(memo, text)
-    for _ in range(3):
+    for _ in range(5):
         agree(memo, others(text, chance))
 
 
@@ -107,15 +107,16 @@ def test_real_objects_by_their_shape(name: str, tmp_path: Path) -> None:
     assert len(texts) > 5
     for text in texts:
         agree(memo, text)
-    for text in texts:
+    for text in texts * 3:
         agree(memo, others(text, chance))
 
 
 def test_shapes_are_used() -> None:
-    """Objects that differ in strings, references and lengths are one shape; the second is filled in."""
+    """Objects that differ in strings, references and lengths are one shape; the third is filled in."""
     memo = Memo()
     text = b"<</V(%b)/TU<%b>/P %d 0 R/AP<</N %d 0 R>>/Length %d/Kids[ 1 0 R %d 0 R]>>"
     memo.parse_all(text % (b"a\\)", b"4142", 3, 4, 5, 6))
+    memo.parse_all(text % (b"", b"41", 7, 8, 9, 10))
     with patch("pdfforms.read.shapes.parse_head", side_effect=AssertionError):
         value = memo.parse_all(text % (b"b", b"43", 30, 40, 50, 60))
     assert value == {
@@ -134,3 +135,4 @@ def test_deep_objects_have_no_shape() -> None:
     memo = Memo()
     assert memo.parse_all(text)
     assert memo.parse_all(text.replace(b"a", b"b"))
+    assert memo.parse_all(text.replace(b"a", b"c"))

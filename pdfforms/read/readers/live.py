@@ -172,16 +172,16 @@ def _text(value: Value) -> str | None:
         value = value[0]
     if value is None:
         return ""
-    if isinstance(value, Name):
-        return str(value)
     if isinstance(value, StreamValue):
         try:
             value = value.read()
         except ValueError:
             return None
-    if isinstance(value, bool) or not isinstance(value, (bytes, int, float)):
+    if isinstance(value, bytes):
+        return decode_text(value)
+    if isinstance(value, bool) or not isinstance(value, (Name, int, float)):
         return None
-    return decode_text(value) if isinstance(value, bytes) else str(value)
+    return str(value)
 
 
 def _stored_state(widget: RawWidget) -> str | None:
