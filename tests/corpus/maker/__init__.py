@@ -1,0 +1,1 @@
+"""How the corpus is made: families, programs, a pen, a scanner and a camera."""
