@@ -65,11 +65,16 @@ def print_table(contenders: Sequence[Contender], base: Contender) -> None:
 
 def print_machine(*distributions: str) -> None:
     """The machine and the versions of what ran on it."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    print(f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; {platform.platform()}")
+    print(f"{machine()}; {platform.platform()}")
     print(
         f"Python {platform.python_version()}; " + ", ".join(f"{name} {_version(name)}" for name in distributions)
     )
+
+
+def machine() -> str:
+    """Processor, cores and memory."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB"
 
 
 def _version(distribution: str) -> str:
