@@ -76,8 +76,7 @@ def read(expectation: Expectation) -> list[Record]:
     """All records of the expectation's files, read as an office reads them."""
     if len(expectation.files) == 1 and expectation.files[0].suffix == ".pdf":
         return list(api.read_return(expectation.files[0]))
-    _, results = api.read_returns([str(path) for path in expectation.files])
-    return [record for _, records in results for record in records]
+    return list(api.read_returns(expectation.files))
 
 
 def judge(expectation: Expectation, records: Sequence[Record]) -> list[Judged]:
