@@ -171,13 +171,13 @@ def fill_copy(
     lock_identity: bool = False,
     office: Office | None = None,
     *,
-    given: Collection[str] | None = None,
+    given: Collection[str] | None = (),
 ) -> Copy:
     """A personal copy with a new copy code, or with `code`. Raises UsageError, FillError.
 
-    `given` are the keys of the values that are the office's own, all of them unless told. A return in which
-    nothing else is answered is told as `only_prefilled`; leave out what a family answered, as when a form is
-    filled in for it.
+    `given` are the keys of the values that the office fills in before the copy goes out, None for all of them. A
+    return in which nothing else is answered is told as `only_prefilled`. Without it the values are answers, as
+    when a form is filled in for a family.
     """
     office = office or Office()
     catalog = office.catalog

@@ -36,6 +36,11 @@ from pdfforms.files import write_bytes
     is_flag=True,
     help="Make the prefilled identity fields read-only (rosters: unless the settings say no).",
 )
+@click.option(
+    "--prefilled",
+    is_flag=True,
+    help="The values are the office's own: a copy that comes back with nothing else is told (rosters: always).",
+)
 @options.definition
 @options.organization
 @click.option(
@@ -51,6 +56,7 @@ def command(
     paper: str | None,
     code: str | None,
     lock: bool,
+    prefilled: bool,
     definition: Path | None,
     organization: str | None,
     output: Path,
@@ -70,12 +76,13 @@ def command(
             raise UsageError(f"{output} is a file. With --roster, -o names a folder: choose a new one.")
         how: dict[str, Any] = {"language": language, "paper": paper, "lock_identity": lock or None}
         ctx.exit(_fill_roster(api.fill_roster(form, roster, output, office, **how), output))
-    if output.exists():
+    if output.exists() and output.stat().st_size:
         raise UsageError(
             f"{output} is there already, and with it a copy code that may have gone out. "
             "Choose another name with -o, or move the file away first."
         )
-    copy = api.fill_copy(form, _values(values), language, paper, code, lock, office)
+    given = None if prefilled else ()
+    copy = api.fill_copy(form, _values(values), language, paper, code, lock, office, given=given)
     write_bytes(output, copy.data)
     click.echo(f"{output}  copy {copy.code}")
     for warning in copy.warnings:

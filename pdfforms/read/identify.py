@@ -20,6 +20,8 @@ from pdfforms.read.register import Registered
 
 _ENOUGH = 0.5
 """Share of a page's fields by which a page without a code is known."""
+_FEW_WORDS = 20
+"""A page with fewer may show its words as a picture or as drawn shapes; a page of ours has a hundred."""
 _LEAST, _LARGEST = 100.0, 15_000.0
 """Points of a page's side; phone apps write a photo's pixels as points."""
 _UNSEEN = 0.5
@@ -80,7 +82,8 @@ def _known(page: RawPage, file: RawFile, job: Job, printed: Printed, findings: l
     told = [each for each in words if not covered and not _is_unseen(text, each.registered)]
     if told and not any(each.registered.garbled for each in told):
         return [_by_words(page, each) for each in told]
-    if not (covered or page.picture or words):
+    drawn = page.picture or len(text.words) < _FEW_WORDS
+    if not (covered or drawn or words):
         return [one] if one else []
     try:
         pictured = read_pdf_page(job, page.index)

@@ -147,6 +147,17 @@ def test_a_copy_is_filled_and_read_back(tmp_path: Path) -> None:
     record = json.loads(run("read", out, "--format", "jsonl").stdout)
     assert record["copy"] == filled.stdout.split()[-1]
     assert record["values"]["supports_tried_1"] == FIRST["supports_tried_1"]
+    assert record["status"] == "ok"
+
+
+def test_a_prefilled_copy_that_comes_back_untouched(tmp_path: Path) -> None:
+    """`fill --values --prefilled` makes a copy that is no answer until somebody answers it."""
+    values = tmp_path / "values.json"
+    values.write_text('{"student_name": "Avery Example", "days_absent": 8}', encoding="utf-8")
+    run("fill", "attendance_plan", "--values", values, "--prefilled", "-o", tmp_path / "copy.pdf")
+    record = json.loads(run("read", tmp_path / "copy.pdf", "--format", "jsonl").stdout)
+    assert record["status"] == "needs_review"
+    assert "only_prefilled" in {each["code"] for each in record["findings"]}
 
 
 def test_options_hold_for_a_roster_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,9 @@ from pdfforms.read.scan.qr import PageCode, find_codes
 
 _ENOUGH_PAPER = 0.45
 """Of a page's area: what must be left of a picture for another page to be looked for on it by its print."""
+_DARK, _LEAST_INK = 140, 0.003
+"""Share of a picture that is darker than this; the back of a sheet and a line of text have less, a form has three
+times as much."""
 _MOST_PAGES = 8
 _FOUND = 0.5
 """Share of a page's print that must be found on the way from its code."""
@@ -107,6 +110,8 @@ def _likeness(grey: Grey, blank: BlankPage, matrix: Matrix) -> float:
 def _by_print(grey: Grey, editions: Editions) -> Recognised | None:
     """A page whose code cannot be read: laid over the blanks; then its code once more, now that its place is
     known."""
+    if float((grey[::4, ::4] < _DARK).mean()) < _LEAST_INK:
+        return None
     matched = match_print(grey, editions)
     if matched is None:
         return None
