@@ -42,8 +42,11 @@ _RULES: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("qpdf-json", "qpdf-flatten", _lines),  # drawn on one line, the line ends as characters that no font has
     ("qpdf-json-appearances", "", _lines),
     ("pikepdf", "", _lines),
+    ("pypdfform-appearances", "", _lines),
     ("pdfium", "ghostscript", _typographic),  # “no answer” extracts as ¡ no answer¡–
+    ("pdfium", "ghostscript", _beyond_latin),  # gaps in the words, as if spaces had been typed
     ("poppler-glib", "ghostscript", _beyond_ascii),  # the letters lie on each other
+    ("pdf-lib-font", "", _lines),  # set so large that a typed line end may be a wrapped one
     ("pdf-lib-font", "ghostscript", _any),  # "Sept 3" extracts as "6HSW"
     ("pymupdf", "ghostscript", _beyond_latin),
     (OWN, "ghostscript", _gurmukhi),
@@ -52,7 +55,7 @@ _RULES: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     (OWN, "mutool-convert", _beyond_latin),
 )
 """Filler, how the printer's name begins, which texts."""
-_VANISHED = (("poppler-glib", "qpdf-flatten"), ("pikepdf-form", "ghostscript"))
+_VANISHED = (("poppler-glib", "qpdf-flatten"), ("pikepdf-form", ""))
 """They leave clean boxes where answers stood: nothing on the page tells it from a form that was left empty."""
 
 

@@ -63,14 +63,20 @@ SAMPLES = (
     _flat("pymupdf-polish", POLISH, "pymupdf", "pymupdf-bake", "The same with text outside Latin-1."),
     _flat("pdfbox", CHECKLIST, "pdfbox", "pdfbox-flatten", "A checklist of 45 boxes, twelve ticked."),
     _flat("pdf-lib", LATIN, "pdf-lib", "pdf-lib-flatten", "Web services flatten so; text in Helvetica."),
-    _flat("pdf-lib-polish", POLISH, "pdf-lib-font", "pdf-lib-flatten", "Text in an embedded DejaVu Sans."),
+    _flat(
+        "pdf-lib-polish",
+        POLISH,
+        "pdf-lib-font",
+        "pdf-lib-flatten",
+        "In an embedded DejaVu Sans, set so large that nobody can tell the note's line end from a wrapped line.",
+    ),
     _flat(
         "small-print", LONG, "pdfium", "pdfium-flatten", "An answer longer than its line, shrunk to four points."
     ),
     _flat(
         "clipped-line",
         LONG,
-        "pikepdf-form",
+        "qpdf-json-appearances",
         "pdfium-flatten",
         "An answer longer than its line: the page holds only a part of it.",
         ("supports_tried_3",),

@@ -22,7 +22,6 @@ SHOWS: dict[str, tuple[Answered, ...]] = {
     "pdftk-fdf": (SIBLING,),
     "qpdf-json-appearances": (LATIN,),
     "pikepdf": (SIBLING,),
-    "pikepdf-form": (LATIN,),
     "pypdf": (LATIN, CHECKLIST),
     "pypdfform-appearances": (SIBLING,),
     "pymupdf": (LATIN, POLISH),
