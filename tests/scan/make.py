@@ -61,7 +61,8 @@ class Case:
 @lru_cache(maxsize=4)
 def _rendered(data: bytes, number: int) -> Grey:
     with pypdfium2.PdfDocument(data) as document:
-        bitmap = document[number - 1].render(scale=DPI / 72, grayscale=True)
+        document.init_forms()
+        bitmap = document[number - 1].render(scale=DPI / 72 * (1 - 1e-9), grayscale=True)
         return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
 
 

@@ -20,8 +20,8 @@ Grey = npt.NDArray[np.uint8]
 """Height by width, 0 black to 255 white."""
 Mask = npt.NDArray[np.bool_]
 """What of a picture is meant."""
-FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP", "MPO")
-"""MPO is what some phones call a JPEG with a preview behind it."""
+FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP")
+"""A JPEG with a preview behind it (MPO), as some phones send, is opened as JPEG."""
 MAX_PIXELS = 120_000_000
 """Of one picture: a phone of 108 megapixels is read, a bomb is not."""
 MAX_PAGES = 50
@@ -63,14 +63,15 @@ def render_page(data: bytes, index: int, dpi: float = 200) -> Picture:
     """A page of a PDF, unrotated and without its annotations. ValueError where PDFium cannot draw it."""
     try:
         with pypdfium2.PdfDocument(data) as document:
+            document.init_forms()  # what stands in fields shows too
             page = document[index]
             page.set_rotation(0)
             left, _, _, top = box = page.get_mediabox()
             page.set_cropbox(*box)
-            scale = min(dpi / 72, _LARGEST / max(*page.get_size(), 1.0))
-            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False)
+            scale = min(dpi / 72, _LARGEST / max(*page.get_size(), 1.0)) * (1 - 1e-9)  # PDFium rounds sizes up
+            bitmap = page.render(scale=scale, grayscale=True, draw_annots=False)
             grey = np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
-            return Picture(grey, scale * 72, Plane.scaled(1 / scale, left, -1 / scale, top))
+            return Picture(grey, round(scale * 72, 3), Plane.scaled(1 / scale, left, -1 / scale, top))
     except (pypdfium2.PdfiumError, IndexError, MemoryError) as exc:
         raise ValueError("The page cannot be drawn.") from exc
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
 from pdfforms.model.edition import Rect
-from pdfforms.read.scan.blanks import BlankPage
 from pdfforms.read.scan.geometry import SCALE, pixels
 from pdfforms.read.scan.images import Grey
 from pdfforms.read.scan.light import evenly_lit, paper_of
 from pdfforms.read.scan.register import Registered
 
+Cut = tuple[slice, slice]
+"""Rows and columns."""
 PRINT = 200
 """The darkness that the page's own letters have."""
 _FAINTEST = 45.0
@@ -22,6 +24,10 @@ _BLURS, _WORDS = (0.0, 0.8, 1.4, 2.0, 2.8, 3.6), 14
 """Pixels by which a blank is blurred to be like a picture, and how many words are compared."""
 _GRAIN, _BARE = 0.3, 0.9
 """Below this noise paper has no grain; then nobody is surer of an empty box than so."""
+_ROUGH = 20.0
+"""Noise, in darkness, above which a pen's stroke is not told from it."""
+_GREY, _FEW, _KEPT = (82.0, 120.0), 3, 0.12
+"""Levels of the blank's grey print, fewer words of it than say anything, and what must be left of them."""
 _SOFT = 1.0
 """Pixels over which darkness is averaged, so that a single speck of noise is not ink."""
 
@@ -40,6 +46,9 @@ class Ink:
     """The least darkness above the paper around it that is certainly no noise."""
     sharp: bool
     """Whether print stands out from paper enough to judge anything."""
+    keeps_grey: bool
+    """Whether the blank's grey print, as dark as many a pen, is there. A fax set to light leaves it out, and pen
+    strokes too: then neither a box nor a tick can be believed."""
 
     @property
     def is_bare(self) -> bool:
@@ -61,14 +70,16 @@ def ink_of(registered: Registered) -> Ink:
     """The darkness of a registered page and of its blank."""
     blank = registered.blank
     pale = _as_sharp(evenly_lit(blank.grey, paper_of(blank.grey)), registered)
-    level, printed_level = _letters(registered.flat, blank), _letters(pale, blank)
+    words = _words(registered)
+    level, printed_level = _letters(registered.flat, words), _letters(pale, words)
     dark, printed = _darkness(registered.flat, level), _darkness(pale, printed_level)
     clean = cv2.erode((pale > 246).astype(np.uint8), np.ones((13, 13), np.uint8)).astype(bool) & registered.covered
     for box in blank.edition.boxes_by_page[blank.number]:
         left, top, right, bottom = pixels(box.rect, blank.page.height, -6.0)
         clean[max(0, top) : bottom, max(0, left) : right] = False
     noise = _noise(dark[clean][::5])
-    return Ink(dark, printed, noise, round(max(32.0, 5.0 * noise)), 250.0 - level > _FAINTEST and noise < 20)
+    sharp = 250.0 - level > _FAINTEST and noise < _ROUGH
+    return Ink(dark, printed, noise, round(max(32.0, 5.0 * noise)), sharp, _keeps_grey(dark, blank.grey, words))
 
 
 def _as_sharp(pale: Grey, registered: Registered) -> Grey:
@@ -89,15 +100,31 @@ def _as_sharp(pale: Grey, registered: Registered) -> Grey:
     return np.asarray(cv2.GaussianBlur(pale, (0, 0), best), np.uint8) if best else pale
 
 
-def _letters(flat: Grey, blank: BlankPage) -> float:
-    """How light the ink of printed words is: the darkest twentieth of each, the middle one of all."""
-    levels = []
+def _words(registered: Registered) -> list[Cut]:
+    """The blank's words that lie within the picture, as rows and columns."""
+    blank, found = registered.blank, []
     for rect in blank.pieces[4:]:
         left, top, right, bottom = pixels(rect, blank.page.height)
-        piece = flat[top:bottom, left:right]
-        if piece.size:
-            levels.append(float(np.partition(piece.ravel(), piece.size // 20)[piece.size // 20]))
-    return float(np.median(levels)) if levels else 0.0
+        if registered.covered[top:bottom, left:right].all():
+            found.append((slice(top, bottom), slice(left, right)))
+    return found
+
+
+def _letters(flat: Grey, words: Sequence[Cut]) -> float:
+    """How light the ink of printed words is: the darkest twentieth of each, the middle one of all."""
+    pieces = [flat[word].ravel() for word in words]
+    levels = [float(np.partition(piece, piece.size // 20)[piece.size // 20]) for piece in pieces if piece.size]
+    return float(np.median(levels)) if levels else 255.0
+
+
+def _keeps_grey(dark: Grey, blank: Grey, words: Sequence[Cut]) -> bool:
+    """Whether most of the words that are printed in grey were left on the page."""
+    kept = []
+    for word in words:
+        level = float(np.percentile(blank[word], 3)) if blank[word].size else 0.0
+        if _GREY[0] < level < _GREY[1]:
+            kept.append(float((dark[word][blank[word] < level + 40] > 60).mean()))
+    return len(kept) < _FEW or float(np.median(kept)) > _KEPT
 
 
 def _darkness(flat: Grey, level: float) -> Grey:

@@ -12,15 +12,36 @@ _LONGEST, _SHORTEST = 46.0, 16.0
 _GAP = 4.0
 """Points that a piece keeps from an answer's box."""
 _MOST = 160
+_CORNER, _ALONE = 7.0, 45.0
+"""Points around a box's corner that make a piece, and how far from others it must be."""
 _CODE = (-215.0, -10.0, 215.0, 10.0)
 """Around the QR code: the copy code in words, on the side that the language wants."""
 
 
 def pieces(page: PageMap, boxes: Iterable[Box]) -> tuple[Rect, ...]:
     """The pieces of a page, in points: the corner marks first."""
+    boxes = tuple(boxes)
     taken = [grown(box.rect, _GAP) for box in boxes] + [code_place(page)]
     words = [rect for rect in _joined(page) if not any(meet(rect, each) for each in taken)]
-    return (*(grown(mark, 6.0) for mark in page.marks), *_spread(words, page))
+    printed = (*(grown(mark, 6.0) for mark in page.marks), *_spread(words, page))
+    return (*printed, *_corners(boxes, printed, code_place(page)))
+
+
+def _corners(boxes: Iterable[Box], others: Iterable[Rect], code: Rect) -> list[Rect]:
+    """The corners of text boxes where no print is near: people seldom write into them. Without them the right half
+    of a page of empty lines would hang in the air."""
+    kept: list[Rect] = []
+    middles = [((rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2) for rect in others]
+    for box in boxes:
+        x0, y0, x1, y1 = box.rect
+        if box.kind in ("checkbox", "radio") or min(x1 - x0, y1 - y0) < 2 * _CORNER:
+            continue
+        for x, y in ((x0, y0), (x0, y1), (x1, y0), (x1, y1)):
+            around = (x - _CORNER, y - _CORNER, x + _CORNER, y + _CORNER)
+            if not meet(around, code) and all(abs(x - a) + abs(y - b) > _ALONE for a, b in middles):
+                kept.append(around)
+                middles.append((x, y))
+    return kept
 
 
 def code_place(page: PageMap) -> Rect:

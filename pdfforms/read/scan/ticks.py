@@ -172,7 +172,7 @@ def _lines(page: Grey, blank: Grey, length: float = _STROKE) -> Grey:
 def _is_beside(ink: Ink, box: Box, others: Sequence[Box], height: float) -> bool:
     """Whether ink that belongs to no other box lies close around an empty one: a tick that missed it, a ring."""
     x0, y0, x1, y1 = box.rect
-    around = (max(0.0, x0 - _ROUND - 8), y0 - _ROUND - 8, x1 + _ROUND + 8, y1 + _ROUND + 8)
+    around = (max(0.0, x0 - _ROUND - 16), y0 - _ROUND - 16, x1 + _ROUND + 16, y1 + _ROUND + 16)
     added, print_at = added_ink(ink, around, height)
     left, top, _, _ = pixels(around, height)
     left, top = max(0, left), max(0, top)
@@ -182,12 +182,29 @@ def _is_beside(ink: Ink, box: Box, others: Sequence[Box], height: float) -> bool
         return False
     labels = _strokes(added, print_at)
     free = (added > 0) & (labels > 0)
-    for other in others:
-        x, y, right, low = (max(0, each) for each in _within(other.rect, height, left, top, -1.0))
-        if other is not box:
-            theirs = np.unique(labels[y:low, x:right])
-            free &= ~np.isin(labels, theirs[theirs > 0])
+    rivals = [_within(other.rect, height, left, top, -1.0) for other in others if other is not box]
+    for x, y, right, low in rivals:
+        theirs = np.unique(labels[max(0, y) : max(0, low), max(0, x) : max(0, right)])
+        free &= ~np.isin(labels, theirs[theirs > 0])
+    free = _nearest(free, labels, _within(box.rect, height, left, top, 0.0), rivals)
     return float(free[near[1] : near[3], near[0] : near[2]].sum()) / SCALE**2 >= _MISSED
+
+
+def _nearest(free: Mask, labels: npt.NDArray[np.int32], mine: Place, rivals: Sequence[Place]) -> Mask:
+    """Of the strokes those whose middle is nearer to this box than to any other: a ring around the box below is
+    not about this one."""
+    kept = np.zeros_like(free)
+    for number in np.unique(labels[free]):
+        stroke = free & (labels == number)
+        rows, columns = np.nonzero(stroke)
+        middle = float(columns.mean()), float(rows.mean())
+        if all(_apart(middle, mine) <= _apart(middle, rival) for rival in rivals):
+            kept |= stroke
+    return kept
+
+
+def _apart(point: tuple[float, float], place: Place) -> float:
+    return abs(point[0] - (place[0] + place[2]) / 2) + abs(point[1] - (place[1] + place[3]) / 2)
 
 
 def _strokes(added: Grey, print_at: Grey) -> npt.NDArray[np.int32]:
