@@ -28,6 +28,8 @@ _ROUGH = 20.0
 """Noise, in darkness, above which a pen's stroke is not told from it."""
 _GREY, _FEW, _KEPT = (82.0, 120.0), 3, 0.12
 """Levels of the blank's grey print, fewer words of it than say anything, and what must be left of them."""
+_GRAINY, _WIDE = 5.0, 3.0
+"""Noise above which paper is grainy, and pixels over which darkness is then averaged as well."""
 _SOFT = 1.0
 """Pixels over which darkness is averaged, so that a single speck of noise is not ink."""
 
@@ -46,6 +48,10 @@ class Ink:
     """The least darkness above the paper around it that is certainly no noise."""
     sharp: bool
     """Whether print stands out from paper enough to judge anything."""
+    smooth: Grey | None = field(repr=False)
+    """On grainy paper (a dithered fax) the same averaged more widely: a faint stroke is dots among dots there."""
+    smooth_weak: int
+    """The least of that which is certainly no grain."""
     keeps_grey: bool
     """Whether the blank's grey print, as dark as many a pen, is there. A fax set to light leaves it out, and pen
     strokes too: then neither a box nor a tick can be believed."""
@@ -79,7 +85,10 @@ def ink_of(registered: Registered) -> Ink:
         clean[max(0, top) : bottom, max(0, left) : right] = False
     noise = _noise(dark[clean][::5])
     sharp = 250.0 - level > _FAINTEST and noise < _ROUGH
-    return Ink(dark, printed, noise, round(max(32.0, 5.0 * noise)), sharp, _keeps_grey(dark, blank.grey, words))
+    smooth = np.asarray(cv2.GaussianBlur(dark, (0, 0), _WIDE), np.uint8) if noise > _GRAINY else None
+    smooth_weak = round(max(10.0, 4.0 * _noise(smooth[clean][::5]))) if smooth is not None else 0
+    weak = round(max(32.0, 5.0 * noise))
+    return Ink(dark, printed, noise, weak, sharp, smooth, smooth_weak, _keeps_grey(dark, blank.grey, words))
 
 
 def _as_sharp(pale: Grey, registered: Registered) -> Grey:

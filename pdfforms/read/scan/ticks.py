@@ -76,6 +76,8 @@ def look_at_tick(ink: Ink, box: Box, others: Sequence[Box], height: float, densi
     if frame.share < _FRAMED and not (ink.is_bare and frame.opposite):
         return TickSeen(None, "box_not_seen")
     if weak <= _CLEAN:
+        if ink.smooth is not None and _is_darker(ink.smooth[top + dy : bottom + dy, left + dx : right + dx], ink):
+            return TickSeen(None, "mark_faint")
         if _is_beside(ink, box, others, height):
             return TickSeen(None, "mark_unclear")
         return TickSeen(False, confidence=ink.trust(0.9 + 0.1 * frame.share - 0.1 * weak / _CLEAN))
@@ -85,6 +87,16 @@ def look_at_tick(ink: Ink, box: Box, others: Sequence[Box], height: float, densi
     if doubt:
         return TickSeen(None, doubt)
     return TickSeen(True, confidence=round(0.9 + 0.1 * min(1.0, strong / (3 * _INKED)), 3))
+
+
+def _is_darker(inside: Grey, ink: Ink) -> bool:
+    """On grainy paper: whether a part of the inside is darker than grain makes it."""
+    edge = round(1.2 * SCALE)  # the frame's own darkness reaches so far when it is averaged
+    inner = inside[edge:-edge, edge:-edge].astype(np.int16)
+    return (
+        inner.size > 0
+        and area((inner - int(np.percentile(inner, 25)) > ink.smooth_weak).astype(np.uint8))[0] > 0.5
+    )
 
 
 def _floor(ink: Ink, rect: Rect, height: float, shift: tuple[int, int]) -> int:

@@ -9,7 +9,7 @@ import pytest
 from tests.office import CODE, PLAN, Kind
 from tests.scan.make import Case, by_keyboard, by_pen, clean, long_ticks, without_code
 from tests.scan.score import Score
-from tests.scan.sweep import CAMERAS, PHOTOS, SCANS, look
+from tests.scan.sweep import CAMERAS, PHOTOS, SCANS, THRESHOLDS, look
 
 CONTINUUM = Kind("attendance_continuum")
 FRENCH = Kind("attendance_continuum", "fr", "a4")
@@ -27,7 +27,7 @@ def _read(camera: str, pages: tuple[tuple[Kind, int], ...] = PAGES) -> Score:
     total = Score()
     for kind, number in pages:
         case, label = _drawn(kind, number), f"{camera}, {kind} {number}"
-        total.add(look(case, CAMERAS[camera], label, one_bit=camera.startswith("fax")))
+        total.add(look(case, CAMERAS[camera], label, one_bit=camera in THRESHOLDS))
     assert total.faults == []
     assert total.ticks.total() + total.texts.total() > 40, "the pages have boxes"
     return total
@@ -90,6 +90,6 @@ def test_a_page_whose_code_is_gone(camera: str) -> None:
     """Print alone names form, language, paper and page; the copy stays unknown."""
     case = without_code(by_pen(CONTINUUM, 2, 7))
     assert case.copy != CODE
-    found = look(case, CAMERAS[camera], camera, one_bit=camera.startswith("fax"))
+    found = look(case, CAMERAS[camera], camera, one_bit=camera in THRESHOLDS)
     assert found.faults == []
     assert found.ticks["page not recognised"] == 0
