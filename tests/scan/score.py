@@ -17,6 +17,8 @@ class Score:
     ticks: Counter[str] = field(default_factory=Counter)
     texts: Counter[str] = field(default_factory=Counter)
     signs: Counter[str] = field(default_factory=Counter)
+    stray: Counter[str] = field(default_factory=Counter)
+    """Pages with ink that belongs to no box, by what was said of them; none of the cases has such ink."""
     faults: list[str] = field(default_factory=list)
     """What is wrong or silently blank."""
     nulls: list[str] = field(default_factory=list)
@@ -27,6 +29,7 @@ class Score:
         self.ticks += other.ticks
         self.texts += other.texts
         self.signs += other.signs
+        self.stray += other.stray
         self.faults += other.faults
         self.nulls += other.nulls
 

@@ -86,7 +86,8 @@ def look(case: Case, camera: Camera, label: str, *, one_bit: bool = False) -> Sc
         found.faults.append(f"{label}: taken for {page.recognised.identity.text()}")
         found.ticks["wrong"] += 1
         return found
-    if page.registered is None or page.findings:
+    found.stray["told" if any(each.code == "unplaced_content" for each in page.findings) else "none"] += 1
+    if page.registered is None:
         found.nulls.append(f"{label}: not registered")
     found.add(score(case, page.seen, label))
     return found
@@ -105,7 +106,7 @@ def main() -> int:
             total.add(look(case, CAMERAS[name], label, one_bit=name in THRESHOLDS))
         took = (time.perf_counter() - start) / len(made)
         counts = f"ticks {dict(total.ticks)}  text {dict(total.texts)}  signs {dict(total.signs)}"
-        sys.stdout.write(f"{name:20} {took:.2f} s  {counts}\n")
+        sys.stdout.write(f"{name:20} {took:.2f} s  {counts}  stray {dict(total.stray)}\n")
         for line in [*total.faults, *total.nulls[:6]]:
             sys.stdout.write(f"      {line}\n")
         sys.stdout.flush()

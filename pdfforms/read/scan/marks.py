@@ -22,11 +22,13 @@ _COVERED = 0.995
 _TICKED = ("checkbox", "radio")
 
 
-def read_boxes(registered: Registered, edition: EditionMap, number: int) -> dict[str, Seen]:
-    """What each field on a page shows, by key."""
+def read_boxes(
+    registered: Registered, edition: EditionMap, number: int, ink: Ink | None = None
+) -> dict[str, Seen]:
+    """What each field on a page shows, by key. `ink` is the page's, where it is known already."""
     boxes = edition.boxes_by_page[number]
     height = edition.pages[number - 1].height
-    ink = ink_of(registered)
+    ink = ink or ink_of(registered)
     if not (ink.sharp and ink.keeps_grey):
         return {box.key: _unseen(box.key) for box in boxes}
     framed = _frames_show(ink, boxes, height)

@@ -9,10 +9,12 @@ from pdfforms.model.finding import Finding
 from pdfforms.model.reading import Alternative, Source
 from pdfforms.model.shelf import Editions
 from pdfforms.read.scan.images import Picture
+from pdfforms.read.scan.ink import ink_of
 from pdfforms.read.scan.marks import read_boxes
 from pdfforms.read.scan.ocr import propose
 from pdfforms.read.scan.recognise import Recognised, recognise_all
 from pdfforms.read.scan.register import Registered, register
+from pdfforms.read.scan.stray import has_stray_ink
 from pdfforms.read.seen import Seen
 
 WORST = 2.5
@@ -42,10 +44,13 @@ def _page(picture: Picture, recognised: Recognised, editions: Editions, *, ocr: 
     registered = register(picture, recognised, editions)
     if registered is None or registered.residual > WORST:
         return _unread(recognised, registered)
-    seen = read_boxes(registered, recognised.edition, recognised.number)
+    ink = ink_of(registered)
+    seen = read_boxes(registered, recognised.edition, recognised.number, ink)
     if ocr:
         _propose(registered, seen)
-    return ScannedPage(recognised, registered, seen)
+    found = has_stray_ink(registered, ink)
+    stray = [finding("unplaced_content", detail=f"Page {recognised.number}.")] if found else []
+    return ScannedPage(recognised, registered, seen, stray)
 
 
 def _propose(registered: Registered, seen: dict[str, Seen]) -> None:

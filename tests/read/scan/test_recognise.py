@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from pdfforms.read.scan.images import Grey, Picture, load_pictures
 from pdfforms.read.scan.pages import read_picture
@@ -12,9 +13,9 @@ from pdfforms.read.scan.register import register
 from tests.office import CODE, PLAN, Kind
 from tests.scan.cameras import photo, scan
 from tests.scan.make import by_pen, clean, side_by_side, taken, without_code
-from tests.scan.pens import DPI
+from tests.scan.pens import DPI, Page, writing
 from tests.scan.score import score
-from tests.scan.sweep import SHELF
+from tests.scan.sweep import CAMERAS, SHELF
 
 CONTINUUM = Kind("attendance_continuum")
 
@@ -87,6 +88,19 @@ def test_paper_over_a_part_of_the_page() -> None:
     (page,) = read_picture(load_pictures(taken(case, scan(200)))[0], SHELF, ocr=False)
     assert page.seen["strategy_every_day"].value is None
     assert page.seen["strategy_on_time"].value is False
+
+
+@pytest.mark.parametrize("camera", ["scan 150", "fax fine", "photo"])
+def test_a_note_in_the_margin(camera: str) -> None:
+    """Writing that belongs to no box is told; a clean page has none."""
+    case = clean(PLAN, 1)
+    (page,) = read_picture(load_pictures(taken(case, CAMERAS[camera]))[0], SHELF, ocr=False)
+    assert page.findings == []
+    paper = Page(case.grey, 792, np.random.default_rng(1))
+    paper.draw(writing(paper, (330, 84, 560, 110), "please call us"), 0.9, 60)
+    case.grey = paper.grey
+    (page,) = read_picture(load_pictures(taken(case, CAMERAS[camera]))[0], SHELF, ocr=False)
+    assert [each.code for each in page.findings] == ["unplaced_content"]
 
 
 def test_the_plane_puts_the_corners_where_they_are() -> None:
