@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from pdfforms.model.edition import Rect
-from pdfforms.model.plane import Plane, Point
+from pdfforms.model.plane import SAME, Plane, Point
 from pdfforms.read.direction import Shape, has_right_to_left, is_reordered, logical_line
 from pdfforms.read.pagetext import Blank, Letter, PageWord
 from pdfforms.read.strings import damaged
@@ -24,6 +24,8 @@ SAME_LINE = 0.5
 """Of the typeface's size: baselines nearer than this are one line."""
 _BLANK, _LEAST_BLANK, _GAP = 0.28, 0.12, 0.36
 """A blank's usual width, the narrowest gap that may be one, and the usual gap between words, in sizes."""
+_UNEVEN = 0.15
+"""Sizes by which the blanks of a line differ."""
 _TIGHT = 0.15
 """Sizes: less room than this is none, the letters' own margins aside; up to twice as much is not sure."""
 _HOLE = 0.62
@@ -88,7 +90,9 @@ class Line:
 
 def placed(word: PageWord, index: int, back: Plane) -> Placed:
     """A word of a page brought back to the edition's points."""
-    letters = tuple(letter._replace(box=back.rect(letter.box)) for letter in word.letters)
+    letters = word.letters
+    if back is not SAME:
+        letters = tuple([each._replace(box=back.rect(each.box)) for each in letters])
     xs0, ys0, xs1, ys1 = zip(*(letter.box for letter in letters), strict=True)
     box = (min(xs0), min(ys0), max(xs1), max(ys1))
     return Placed(word.text, back.point(*word.at), box, word.pen.size * abs(back.size), letters, index, word)
@@ -180,7 +184,7 @@ def _line(found: list[Placed]) -> Line:
 
 def _rejoined(words: list[Placed]) -> tuple[list[Placed], bool]:
     """Words that PDFium parted at a gap too narrow for a blank as one; whether the other gaps are surely blanks:
-    where the file has blanks in a line, a mere gap must be as wide as they are."""
+    a mere gap must be as wide as the line's other blanks."""
     found, sure = words[:1], True
     gaps: dict[Blank, list[float]] = {kind: [] for kind in Blank}
     for word in words[1:]:
@@ -193,8 +197,8 @@ def _rejoined(words: list[Placed]) -> tuple[list[Placed], bool]:
             sure = sure and gap >= _LEAST_BLANK
             gaps[kind].append(gap)
             found.append(word)
-    drawn = gaps[Blank.DRAWN]
-    least, most = (median(drawn) - _LEAST_BLANK, median(drawn) + _LEAST_BLANK) if drawn else (0.0, _HOLE)
+    usual = gaps[Blank.DRAWN] or (gaps[Blank.GAP] if len(gaps[Blank.GAP]) > 2 else [])
+    least, most = (median(usual) - _UNEVEN, median(usual) + _UNEVEN) if usual else (0.2, _HOLE)
     return found, sure and all(least <= gap <= most for gap in gaps[Blank.GAP])
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from ctypes import byref, c_double, c_uint, c_ulong
+from ctypes import byref, c_double, c_size_t, c_uint
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
@@ -45,6 +46,8 @@ class Letter(NamedTuple):
     """Its index in PDFium's text."""
     broken: bool = False
     """PDFium found no character for the glyph."""
+    piece: int = 0
+    """Tells apart the text objects of one page."""
 
 
 class Pen(NamedTuple):
@@ -155,14 +158,15 @@ class _Letters:
         """The word from `start` to `end`; several where its letters stand far apart."""
         get, text = pdfium.FPDFText_GetCharBox, self._text
         (left, right, bottom, top), (to_left, to_right, to_bottom, to_top) = self._sides, self._out
-        broken = pdfium.FPDFText_HasUnicodeMapError
+        broken, piece = pdfium.FPDFText_HasUnicodeMapError, pdfium.FPDFText_GetTextObject
         letters = []
         for index in range(start, end):
             if whole[index]:
                 get(text, index, to_left, to_right, to_bottom, to_top)
                 box = (left.value, bottom.value, right.value, top.value)
-                letters.append(Letter(whole[index], box, index, broken(text, index) == 1))
-        first, *others = _runs(letters)
+                owner = _address(piece(text, index))
+                letters.append(Letter(whole[index], box, index, broken(text, index) == 1, owner))
+        first, *others = [run for each in _untangled(letters) for run in _runs(each)]
         return [self._word(first, self._blank(whole, start)), *(self._word(run, Blank.NONE) for run in others)]
 
     def _blank(self, whole: list[str], start: int) -> Blank:
@@ -175,7 +179,7 @@ class _Letters:
         return found
 
     def _word(self, letters: list[Letter], blank: Blank) -> PageWord:
-        pen = self._pen(letters[0].order)
+        pen = self._pen(letters[0])
         at = self._origin(letters[0].order)
         if len(letters) > 1:
             other = self._origin(letters[-1].order)  # the first as one reads it, of a word from right to left
@@ -191,11 +195,11 @@ class _Letters:
         pdfium.FPDFText_GetCharOrigin(self._text, index, *self._out[:2])
         return (self._sides[0].value, self._sides[1].value)
 
-    def _pen(self, index: int) -> Pen:
-        text_object = pdfium.FPDFText_GetTextObject(self._text, index)
-        key = _address(text_object)
+    def _pen(self, letter: Letter) -> Pen:
+        key = letter.piece
         if key not in self._pens:
-            self._pens[key] = self._new_pen(index, text_object, nested=key not in self._direct)
+            text_object = pdfium.FPDFText_GetTextObject(self._text, letter.order)
+            self._pens[key] = self._new_pen(letter.order, text_object, nested=key not in self._direct)
         return self._pens[key]
 
     def _new_pen(self, index: int, text_object: object, *, nested: bool) -> Pen:
@@ -227,6 +231,27 @@ def _is_said(text_object: object) -> bool:
     )
 
 
+def _untangled(letters: list[Letter]) -> list[list[Letter]]:
+    """Letters piece by piece where pieces lie on each other: PDFium makes one word of a text that its field cuts
+    off and of what stands beside the field."""
+    if letters[0].piece == letters[-1].piece and len({each.piece for each in letters}) == 1:
+        return [letters]
+    for one, other in pairwise(letters):
+        if one.piece != other.piece and not _beside(one.box, other.box):
+            pieces: dict[int, list[Letter]] = {}
+            for each in letters:
+                pieces.setdefault(each.piece, []).append(each)
+            return list(pieces.values())
+    return [letters]
+
+
+def _beside(one: Rect, other: Rect) -> bool:
+    """Whether two letters stand as in one word."""
+    apart = max(other[0] - one[2], one[0] - other[2])
+    width, height = min(one[2] - one[0], other[2] - other[0]), max(one[3] - one[1], other[3] - other[1], 4.0)
+    return -max(0.4 * width, 1.0) <= apart <= 0.3 * height
+
+
 def _runs(letters: list[Letter]) -> list[list[Letter]]:
     """Letters that follow one another; a jump of more than twice a letter's height begins another word."""
     runs, before = [letters[:1]], letters[0].box
@@ -246,4 +271,4 @@ def _apart(one: Rect, other: Rect) -> bool:
 
 def _address(pointer: object) -> int:
     """The number behind a handle of PDFium, 0 where there is none."""
-    return c_ulong.from_buffer(pointer).value if pointer else 0  # type: ignore[arg-type]  # pypdfium2 has no types
+    return c_size_t.from_buffer(pointer).value if pointer else 0  # type: ignore[arg-type]  # pypdfium2 has no types

@@ -91,7 +91,7 @@ def _garbled(text: PageText, edition: EditionMap, number: int) -> tuple[EditionM
 
 def _code_on(text: PageText, registered: Registered, page_map: PageMap) -> Identity | None:
     """The code that stands where this page has its own."""
-    back = registered.plane.inverse()
+    back = registered.back
     x, y = (page_map.qr[0] + page_map.qr[2]) / 2, (page_map.qr[1] + page_map.qr[3]) / 2
     found: set[Identity] = set()
     for word in text.words:

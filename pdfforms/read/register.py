@@ -11,12 +11,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from random import Random
 from statistics import median
 
 from pdfforms.model.edition import PageMap, Word
-from pdfforms.model.plane import Plane, Point
+from pdfforms.model.plane import SAME, Plane, Point
 from pdfforms.read.pagetext import PageText, PageWord, fold
 
 FEWEST = 8
@@ -32,6 +32,8 @@ SLOPPY = 1.5
 _DRAWS = 200
 _REPEATS = 3
 """A word may stand so often on the page, as when two families' pages share a sheet."""
+_NOTHING = 2e-5
+"""A hundredth of a point across a page."""
 _ASCENT, _DESCENT = 0.8, 0.25
 """Of a word's box in a map, in sizes of its typeface."""
 
@@ -55,6 +57,11 @@ class Registered:
     """Of the edition's words that were found in their places."""
     garbled: bool = False
     """The words stand in their places and read as garbage."""
+
+    @cached_property
+    def back(self) -> Plane:
+        """The page's points to the edition's."""
+        return SAME if self.plane is SAME else self.plane.inverse()
 
     @property
     def sloppy(self) -> bool:
@@ -115,7 +122,7 @@ def at_same_place(text: PageText, page_map: PageMap) -> Registered | None:
         if round(word.at[1] / 2) in lines
         and any(x0 - 2 <= word.at[0] <= x1 and y0 - 2 <= word.at[1] <= y1 for x0, y0, x1, y1 in spans)
     )
-    return Registered(Plane(), 0.5, met, printed, met / len(page_map.words), garbled=True)
+    return Registered(SAME, 0.5, met, printed, met / len(page_map.words), garbled=True)
 
 
 def _meets(sides: set[tuple[int, int]], x: float, y: float) -> bool:
@@ -182,7 +189,17 @@ def _settled(points: Sequence[tuple[Point, Point]], plane: Plane) -> Plane | Non
         if fitted == plane:
             break
         plane = fitted
-    return plane
+    return _straight(plane)
+
+
+def _straight(plane: Plane) -> Plane:
+    """Without the last digits: a page that lies as printed is the same plane as no plane."""
+    a, c, e, b, d, f = plane.rows[:6]
+    if max(abs(b), abs(c)) > _NOTHING:
+        return plane
+    if max(abs(a - 1), abs(d - 1)) < _NOTHING and max(abs(e), abs(f)) < 500 * _NOTHING:
+        return SAME
+    return Plane.affine(a, 0.0, 0.0, d, e, f)
 
 
 def _within(points: Sequence[tuple[Point, Point]], plane: Plane, near: float = NEAR) -> list[tuple[Point, Point]]:

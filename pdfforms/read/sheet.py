@@ -36,20 +36,15 @@ class Sheet:
     image: Image.Image
 
     @cached_property
-    def thick(self) -> Image.Image:
-        """With all its ink two pixels wider, for a blank: what is darker than this was not printed."""
-        return self.image.filter(ImageFilter.MinFilter(_NEIGHBOURS))
+    def darkest(self) -> Image.Image:
+        """Of a blank: how dark another drawing of it may be, its own ink two pixels wider."""
+        return self.image.filter(ImageFilter.MinFilter(_NEIGHBOURS)).point(
+            [max(0, n - DARKER) for n in range(256)]
+        )
 
     def added(self, blank: Sheet) -> Image.Image:
-        """255 where this page has ink that the blank lacks."""
-        return ImageChops.subtract(blank.thick, self.image).point(_INK)
-
-    def cleared(self, blank: Sheet) -> Image.Image:
-        """255 where the blank has ink that this page lacks: something light was laid over it."""
-        return ImageChops.subtract(self.thick, blank.image).point(_INK)
-
-
-_INK = [255 if value > DARKER else 0 for value in range(256)]
+        """Not 0 where this page has ink that the blank lacks."""
+        return ImageChops.subtract(blank.darkest, self.image)
 
 
 def draw_sheet(
@@ -108,7 +103,12 @@ def ink(added: Image.Image, rect: Rect, height: float, inset: float = 0.0) -> fl
     """The share of a rectangle of the edition that has ink which the blank lacks."""
     area = pixels(rect, height, inset)
     size = (area[2] - area[0]) * (area[3] - area[1])
-    return added.crop(area).histogram()[255] / size if size > 0 else 0.0
+    return inked(added.crop(area)) / size if size > 0 else 0.0
+
+
+def inked(part: Image.Image) -> int:
+    """How many pixels of a part of a sheet's added ink are ink."""
+    return 0 if part.getbbox() is None else part.width * part.height - part.histogram()[0]
 
 
 def ink_box(added: Image.Image, rect: Rect, height: float, inset: float = 0.0) -> Rect | None:

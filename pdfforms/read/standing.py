@@ -15,7 +15,7 @@ from pdfforms.model.plane import around
 from pdfforms.read.lines import SAME_LINE, Placed, placed
 from pdfforms.read.pagetext import PageText
 from pdfforms.read.register import Registered
-from pdfforms.read.sheet import SCALE, pixels
+from pdfforms.read.sheet import SCALE, inked, pixels
 
 SPECK = 12
 """Pixels of ink that are a difference between two drawings of one page, in a box or in a patch of the page."""
@@ -54,24 +54,39 @@ def sort_words(
     """The words of each box, and those of none. `added` is the ink that the blank lacks."""
     found = [InBox(box) for box in boxes]
     loose: list[Placed] = []
-    back = registered.plane.inverse()
+    back = registered.back
     last: InBox | None = None
+    owners: dict[int, InBox] = {}
+    ours = {letter.piece for index in registered.printed for letter in text.words[index].letters[:1]}
     for index, word in enumerate(text.words):
         if index in registered.printed:
             continue
         each = placed(word, index, back)
         home = _home(each, found)
-        shown = shows(each, added, page_map.height)
-        if last and home is not last and not shown and _follows(each, last):
-            last.beyond.append(each)
-        elif last and home is not last and shown and _runs_on(each, last):
-            last.words.append(each)
-        elif home:
+        owner = owners.get(each.letters[0].piece)
+        if owner and home is not owner and owner.box.kind != "checkbox":
+            owner.beyond.append(each)  # one stroke of the pen is one answer
+            continue
+        if home and each.letters[0].piece not in ours:
+            owners[each.letters[0].piece] = home
+        goes_on = last if last and home is not last and _goes_on(each, last) else None
+        if home and not goes_on:
             home.words.append(each)
             last = home
         elif _is_code(each, page_map):
             last = None
-        elif shown:
+        elif not shows(each, added, page_map.height):
+            if goes_on and _follows(each, goes_on):
+                goes_on.beyond.append(each)
+            elif home:
+                home.words.append(each)
+                last = home
+        elif goes_on and _runs_on(each, goes_on):
+            goes_on.words.append(each)
+        elif home:
+            home.words.append(each)
+            last = home
+        else:
             loose.append(each)
     return found, loose
 
@@ -95,7 +110,7 @@ def strays(
 
 def code_rects(text: PageText, registered: Registered, page_map: PageMap) -> list[Rect]:
     """Where the copy's code stands in words."""
-    back = registered.plane.inverse()
+    back = registered.back
     words = (placed(word, index, back) for index, word in enumerate(text.words) if _may_be_code(word.text))
     return [word.box for word in words if _is_code(word, page_map)]
 
@@ -113,21 +128,22 @@ def _home(word: Placed, found: Sequence[InBox]) -> InBox | None:
     return None
 
 
+def _goes_on(word: Placed, last: InBox) -> bool:
+    """Whether a word comes next in the file after a box's last one."""
+    return word.index == (last.beyond or last.words)[-1].index + 1
+
+
 def _follows(word: Placed, last: InBox) -> bool:
     """Whether an unseen word is what the box cut off: on a line of the box, or under or over its lines."""
     left, bottom, right, top = last.box.rect
-    if not last.words:
-        return False
     before = (last.beyond or last.words)[-1]
     level = abs(word.at[1] - before.at[1]) < SAME_LINE * word.size or bottom <= word.at[1] <= top
     below = left - _OUTSIDE <= word.box[0] <= right and abs(word.at[1] - before.at[1]) < 4 * word.size
-    return word.index == before.index + 1 and (level or below)
+    return level or below
 
 
 def _runs_on(word: Placed, last: InBox) -> bool:
     """Whether a word goes on where a box's last one runs over its edge."""
-    if not last.words:
-        return False
     before = last.words[-1]
     near = -1.0 <= word.box[0] - before.box[2] < 0.6 * word.size
     return near and abs(word.at[1] - before.at[1]) < 1.0 and before.word.pen.font == word.word.pen.font
@@ -164,15 +180,15 @@ def _patches(rest: Image.Image, height: float) -> list[Rect]:
         return []
     small = rest.reduce(_PATCH)
     width = small.width
-    inked = {index for index, value in enumerate(small.tobytes()) if value}
+    full = {index for index, value in enumerate(small.tobytes()) if value}
     found = []
-    while inked:
-        pending, patch = [inked.pop()], []
+    while full:
+        pending, patch = [full.pop()], []
         while pending:
             index = pending.pop()
             patch.append(index)
-            near = {index + dx + dy * width for dx in (-1, 0, 1) for dy in (-1, 0, 1)} & inked
-            inked -= near
+            near = {index + dx + dy * width for dx in (-1, 0, 1) for dy in (-1, 0, 1)} & full
+            full -= near
             pending += near
         columns, rows = [index % width for index in patch], [index // width for index in patch]
         area = (
@@ -181,7 +197,7 @@ def _patches(rest: Image.Image, height: float) -> list[Rect]:
             min((max(columns) + 1) * _PATCH, rest.width),
             min((max(rows) + 1) * _PATCH, rest.height),
         )
-        if rest.crop(area).histogram()[255] > SPECK:
+        if inked(rest.crop(area)) > SPECK:
             x0, y0, x1, y1 = (side / SCALE for side in area)
             found.append((x0, height - y1, x1, height - y0))
     return sorted(found, key=lambda rect: -rect[3])

@@ -32,7 +32,7 @@ from pdfforms.read.lines import Line, Placed, begins_oddly, destroyed, joined, l
 from pdfforms.read.pagetext import PageText
 from pdfforms.read.register import Registered
 from pdfforms.read.seen import NOT, PARTLY, SURE, Seen, merge, unknown
-from pdfforms.read.sheet import Sheet, ink, ink_box, pixels
+from pdfforms.read.sheet import SCALE, Sheet, ink, ink_box, inked, pixels
 from pdfforms.read.standing import SPECK, InBox, Stray, code_rects, sort_words, strays
 
 CLEAN, TICKED = 0.01, 0.05
@@ -135,9 +135,11 @@ class _Page:
         """Whether every letter has ink."""
         if word.word.pen.hidden:
             return False
+        left, top, right, bottom = pixels(word.box, self.height, -0.5)
+        columns = self.added.crop((left, top, right, bottom)).reduce((1, bottom - top)).tobytes()
         for letter in word.letters:
-            area = pixels(letter.box, self.height, -0.5)
-            if not letter.text.isspace() and self.added.crop(area).getbbox() is None:
+            start, end = round((letter.box[0] - 0.5) * SCALE) - left, round((letter.box[2] + 0.5) * SCALE) - left
+            if not letter.text.isspace() and not any(columns[max(0, start) : end]):
                 return False
         return True
 
@@ -151,7 +153,7 @@ class _Page:
         for word in (*each.words, *each.beyond):
             x0, y0, x1, y1 = pixels(word.box, self.height, -1.5)
             eraser.rectangle((x0 - area[0], y0 - area[1], x1 - area[0], y1 - area[1]), fill=0)
-        return inside.histogram()[255]
+        return inked(inside)
 
     def tick(self, each: InBox) -> Seen:
         """A box to tick."""
@@ -213,10 +215,23 @@ def _may_hide(each: InBox, found: Sequence[Line]) -> bool:
     last = found[-1]
     if each.box.kind != "multiline":
         used = (last.right - last.left) / (right - left)
-        return used > 0.5 and abs(last.size - (top - bottom - 2)) < 0.3  # MuPDF wraps a line as tall as its box
+        wrapped = (
+            used > 0.5 and abs(last.size - (top - bottom - 2)) < 0.3
+        )  # MuPDF does so where a line is too long
+        return wrapped or _may_go_on(last, left, right)
     pitch = min((above.y - below.y for above, below in pairwise(found)), default=0.0)
     pitch = min(pitch, 1.5 * last.size) or _PITCH * last.size
     return last.y - pitch + _ASCENT * last.size <= bottom + 1.0
+
+
+def _may_go_on(line: Line, left: float, right: float) -> bool:
+    """Whether a single line ends so near its box's edge that the next letter would not show. A line that was made
+    to fit has an odd size and leaves as much room behind it as before it."""
+    before, behind = line.left - left, right - line.right
+    if line.turned:
+        before, behind = behind, before
+    fitted = abs(2 * line.size - round(2 * line.size)) > 0.02 and abs(before - behind) < 0.12 * line.size
+    return behind < 1.0 + 0.45 * line.size and not fitted
 
 
 def _outside(box: Rect, bottom: float, top: float) -> float:

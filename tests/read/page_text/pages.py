@@ -5,14 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
 
+from pdfforms.bulk.shelf import Shelf
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.form import FieldType
+from pdfforms.model.identity import find_identities
 from pdfforms.read.pagetext import page_words
 from pdfforms.read.readers.page_text import read_page
 from pdfforms.read.recognise import Recognised, recognise
@@ -46,32 +47,33 @@ class Look:
         return {key: codes for key, codes in pairs.items() if codes}
 
 
-@lru_cache(maxsize=32)
-def _blank_sheet(blank: bytes, index: int) -> Sheet:
-    edition = next(each for each in SHELF.all() if SHELF.blank(each) == blank)
-    with pypdfium2.PdfDocument(blank) as document:
-        sheet = draw_sheet(document, index, edition.pages[index])
-    assert sheet
-    return sheet
+_SHEETS: dict[tuple[str, str, int], Sheet] = {}
 
 
-def blank_sheet(edition: EditionMap, number: int) -> Sheet:
-    """A page of a blank, drawn once."""
-    blank = SHELF.blank(edition)
-    assert blank
-    return _blank_sheet(blank, number - 1)
+def blank_sheet(edition: EditionMap, number: int, shelf: Shelf = SHELF) -> Sheet:
+    """A page of a blank, drawn once. In a packet's blank it is found by its code."""
+    key = (edition.blank_sha256, edition.form.code, number)
+    if key not in _SHEETS:
+        with pypdfium2.PdfDocument(shelf.blank(edition) or b"") as document:
+            for index in range(len(document)):
+                named = find_identities(page_words(document, index).whole)
+                if any((each.code, each.page) == key[1:] for each in named):
+                    sheet = draw_sheet(document, index, edition.pages[number - 1])
+                    assert sheet
+                    _SHEETS[key] = sheet
+    return _SHEETS[key]
 
 
-def look(data: bytes, *, by_words: bool = False) -> Look:
+def look(data: bytes, *, by_words: bool = False, shelf: Shelf = SHELF) -> Look:
     """All pages of a file; `by_words` as if no code were printed on them."""
     found = Look()
     with pypdfium2.PdfDocument(data) as document:
         for index in range(len(document)):
             text = page_words(document, index)
-            for one in recognise(text, SHELF, () if by_words else None):
+            for one in recognise(text, shelf, () if by_words else None):
                 sheet = draw_sheet(document, index, one.edition.pages[one.number - 1], one.registered.plane)
                 assert sheet
-                blank = blank_sheet(one.edition, one.number)
+                blank = blank_sheet(one.edition, one.number, shelf)
                 seen, strays = read_page(text, one.registered, one.edition, one.number, sheet, blank)
                 found.found.append(one)
                 found.strays += strays
