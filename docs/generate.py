@@ -17,6 +17,8 @@ from pdfforms import api, errors
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.model.codes import TABLE
 from pdfforms.model.form import Field, Form
+from pdfforms.read import evidence, join
+from pdfforms.read.readers import annotation, live, page_text
 from pdfforms.settings import Settings
 
 FOLDER = Path(__file__).parent
@@ -30,7 +32,49 @@ def pages() -> dict[str, str]:
         "findings.md": _findings(),
         "records.md": _records(),
         "api.md": _api(),
+        "reading.md": _reading(),
     }
+
+
+def _reading() -> str:
+    """The rules of reading stand once, at the head of the file that keeps them."""
+    parts = [
+        _MADE,
+        "# How a return is read\n",
+        "Whatever a family used, each page is *identified* (by its fields, the printed or the QR code, or by its",
+        "words), *laid over* the blank that it is a print of, and read box by box by the kinds of evidence that it",
+        "still has. Then one table decides. A value that cannot be read, or that two sources contradict, is null,",
+        "with a finding and with what it may say; empty means that the place was seen and is clean.\n",
+        "| what came back | evidence | what you can expect |",
+        "| --- | --- | --- |",
+        *(f"| {' | '.join(row)} |" for row in _EXPECT),
+        "\nHow much of it is right, program by program, is measured in [accuracy](accuracy.md).\n",
+    ]
+    for title, module in _RULES:
+        text = inspect.getdoc(module) or ""
+        parts.append(f"## {title}\n\n{text}\n")
+    return "\n".join(parts)
+
+
+_EXPECT = (
+    ("a PDF with its fields, saved by any viewer", "`live`, `orphan`", "every value"),
+    (
+        "text, ticks, signatures laid over the fields by a viewer's tools",
+        "`annotation`, `page_text`",
+        "every value",
+    ),
+    ("a flattened or printed PDF", "`page_text`", "every text and tick; null where the program lost letters"),
+    ("a scan, fax or photo (PDF, JPEG, PNG, TIFF, HEIC)", "`raster`", "ticks and signatures; writing is proposed"),
+    ("a zip of these", "the same", "each file in it, one level deep"),
+    ("a file whose last save is empty or broken", "`history`", "what an earlier save said, as a proposal"),
+)
+_RULES = (
+    ("Fields that are alive", live),
+    ("What lies over the page", annotation),
+    ("One field, several kinds of evidence", evidence),
+    ("Pages without fields", page_text),
+    ("Several files of one copy", join),
+)
 
 
 def _commands() -> str:
