@@ -17,8 +17,6 @@ from pdfforms import api, errors
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.model.codes import TABLE
 from pdfforms.model.form import Field, Form
-from pdfforms.read import evidence, join
-from pdfforms.read.readers import annotation, live, page_text
 from pdfforms.settings import Settings
 
 FOLDER = Path(__file__).parent
@@ -42,8 +40,8 @@ def _reading() -> str:
         _MADE,
         "# How a return is read\n",
         "Whatever a family used, each page is *identified* (by its fields, the printed or the QR code, or by its",
-        "words), *laid over* the blank that it is a print of, and read box by box by the kinds of evidence that it",
-        "still has. Then one table decides. A value that cannot be read, or that two sources contradict, is null,",
+        "words), *laid over* the blank that it is a print of, and read box by box by what evidence it still",
+        "has. Then one table decides. A value that cannot be read, or that two sources contradict, is null,",
         "with a finding and with what it may say; empty means that the place was seen and is clean.\n",
         "| what came back | evidence | what you can expect |",
         "| --- | --- | --- |",
@@ -51,7 +49,7 @@ def _reading() -> str:
         "\nHow much of it is right, program by program, is measured in [accuracy](accuracy.md).\n",
     ]
     for title, module in _RULES:
-        text = inspect.getdoc(module) or ""
+        text = ast.get_docstring(ast.parse((_ROOM / module).read_text(encoding="utf-8"))) or ""
         parts.append(f"## {title}\n\n{text}\n")
     return "\n".join(parts)
 
@@ -59,7 +57,7 @@ def _reading() -> str:
 _EXPECT = (
     ("a PDF with its fields, saved by any viewer", "`live`, `orphan`", "every value"),
     (
-        "text, ticks, signatures laid over the fields by a viewer's tools",
+        "text, ticks, signatures laid over the fields in a viewer",
         "`annotation`, `page_text`",
         "every value",
     ),
@@ -68,12 +66,13 @@ _EXPECT = (
     ("a zip of these", "the same", "each file in it, one level deep"),
     ("a file whose last save is empty or broken", "`history`", "what an earlier save said, as a proposal"),
 )
+_ROOM = FOLDER.parent / "pdfforms" / "read"
 _RULES = (
-    ("Fields that are alive", live),
-    ("What lies over the page", annotation),
-    ("One field, several kinds of evidence", evidence),
-    ("Pages without fields", page_text),
-    ("Several files of one copy", join),
+    ("Fields that are alive", "readers/live.py"),
+    ("What lies over the page", "readers/annotation.py"),
+    ("One field, several kinds of evidence", "evidence.py"),
+    ("Pages without fields", "readers/page_text.py"),
+    ("Several files of one copy", "join.py"),
 )
 
 
