@@ -11,7 +11,7 @@ from typing import Any
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.identity import Identity
-from pdfforms.model.plane import Plane
+from pdfforms.model.plane import SAME, Plane
 from pdfforms.read.job import Job
 from pdfforms.read.seen import Seen
 
@@ -24,7 +24,8 @@ class Pictured:
     """One page of ours on a picture."""
 
     identity: Identity
-    edition: EditionMap
+    edition: EditionMap | None
+    """None where its code names an edition that is not on the shelf; then nothing else is known of it."""
     plane: Plane
     """From the edition's points to the page's, of a file of pictures to the picture's pixels."""
     residual: float
@@ -56,6 +57,7 @@ class _Scan:
     load_pictures: Callable[[bytes], list[Any]]
     render_page: Callable[[bytes, int, float], Any]
     read_picture: Callable[..., list[Any]]
+    read_identities: Callable[[Any], list[Identity]]
 
 
 @lru_cache(maxsize=1)
@@ -64,13 +66,14 @@ def _scan() -> _Scan:
     try:
         from pdfforms.read.scan.images import load_pictures, render_page
         from pdfforms.read.scan.pages import read_picture
+        from pdfforms.read.scan.recognise import read_identities
     except ImportError as exc:
         raise NoScan from exc
-    return _Scan(load_pictures, render_page, read_picture)
+    return _Scan(load_pictures, render_page, read_picture, read_identities)
 
 
 def _read(scan: _Scan, picture: Any, job: Job) -> list[Pictured]:
-    return [
+    found = [
         Pictured(
             each.recognised.identity,
             each.recognised.edition,
@@ -81,3 +84,7 @@ def _read(scan: _Scan, picture: Any, job: Job) -> list[Pictured]:
         )
         for each in scan.read_picture(picture, job.editions, ocr=job.options.ocr)
     ]
+    if found:
+        return found
+    unknown = [each for each in scan.read_identities(picture) if not job.editions.find(each)]
+    return [Pictured(each, None, SAME, math.inf, {}) for each in unknown]

@@ -84,13 +84,7 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
         if not pages.known:
             return (_nothing_of_ours(raw, pages.others, job.receipt, general, damaged=damaged),)
         looks = [look_at(each, each.edition, job, printed) if each.edition else Look(each) for each in pages.known]
-    general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in pages.others[:20]]
-    return tuple(
-        read_group(each, each.edition, raw, job.receipt, reader, ordinal, general)
-        if each.edition
-        else _unknown_edition(each, raw, job.receipt, ordinal, general, job.editions)
-        for ordinal, each in enumerate(group(looks))
-    )
+    return _readings(looks, pages.others, raw, job, reader, general)
 
 
 def read_picture(data: bytes, file: str, editions: Editions, options: Options = PLAIN) -> tuple[Reading, ...]:
@@ -110,13 +104,26 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
     ]
     if not looks:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_not_recognised"),)),)
-    others = [index for index, found in enumerate(frames) if not found]
-    general = [finding("page_not_ours", detail=f"It is page {index + 1}.") for index in others[:20]]
+    others = [page for page, found in zip(pages, frames, strict=True) if not found]
     raw = RawFile(pages, "", (), {}, cut_off=False, xfa=False, active=False)
+    return _readings(looks, others, raw, job, None, [])
+
+
+def _readings(
+    looks: list[Look],
+    others: Sequence[RawPage],
+    raw: RawFile,
+    job: Job,
+    reader: LiveReader | None,
+    general: list[Finding],
+) -> tuple[Reading, ...]:
+    """A reading for each form among the pages that were looked at; `others` belong to none."""
+    general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in others[:20]]
     return tuple(
-        read_group(each, each.edition, raw, job.receipt, None, ordinal, general)
-        for ordinal, each in enumerate(group(looks))
+        read_group(each, each.edition, raw, job.receipt, reader, ordinal, general)
         if each.edition
+        else _unknown_edition(each, raw, job.receipt, ordinal, general, job.editions)
+        for ordinal, each in enumerate(group(looks))
     )
 
 

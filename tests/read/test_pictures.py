@@ -12,6 +12,7 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.shelf import Shelf
 from pdfforms.model.reading import Outcome
 from pdfforms.model.record import Record, Status
 from pdfforms.read import pictures
@@ -79,6 +80,15 @@ def with_text(data: bytes, text: bytes) -> bytes:
             page.contents_add(b"BT 3 Tr /F 10 Tf 60 400 Td (%s) Tj ET" % text)
         pdf.save(out)
     return out.getvalue()
+
+
+def test_an_edition_that_is_not_on_the_shelf() -> None:
+    """A scan whose code names an edition that nobody has a map of is ours, and says so."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    (reading,) = read_data(image_file(scan(first())), "scan.tif", Shelf(()))
+    record = make_record(reading)
+    assert (reading.outcome, record.copy) == (Outcome.EDITION_UNKNOWN, FIRST_CODE)
+    assert (record.status, "edition_unknown" in codes(record)) == (Status.NEEDS_REVIEW, True)
 
 
 def test_a_picture_of_something_else() -> None:
