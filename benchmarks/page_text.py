@@ -101,7 +101,7 @@ def main() -> None:
         files = list(_printed(catalog, printer.alter, given.rounds))
         ring = [
             contender(
-                "pdfforms", pages.read, files, f"{pages.read(files[0])} of {2 * len(files[0]) and 36} known"
+                "pdfforms", pages.read, files, f"{pages.read(files[0])} fields known"
             ),
             contender("its text layer alone", pages.text, files, "page_words"),
             contender("its text layer, recognised", pages.known, files, "page_words, recognise, register"),

@@ -25,7 +25,9 @@ SAME_LINE = 0.5
 _BLANK, _LEAST_BLANK, _GAP = 0.28, 0.12, 0.36
 """A blank's usual width, the narrowest gap that may be one, and the usual gap between words, in sizes."""
 _UNEVEN = 0.15
-"""Sizes by which the blanks of a line differ."""
+"""Sizes by which the blanks of a line differ, and by which a letter may stand off the one before it."""
+_SPACE = (0.2, 0.45)
+"""Sizes between which the blanks of most typefaces are wide."""
 _TIGHT = 0.15
 """Sizes: less room than this is none, the letters' own margins aside; up to twice as much is not sure."""
 _HOLE = 0.62
@@ -178,28 +180,39 @@ def _line(found: list[Placed]) -> Line:
     if is_reordered(text):
         return Line(tuple(words), _composed(text), all(word.word.pen.said for word in words) and _tidy(words))
     if _tidy(words):
-        return Line(tuple(words), _composed(text), sure and not _has_hole(words))
+        whole = not words[0].word.led and not _has_hole(words)
+        return Line(tuple(words), _composed(text), sure and whole)
     return _untangled(words)
 
 
 def _rejoined(words: list[Placed]) -> tuple[list[Placed], bool]:
-    """Words that PDFium parted at a gap too narrow for a blank as one; whether the other gaps are surely blanks:
-    a mere gap must be as wide as the line's other blanks."""
+    """Words that PDFium parted at a gap too narrow for a blank as one; whether the other gaps are surely one blank
+    each: as wide as a typeface's and as the line's others. Wider ones may hold a letter that does not show."""
     found, sure = words[:1], True
     gaps: dict[Blank, list[float]] = {kind: [] for kind in Blank}
+    advances: list[float] = []
     for word in words[1:]:
         before, gap = found[-1], (word.box[0] - found[-1].box[2]) / word.size
-        kind = max((word, before), key=lambda each: each.index).word.blank
-        if kind is not Blank.DRAWN and -_LEAST_BLANK < gap < _LEAST_BLANK and abs(word.index - before.index) == 1:
-            first, last = sorted((before, word), key=lambda each: each.index)
+        first, last = sorted((before, word), key=lambda each: each.index)
+        kind, advance, next_to = last.word.blank, last.word.gap, last.index == first.index + 1
+        onward = last is word and not has_right_to_left(first.text + last.text)
+        measured = kind is not Blank.NONE and next_to and onward and advance > -_HOLE
+        widest = _BLANK if kind is Blank.NONE else _LEAST_BLANK
+        narrow = advance <= _UNEVEN if measured else -_LEAST_BLANK < gap < widest
+        if kind is not Blank.DRAWN and next_to and narrow:
             found[-1] = _both(first, last)
-        else:
-            sure = sure and gap >= _LEAST_BLANK
-            gaps[kind].append(gap)
-            found.append(word)
+            continue
+        sure = sure and kind is not Blank.NONE and gap >= _LEAST_BLANK
+        gaps[kind].append(gap)
+        advances += [advance] if measured else []
+        if measured and kind is Blank.GAP:
+            sure = sure and _SPACE[0] <= advance <= _SPACE[1]
+        found.append(word)
     usual = gaps[Blank.DRAWN] or (gaps[Blank.GAP] if len(gaps[Blank.GAP]) > 2 else [])
-    least, most = (median(usual) - _UNEVEN, median(usual) + _UNEVEN) if usual else (0.2, _HOLE)
-    return found, sure and all(least <= gap <= most for gap in gaps[Blank.GAP])
+    least, most = (median(usual) - _UNEVEN, median(usual) + _UNEVEN) if usual else (_SPACE[0], _HOLE)
+    sure = sure and all(least <= gap <= most for gap in gaps[Blank.GAP])
+    widest = max(_SPACE[1], median(advances) + 0.1 if len(advances) > 3 else 0.0)
+    return found, sure and all(advance <= widest for advance in advances)
 
 
 def _both(first: Placed, last: Placed) -> Placed:

@@ -24,7 +24,7 @@ MAX_CHARACTERS = 100_000
 """Of one page; a page of ours has 2,500."""
 _INVISIBLE = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 _WHITE = 250
-_NEAR = 12.0
+_NEAR = 6.0
 """Points; letters nearer than this are not looked at twice."""
 _BREAKS = frozenset(" \t\r\n\u200b")
 
@@ -77,6 +77,11 @@ class PageWord(NamedTuple):
     letters: tuple[Letter, ...]
     blank: Blank = Blank.NONE
     """What stands in PDFium's text before it."""
+    gap: float = 0.0
+    """How wide that is: how far its first letter begins behind the place where the letter before it
+    lets the next one begin, in sizes of the typeface."""
+    led: bool = False
+    """Its own text object has a blank before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +172,29 @@ class _Letters:
                 owner = _address(piece(text, index))
                 letters.append(Letter(whole[index], box, index, broken(text, index) == 1, owner))
         first, *others = [run for each in _untangled(letters) for run in _runs(each)]
-        return [self._word(first, self._blank(whole, start)), *(self._word(run, Blank.NONE) for run in others)]
+        word = self._word(first)
+        before, blank = self._blank(whole, start)
+        gap = self._gap(before, word) if blank is not Blank.NONE and before >= 0 else 0.0
+        led = blank is Blank.DRAWN and _address(piece(text, start - 1)) == first[0].piece
+        return [word._replace(blank=blank, gap=gap, led=led), *(self._word(run) for run in others)]
 
-    def _blank(self, whole: list[str], start: int) -> Blank:
+    def _blank(self, whole: list[str], start: int) -> tuple[int, Blank]:
+        """The letter before, and what stands between."""
         index, found = start - 1, Blank.NONE
         while index >= 0 and whole[index] in _BREAKS:
-            if pdfium.FPDFText_IsGenerated(self._text, index) == 0:
-                return Blank.DRAWN
-            found = Blank.GAP
+            if found is not Blank.DRAWN:
+                drawn = pdfium.FPDFText_IsGenerated(self._text, index) == 0
+                found = Blank.DRAWN if drawn else Blank.GAP
             index -= 1
-        return found
+        return index, found
 
-    def _word(self, letters: list[Letter], blank: Blank) -> PageWord:
+    def _gap(self, before: int, word: PageWord) -> float:
+        box = pdfium.FS_RECTF()
+        if not pdfium.FPDFText_GetLooseCharBox(self._text, before, byref(box)):
+            return 0.0
+        return float(self._origin(word.letters[0].order)[0] - box.right) / max(word.pen.size, 1.0)
+
+    def _word(self, letters: list[Letter]) -> PageWord:
         pen = self._pen(letters[0])
         at = self._origin(letters[0].order)
         if len(letters) > 1:
@@ -189,7 +205,7 @@ class _Letters:
                 turn = math.radians(pen.angle)
                 across = (math.cos(turn), math.sin(turn))
                 at = min(at, other, key=lambda point: point[0] * across[0] + point[1] * across[1])
-        return PageWord("".join([each.text for each in letters]), at, pen, tuple(letters), blank)
+        return PageWord("".join([each.text for each in letters]), at, pen, tuple(letters))
 
     def _origin(self, index: int) -> Point:
         pdfium.FPDFText_GetCharOrigin(self._text, index, *self._out[:2])
@@ -253,7 +269,7 @@ def _beside(one: Rect, other: Rect) -> bool:
 
 
 def _runs(letters: list[Letter]) -> list[list[Letter]]:
-    """Letters that follow one another; a jump of more than twice a letter's height begins another word."""
+    """Letters that follow one another; a jump of twice a letter's height, or to another line, begins a word."""
     runs, before = [letters[:1]], letters[0].box
     for letter in letters[1:]:
         box = letter[1]
@@ -265,8 +281,9 @@ def _runs(letters: list[Letter]) -> list[list[Letter]]:
 
 
 def _apart(one: Rect, other: Rect) -> bool:
-    reach = 2 * max(one[3] - one[1], other[3] - other[1], one[2] - one[0], 4.0)
-    return max(other[0] - one[2], one[0] - other[2], other[1] - one[3], one[1] - other[3]) > reach
+    height = max(one[3] - one[1], other[3] - other[1], 6.0)
+    across = max(other[0] - one[2], one[0] - other[2])
+    return across > 2 * height or max(other[1] - one[3], one[1] - other[3]) > height
 
 
 def _address(pointer: object) -> int:

@@ -64,7 +64,7 @@ def sort_words(
         each = placed(word, index, back)
         home = _home(each, found)
         owner = owners.get(each.letters[0].piece)
-        if owner and home is not owner and owner.box.kind != "checkbox":
+        if owner and home is not owner and _is_next(each, (owner.beyond or owner.words)[-1]):
             owner.beyond.append(each)  # one stroke of the pen is one answer
             continue
         if home and each.letters[0].piece not in ours:
@@ -145,8 +145,13 @@ def _follows(word: Placed, last: InBox) -> bool:
 def _runs_on(word: Placed, last: InBox) -> bool:
     """Whether a word goes on where a box's last one runs over its edge."""
     before = last.words[-1]
+    return _is_next(word, before) and before.word.pen.font == word.word.pen.font
+
+
+def _is_next(word: Placed, before: Placed) -> bool:
+    """Whether a word stands right behind another one."""
     near = -1.0 <= word.box[0] - before.box[2] < 0.6 * word.size
-    return near and abs(word.at[1] - before.at[1]) < 1.0 and before.word.pen.font == word.word.pen.font
+    return near and abs(word.at[1] - before.at[1]) < 1.0
 
 
 def _may_be_code(text: str) -> bool:

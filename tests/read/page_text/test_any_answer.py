@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 
@@ -43,7 +44,7 @@ def _counted(kind: Kind, found: Look, values: Mapping[str, object]) -> Counter[s
 
 
 def _plain(value: object) -> object:
-    return value if isinstance(value, bool) else str(value).split()
+    return value if isinstance(value, bool) else unicodedata.normalize("NFC", str(value)).split()
 
 
 def _value(field: Field) -> st.SearchStrategy[object]:
