@@ -100,9 +100,7 @@ def main() -> None:
             continue
         files = list(_printed(catalog, printer.alter, given.rounds))
         ring = [
-            contender(
-                "pdfforms", pages.read, files, f"{pages.read(files[0])} fields known"
-            ),
+            contender("pdfforms", pages.read, files, f"{pages.read(files[0])} fields known"),
             contender("its text layer alone", pages.text, files, "page_words"),
             contender("its text layer, recognised", pages.known, files, "page_words, recognise, register"),
             contender("pdfplumber", by_pdfplumber, files, "extract_words"),
