@@ -26,6 +26,8 @@ _DARK, _LEAST_INK = 140, 0.003
 """Share of a picture that is darker than this; the back of a sheet and a line of text have less, a form has three
 times as much."""
 _MOST_PAGES = 8
+_SMALLEST = 100
+"""Pixels of a picture's shorter side: less shows no page."""
 _FOUND = 0.5
 """Share of a page's print that must be found on the way from its code."""
 _QUIET, _ENLARGED = 9.0, 3.0
@@ -57,6 +59,8 @@ def recognise(picture: Picture, editions: Editions) -> Recognised | None:
 
 def recognise_all(picture: Picture, editions: Editions) -> list[Recognised]:
     """Every page of ours on a picture, once each."""
+    if min(picture.grey.shape) < _SMALLEST:
+        return []
     codes = find_codes(picture.grey)
     found: list[Recognised] = []
     rest = picture.grey
@@ -138,7 +142,7 @@ def _codes_at(grey: Grey, blank: BlankPage, matrix: Matrix) -> Iterable[Identity
 def _without(grey: Grey, seen: Recognised) -> Grey:
     """The picture with a page that was recognised painted black."""
     page = seen.edition.pages[seen.number - 1]
-    corners = np.array(seen.plane.corners((0, 0, page.width, page.height)))
+    corners = np.clip(np.array(seen.plane.corners((0, 0, page.width, page.height))), -1e5, 1e5)
     rest = grey.copy()
     cv2.fillConvexPoly(rest, np.round(corners).astype(np.int32), 0)
     return rest

@@ -64,6 +64,8 @@ def _ink_in(ink: Ink, box: Box, height: float) -> tuple[float, Grey, float]:
     """The ink inside in square points, where it is, and the size of the inside."""
     left, top, right, bottom = pixels(box.rect, height, _INSET)
     inside = ink.dark[top:bottom, left:right]
+    if inside.size == 0:
+        return 0.0, np.zeros((1, 1), np.uint8), 0.0
     floor = min(90, int(np.percentile(inside, 35)))
     mask = (inside.astype(np.int16) - floor > ink.weak).astype(np.uint8)
     near = np.ones((_NEAR, _NEAR), np.uint8)

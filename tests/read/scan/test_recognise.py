@@ -70,6 +70,17 @@ def test_other_pictures_are_not_ours() -> None:
     assert [each.code for each in read_identities(_picture(clean(Kind("field_trip"), 1, None).grey))] == ["FT"]
 
 
+def test_a_code_alone_is_no_page() -> None:
+    """A code cut out and glued on another sheet, and a picture of a few pixels."""
+    case = clean(PLAN, 1)
+    sheet = np.full_like(case.grey, 255)
+    sheet[2950:3260, 2100:2420] = case.grey[2950:3260, 2100:2420]
+    (page,) = read_picture(_picture(sheet), SHELF, ocr=False)
+    assert {each.value for each in page.seen.values()} == {None}
+    assert [each.code for each in page.findings] == ["page_not_registered"]
+    assert recognise(_picture(sheet[:40, :40]), SHELF) is None
+
+
 def test_a_page_cut_off_by_the_scanner() -> None:
     """What lies outside the picture is not known; what lies inside is read."""
     case = clean(PLAN, 1)
