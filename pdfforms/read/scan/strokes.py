@@ -25,7 +25,7 @@ _STRIKE = 42.0
 """Points to each side of a box, in its height, where a line through the wording would be."""
 _STROKE, _STRUCK = 9.0, 0.45
 """Points that a line is longer than a letter's strokes, and the share of that place that such a line crosses."""
-_THROUGH, _LETTER = 48, 9
+_THROUGH, _LETTER = 48, 17
 """Darkness that a line adds to the page, and pixels of print over which it goes on."""
 _BRIDGE = 13
 """Pixels over which a stroke goes on where print was taken out of it."""
