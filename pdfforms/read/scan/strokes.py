@@ -25,6 +25,8 @@ _STRIKE = 42.0
 """Points to each side of a box, in its height, where a line through the wording would be."""
 _STROKE, _STRUCK = 9.0, 0.45
 """Points that a line is longer than a letter's strokes, and the share of that place that such a line crosses."""
+_OUT, _TAIL = 10.0, 4.5
+"""Points to each side of a box where a line that crosses it out ends, and the least length of its ends."""
 _THROUGH, _LETTER = 48, 17
 """Darkness that a line adds to the page, and pixels of print over which it goes on."""
 _BRIDGE = 13
@@ -47,7 +49,7 @@ def doubt_of(ink: Ink, box: Box, others: Sequence[Box], height: float, full: flo
     place = _within(box.rect, height, left, top, 0.0)
     if full > _FULL and _ring_share(added, place) > _RING:
         return "mark_corrected"
-    if _is_struck(ink, box, height):
+    if _is_struck(ink, box, height) or _is_crossed_out(ink, box, height):
         return "mark_corrected"
     labels = _strokes(added, print_at)
     mine = np.unique(labels[place[1] : place[3], place[0] : place[2]])
@@ -86,14 +88,24 @@ def _is_struck(ink: Ink, box: Box, height: float) -> bool:
     return False
 
 
-def _lines(page: Grey, blank: Grey) -> Grey:
-    """1 on lines that the blank does not have, nearly level and longer than any stroke of a letter. They go on
-    across the letters that they run through."""
+def _is_crossed_out(ink: Ink, box: Box, height: float) -> bool:
+    """Whether a level line runs through the box and out on both sides, as no tick or cross does."""
+    x0, y0, x1, y1 = box.rect
+    for left, right in ((x1 + 1.5, x1 + _OUT), (x0 - _OUT, x0 - 1.5)):
+        page, blank = ink.cut((max(0.0, left), y0 - 1, max(0.0, right), y1 + 1), height, 0.0)
+        if not page.size or float(_lines(page, blank, _TAIL).any(axis=0).mean()) < _STRUCK:
+            return False
+    return True
+
+
+def _lines(page: Grey, blank: Grey, length: float = _STROKE) -> Grey:
+    """1 on lines that the blank does not have, nearly level and at least so many points long, by default longer
+    than any stroke of a letter. They go on across the letters that they run through."""
     thick = cv2.dilate(blank, np.ones((3, 3), np.uint8))
     extra = (np.asarray(cv2.subtract(page, thick)) > _THROUGH).astype(np.uint8)
     tall = cv2.dilate(extra, np.ones((3, 1), np.uint8))
     joined = cv2.morphologyEx(tall, cv2.MORPH_CLOSE, np.ones((1, _LETTER), np.uint8))
-    long = np.ones((1, round(_STROKE * SCALE)), np.uint8)
+    long = np.ones((1, round(length * SCALE)), np.uint8)
     return np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, long), np.uint8)
 
 
