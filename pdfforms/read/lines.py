@@ -36,9 +36,12 @@ _MARGIN, _CENTRED = 9.0, 4.0
 """Points: the most room before a field's text, and by how much it may be off the middle."""
 _WIDE = frozenset("“”‘’„")
 """Quotation marks, which PDFium takes from a typeface of wide letters."""
+_WIDEST = 1.1
+"""Sizes; the room beside such a mark."""
 _BRACKETS = frozenset("()[]{}")
-_REPLACED = re.compile(r"\?\w|\?\?")
-"""Programs put a question mark for a letter that their font lacks."""
+_REPLACED = re.compile(r"\?\w|\?\?|\w¡|¡[^\w]|¤")
+"""Programs put a question mark for a letter that their font lacks; PDFium writes curly quotes in two bytes of a
+Chinese code, which Ghostscript prints as ¡ and another sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def _rejoined(words: list[Placed]) -> tuple[list[Placed], bool]:
         measured = kind is not Blank.NONE and next_to and onward and advance > -_HOLE
         widest = _BLANK if kind is Blank.NONE else _LEAST_BLANK
         narrow = advance <= _UNEVEN if measured else -_LEAST_BLANK < gap < widest
-        if kind is not Blank.DRAWN and next_to and narrow:
+        if next_to and ((kind is not Blank.DRAWN and narrow) or _is_wide(kind, first, last, gap)):
             found[-1] = _both(first, last)
             continue
         sure = sure and kind is not Blank.NONE and gap >= _LEAST_BLANK
@@ -213,6 +216,12 @@ def _rejoined(words: list[Placed]) -> tuple[list[Placed], bool]:
     sure = sure and all(least <= gap <= most for gap in gaps[Blank.GAP])
     widest = max(_SPACE[1], median(advances) + 0.1 if len(advances) > 3 else 0.0)
     return found, sure and all(advance <= widest for advance in advances)
+
+
+def _is_wide(kind: Blank, first: Placed, last: Placed, gap: float) -> bool:
+    """Whether a gap is only the width of a quotation mark that PDFium drew from a typeface of wide letters: the
+    file has no blank there."""
+    return kind is Blank.NONE and gap < _WIDEST and bool({first.text[-1], last.text[0]} & _WIDE)
 
 
 def _both(first: Placed, last: Placed) -> Placed:

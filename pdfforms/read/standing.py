@@ -46,6 +46,8 @@ class InBox:
     words: list[Placed] = field(default_factory=list)
     beyond: list[Placed] = field(default_factory=list)
     """Words that follow in the file and that the page does not show: cut off at the box."""
+    unseen: list[Placed] = field(default_factory=list)
+    """Words that stand in this box, do not show, and may be another box's that were cut off."""
 
 
 def sort_words(
@@ -78,6 +80,8 @@ def sort_words(
         elif not shows(each, added, page_map.height):
             if goes_on and _follows(each, goes_on):
                 goes_on.beyond.append(each)
+                if home:
+                    home.unseen.append(each)
             elif home:
                 home.words.append(each)
                 last = home

@@ -103,6 +103,8 @@ class _Page:
             text, sure = " ".join(line.text for line in found), all(line.sure for line in found)
         if each.words and not text.strip():
             each.words, text = [], ""
+        if not each.words and each.unseen:
+            return unknown(key, "text_unseen", " ".join(word.text for word in each.unseen), _SOURCE)
         if not each.words:
             if self._inked(each) > SPECK:
                 return unknown(key, "ink_unread", "", _SOURCE)
