@@ -122,6 +122,12 @@ TABLE: tuple[Code, ...] = (
     ),
     Code("appearance_missing", _I, "The value is stored but the page does not show it.", "Nothing."),
     Code("appearance_partial", _I, "The page shows only part of the value.", "Nothing; the value is whole."),
+    Code(
+        "line_ends_unclear",
+        _I,
+        "The lines are so full that a line end may stand where a blank was read.",
+        "Nothing; the words are right.",
+    ),
     Code("state_differs", _W, "The box's stored value and its shown state differ.", "Look at the box."),
     Code("text_damaged", _W, "Characters of the text were destroyed on the way.", "Ask the sender."),
     Code(

@@ -145,10 +145,16 @@ def _judge_field(field: Field, expected: ExpectedRecord, record: Record) -> Judg
         return Judged(field.key, Verdict.NULL, "", _proposal(field, expected, record))
     if field.key in expected.lost:
         return Judged(field.key, Verdict.WRONG, f"{value!r} although its place is not in the file")
-    if value == wanted:
+    if value == wanted or _differs_in_told_line_ends(value, wanted, field.key, record):
         return Judged(field.key, Verdict.RIGHT, "")
     empty = value in ("", False) or (isinstance(value, Signature) and not value.signed)
     return Judged(field.key, Verdict.BLANK if empty else Verdict.WRONG, f"{value!r}, not {wanted!r}")
+
+
+def _differs_in_told_line_ends(value: Value, wanted: object, key: str, record: Record) -> bool:
+    """On paper a full line's typed end looks like a wrapped line; where a finding says so the words decide."""
+    told = any(each.field == key and each.code == "line_ends_unclear" for each in record.findings)
+    return told and isinstance(value, str) and isinstance(wanted, str) and value.split() == wanted.split()
 
 
 def _due(judged: Judged, expected: ExpectedRecord) -> Judged:

@@ -11,6 +11,7 @@ Both must agree. What decides, for a text field (the first rule that applies):
 | letters lost or replaced on the way | null, `text_damaged` | 0 |
 | text cut off at the box, or so full that a cut line would not show | null, `text_clipped` | 0 |
 | letters whose order or blanks are not told by their places | null, `text_order_unknown` | 0 |
+| lines so full that a typed line end looks like a wrapped line | the text, `line_ends_unclear` | 0.95 |
 | else | the text | 0.95 |
 
 A box to tick: ink inside its frame of `TICKED` of its area ticks it, less than `CLEAN` does not; between is null
@@ -24,6 +25,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
+from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.form import FieldType
 from pdfforms.model.identity import find_identities
@@ -113,7 +115,9 @@ class _Page:
         if code:
             whole = " ".join([text, *(word.text for word in each.beyond)])
             return unknown(key, code, whole, _SOURCE)
-        return Seen(text, text, _SOURCE, PARTLY)
+        wrapped = len(found) > sum(1 for line in text.split("\n") if line.strip())
+        said = [finding("line_ends_unclear", key)] if each.box.kind == "multiline" and wrapped else []
+        return Seen(text, text, _SOURCE, PARTLY, findings=said)
 
     def _fault(self, each: InBox, found: Sequence[Line], text: str, *, sure: bool) -> str | None:
         """Why the text of a box is not to be believed; None where it is."""

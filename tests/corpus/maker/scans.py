@@ -148,7 +148,7 @@ SAMPLES = (
     ),
     _scanned(
         "typed-polish-a4",
-        desk.typed(POLISH, "pymupdf", pages=(1,)),
+        desk.typed(POLISH, OWN, pages=(1,)),
         partial(jpegs, partial(scan, 200, 0.5), 50, 200),
         "French form on A4, page one alone.",
     ),
