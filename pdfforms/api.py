@@ -38,7 +38,7 @@ from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
 from pdfforms.read.job import Options
 from pdfforms.read.join import join_readings
-from pdfforms.read.picture import draw_picture
+from pdfforms.read.overlay import draw_picture
 from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
 from pdfforms.settings import FILE, Settings, load_settings

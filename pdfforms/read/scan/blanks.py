@@ -9,8 +9,8 @@ import numpy as np
 import pypdfium2
 
 from pdfforms.model.edition import EditionMap, PageMap, Rect
-from pdfforms.model.identity import find_identities
 from pdfforms.model.shelf import Editions
+from pdfforms.read.blanks import page_of
 from pdfforms.read.scan.geometry import SCALE, page_size
 from pdfforms.read.scan.images import Grey
 from pdfforms.read.scan.pieces import pieces
@@ -67,7 +67,7 @@ def _blank(edition: EditionMap, number: int, grey: Grey) -> BlankPage:
 def _draw(data: bytes, edition: EditionMap, number: int) -> Grey | None:
     try:
         with pypdfium2.PdfDocument(data) as document:
-            index = _index(document, edition, number)
+            index = page_of(document, edition, number)
             if index is None:
                 return None
             bitmap = document[index].render(scale=SCALE, grayscale=True, may_draw_forms=False)
@@ -79,15 +79,3 @@ def _draw(data: bytes, edition: EditionMap, number: int) -> Grey | None:
     rows, columns = min(height, grey.shape[0]), min(width, grey.shape[1])
     whole[:rows, :columns] = grey[:rows, :columns]
     return whole
-
-
-def _index(document: pypdfium2.PdfDocument, edition: EditionMap, number: int) -> int | None:
-    """The page of the file; in a packet the forms' pages are told apart by their printed codes."""
-    if len(document) == len(edition.pages):
-        return number - 1
-    for index in range(len(document)):
-        text = document[index].get_textpage().get_text_bounded()
-        for identity in find_identities(text):
-            if identity.page == number and identity.with_copy(None).whole() == edition.identity:
-                return index
-    return None

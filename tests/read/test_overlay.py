@@ -11,8 +11,8 @@ from PIL import Image
 
 from pdfforms.draw.faces import faces
 from pdfforms.errors import UnreadablePdf
-from pdfforms.read.picture import _papers as papers
-from pdfforms.read.picture import draw_picture
+from pdfforms.read.overlay import _papers as papers
+from pdfforms.read.overlay import draw_picture
 from pdfforms.read.read import read_pdf
 from pdfforms.records.make import make_record
 from tests.office import PLAN
