@@ -24,7 +24,7 @@ from pdfforms.errors import UsageError
 from pdfforms.model.codes import BY_CODE
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Form
-from pdfforms.model.record import Record
+from pdfforms.model.record import Record, Signature, Value
 from pdfforms.records.columns import HEAD, Cell, Column, Grid, Kind, writable
 
 OTHER = "Other files"
@@ -62,6 +62,8 @@ _OF_A_FINDING: tuple[Heading, ...] = (
     ("code", "Code", Kind.TEXT),
     ("message", "What is wrong", Kind.TEXT),
     ("action", "What to do", Kind.TEXT),
+    ("may_say", "It may say", Kind.TEXT),
+    ("picture", "Picture", Kind.TEXT),
 )
 
 
@@ -128,7 +130,7 @@ class _Book:
         whose = [column.cell(record) for column in _WHOSE]
         labels = self._labels.get((record.form, record.edition), {})
         for finding in record.findings:
-            self._findings.add([*whose, *_finding_cells(finding, labels)])
+            self._findings.add([*whose, *_finding_cells(finding, labels, record)])
 
     def finish(self) -> None:
         """Sets the filters, and the sheets in order: forms as they were given, other files, findings."""
@@ -146,11 +148,23 @@ def _heading(column: Column) -> Heading:
     return column.name, column.label, column.kind
 
 
-def _finding_cells(finding: Finding, labels: Mapping[str, str]) -> tuple[str, ...]:
+def _finding_cells(finding: Finding, labels: Mapping[str, str], record: Record) -> tuple[str, ...]:
     row = BY_CODE.get(finding.code)
     field = finding.field or ""
-    action = row.action if row else ""
-    return field, labels.get(field, ""), finding.severity.value, finding.code, finding.message, action
+    answer = record.answers.get(field)
+    open_answer = answer is not None and answer.value is None
+    said = " | ".join(_said(value) for value, _ in answer.alternatives) if answer and open_answer else ""
+    about = (finding.severity.value, finding.code, finding.message, row.action if row else "")
+    return field, labels.get(field, ""), *about, said, record.evidence.get(field, "")
+
+
+def _said(value: Value) -> str:
+    """What a field may say, for a person to choose from."""
+    if isinstance(value, Signature):
+        return " ".join(filter(None, (value.kind, value.name))) if value.signed else "not signed"
+    if isinstance(value, bool):
+        return "ticked" if value else "not ticked"
+    return str(value)
 
 
 class _Table:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from pdfforms.errors import UsageError
 from pdfforms.model.codes import finding
 from pdfforms.model.form import Field, FieldType, Form
-from pdfforms.model.reading import Outcome
+from pdfforms.model.reading import Alternative, Outcome, Source
 from pdfforms.model.record import Record
 from pdfforms.records import xlsx
 from pdfforms.records.columns import columns
@@ -104,6 +105,16 @@ def test_findings_say_what_to_do(tmp_path: Path) -> None:
     assert (row["id"], row["form"], row["files"]) == (record.id, "visit", "return.pdf")
     assert (row["code"], row["field"], row["label"]) == ("date_unreadable", "visit_date", "Date:")
     assert (row["message"], row["action"]) == (record.findings[1].message, "Settle the value.")
+
+
+def test_findings_say_what_a_field_may_say(tmp_path: Path) -> None:
+    """Beside a finding stand the proposals for its field and the name of its picture."""
+    said = (Alternative("Sept 3, 2026", Source.RASTER), Alternative("someday", Source.RASTER))
+    lost = seen("visit_date", None, alternatives=said)
+    record = make_record(reading({}, lost, findings=[finding("handwriting_unread", "visit_date")]))
+    record = replace(record, evidence={"visit_date": f"{record.id}.visit_date.png"})
+    (row,) = sheets(tmp_path / "a.xlsx", [record])["Findings"]
+    assert (row["may_say"], row["picture"]) == ("2026-09-03 | someday", f"{record.id}.visit_date.png")
 
 
 def test_unknown_cells_are_shaded(tmp_path: Path) -> None:
