@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pdfforms.model.codes import finding
-from pdfforms.model.edition import EditionMap, Rect
+from pdfforms.model.edition import EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.plane import SAME, Plane
+from pdfforms.model.reading import Alternative, Source
 from pdfforms.read.blanks import blank_sheet
 from pdfforms.read.identify import Known
 from pdfforms.read.job import Job
+from pdfforms.read.laid import Laid
 from pdfforms.read.names import Placed, place
 from pdfforms.read.printed import Printed
-from pdfforms.read.readers.annotation import Laid, read_annotations
+from pdfforms.read.readers.annotation import read_annotations
 from pdfforms.read.readers.page_text import read_page
 from pdfforms.read.register import Registered, register
 from pdfforms.read.seen import Seen
@@ -59,7 +61,7 @@ def look_at(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Lo
     else:
         look = _live(known, edition, job, printed)
     if known.raw.annotations:
-        _lay(look, read_annotations(known.raw.annotations, boxes, look.plane))
+        look.laid.join(read_annotations(known.raw.annotations, boxes, look.plane))
     if look.laid.strays:
         look.findings.append(finding("unplaced_content", detail=f"Page {look.number}."))
     return look
@@ -92,7 +94,7 @@ def _live(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Look
             look.unseen = frozenset(box.key for box in edition.boxes_by_page[known.number])
             look.findings.append(finding("page_content_changed", detail=f"Page {look.number}."))
         else:
-            _lay(look, content)
+            look.laid.join(content)
     return look
 
 
@@ -106,8 +108,7 @@ def _read_content(look: Look, found: Registered, edition: EditionMap, job: Job, 
     read = _read(look.known, found, edition, job, printed)
     if read is None:
         return None
-    seen, strays = read
-    laid = Laid(strays=strays)
+    seen, laid = read
     for key, each in seen.items():
         if each.value is None or each.value or each.mark:
             laid.add(key, each)
@@ -123,26 +124,22 @@ def _printed(known: Known, found: Registered, edition: EditionMap, job: Job, pri
     if read is None:
         look.lost = True
     else:
-        look.own, look.laid.strays = read
+        look.own, look.laid = read
     return look
 
 
 def _read(
     known: Known, found: Registered, edition: EditionMap, job: Job, printed: Printed
-) -> tuple[dict[str, Seen], list[Rect]] | None:
+) -> tuple[dict[str, Seen], Laid] | None:
+    """The fields as the page's own content has them, and what of it fits no field."""
     page_map = edition.pages[known.number - 1]
     blank = blank_sheet(job.editions, edition, known.number)
     sheet = printed.sheet(known.raw.index, page_map, found.plane)
     if blank is None or sheet is None:
         return None
     seen, strays = read_page(printed.words(known.raw.index), found, edition, known.number, sheet, blank)
-    return seen, [stray.rect for stray in strays]
-
-
-def _lay(look: Look, more: Laid) -> None:
-    """Adds what else lies over the page."""
-    for key, found in more.over.items():
-        look.laid.over.setdefault(key, []).extend(found)
-    for key, near in more.near.items():
-        look.laid.near.setdefault(key, []).extend(near)
-    look.laid.strays += more.strays
+    laid = Laid()
+    for each in strays:
+        said = Alternative(each.text, Source.PAGE_TEXT) if each.text.strip() else None
+        laid.stray(each.rect, edition.boxes_by_page[known.number], said)
+    return seen, laid

@@ -225,6 +225,15 @@ def test_an_answer_in_the_page_itself(bend: Bend, field: str, expected: object) 
     assert _value(bend, field) == (expected, {"answered_over_field"})
 
 
+def test_an_answer_beside_its_field() -> None:
+    """Text that a program put between two empty lines may be the answer of either: not known, and offered."""
+    (record,) = read(bent(first(), drawn(LINE, b"BT /Typed 6 Tf 30 -6.5 Td (a lift) Tj ET")))
+    for key in (LINE, "supports_tried_3"):
+        assert (record.values[key], codes(record, key)) == (None, {"answered_beside_field"})
+        assert [value for value, _ in record.answers[key].alternatives] == ["a lift"]
+    assert "unplaced_content" in codes(record)
+
+
 @pytest.mark.parametrize(
     ("bend", "field"),
     [

@@ -15,7 +15,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pdfforms.model.codes import finding
@@ -23,6 +22,7 @@ from pdfforms.model.edition import Box, Rect
 from pdfforms.model.plane import Plane, Point, around
 from pdfforms.model.reading import Alternative, Source
 from pdfforms.read.appearance import Match, compare
+from pdfforms.read.laid import Laid
 from pdfforms.read.objects import RawAnnotation
 from pdfforms.read.seen import NOT, STORED_ONLY, Seen, unknown
 from pdfforms.read.strings import damaged
@@ -32,27 +32,10 @@ TICKS = frozenset("xX×✓✔☑☒✗✘✕✖√vV")
 _MOSTLY, _TOUCHES, _SIGNS = 0.6, 0.1, 0.25
 _REACH = 9.0
 """Points that a tick may stick out of its box."""
-_NEAR = 14.0
-"""Points: a line's height; text no farther from an empty field may be its answer."""
 _STEP, _SHORT = 1.5, 3.0
 """A stroke is looked at every so many points; so many steps in a field touch it."""
 _EMPHASIS = ("Highlight", "Underline", "Squiggly")
 _NOTES = ("Text", "FileAttachment", "Sound")
-
-
-@dataclass(slots=True)
-class Laid:
-    """What lies over one page, field by field, in the edition's points."""
-
-    over: dict[str, list[Seen]] = field(default_factory=dict)
-    near: dict[str, list[Alternative]] = field(default_factory=dict)
-    """Text beside a field, which may be its answer where it is empty."""
-    strays: list[Rect] = field(default_factory=list)
-    """What touches no field."""
-
-    def add(self, key: str, seen: Seen) -> None:
-        """One more thing over a field."""
-        self.over.setdefault(key, []).append(seen)
 
 
 def read_annotations(annotations: Sequence[RawAnnotation], boxes: Sequence[Box], plane: Plane) -> Laid:
@@ -65,7 +48,7 @@ def read_annotations(annotations: Sequence[RawAnnotation], boxes: Sequence[Box],
         rect = back.rect(each.rect)
         text = _said(each)
         if each.subtype in _NOTES:
-            laid.strays.append(rect)
+            laid.stray(rect)
         elif text is not None and text.strip():
             _text(each, text, rect, boxes, laid)
         elif each.strokes:
@@ -93,7 +76,7 @@ def _text(each: RawAnnotation, text: str, rect: Rect, boxes: Sequence[Box], laid
     wanted = [pair for pair in touched if (pair[1].kind in ("checkbox", "radio")) == ticks] or touched
     best = max(wanted, key=lambda pair: pair[0], default=None)
     if best is None:
-        _beside(text, rect, boxes, laid)
+        laid.stray(rect, boxes, Alternative(text, Source.ANNOTATION))
     elif each.subtype == "Stamp" and best[1].kind == "sign_here":
         laid.add(best[1].key, _mark("stamped"))
     elif sum(share for share, _ in wanted) * _MOSTLY <= best[0] and (ticks or not _is_tick_box(best[1])):
@@ -112,15 +95,6 @@ def _typed(each: RawAnnotation, text: str, box: Box) -> Seen:
     if each.text and each.shown is not None and compare(text, each.shown) is Match.DIFFERENT:
         return unknown(box.key, "value_appearance_differ", text, Source.ANNOTATION, others=[each.shown])
     return Seen(text, text, Source.ANNOTATION, STORED_ONLY)
-
-
-def _beside(text: str, rect: Rect, boxes: Sequence[Box], laid: Laid) -> None:
-    """Text over no field: perhaps the answer of the nearest one."""
-    laid.strays.append(rect)
-    near = [(_gap(rect, box.rect), box) for box in boxes if not _is_tick_box(box) and box.kind != "sign_here"]
-    gap, box = min(near, key=lambda pair: pair[0], default=(_NEAR + 1, None))
-    if box is not None and gap <= _NEAR:
-        laid.near.setdefault(box.key, []).append(Alternative(text, Source.ANNOTATION))
 
 
 # -- strokes and shapes
@@ -145,7 +119,7 @@ def _stroke(points: Sequence[Point], boxes: Sequence[Box], laid: Laid) -> None:
         for box in touched:
             laid.add(box.key, _not_known(box.key, []))
     else:
-        laid.strays.append(whole)
+        laid.stray(whole)
 
 
 def _shape(each: RawAnnotation, rect: Rect, boxes: Sequence[Box], laid: Laid) -> None:
@@ -166,7 +140,7 @@ def _shape(each: RawAnnotation, rect: Rect, boxes: Sequence[Box], laid: Laid) ->
         else:
             laid.add(box.key, _not_known(box.key, []))
     if not touched:
-        laid.strays.append(rect)
+        laid.stray(rect)
 
 
 def _ticked(box: Box) -> Seen:
@@ -221,8 +195,3 @@ def _share(mark: Rect, box: Rect) -> float:
 
 def _area(rect: Rect) -> float:
     return (rect[2] - rect[0]) * (rect[3] - rect[1])
-
-
-def _gap(one: Rect, other: Rect) -> float:
-    """How far apart two rectangles are, the longer way of the two axes."""
-    return max(one[0] - other[2], other[0] - one[2], one[1] - other[3], other[1] - one[3], 0.0)
