@@ -22,6 +22,9 @@ _ENOUGH = 0.5
 """Share of a page's fields by which a page without a code is known."""
 _FEW_WORDS = 20
 """A page with fewer may show its words as a picture or as drawn shapes; a page of ours has a hundred."""
+_MOST_WORDED, _MOST_DRAWN = 300, 20
+"""Pages without our code whose words are compared with all maps, and pages without words that are drawn to be
+looked at. A scan covers its page and is always looked at."""
 _LEAST, _LARGEST = 100.0, 15_000.0
 """Points of a page's side; phone apps write a photo's pixels as points."""
 _UNSEEN = 0.5
@@ -58,41 +61,61 @@ class Pages:
 
 def identify(file: RawFile, job: Job, printed: Printed) -> Pages:
     """The pages that are ours, and the others, both in the file's order."""
-    pages = Pages([], [], [])
+    finder = _Finder(file, job, printed)
+    pages = Pages([], [], finder.findings)
     for page in file.pages:
-        found = _known(page, file, job, printed, pages.findings)
+        found = finder.known(page)
         pages.known += found
         if not found:
             pages.others.append(page)
     return pages
 
 
-def _known(page: RawPage, file: RawFile, job: Job, printed: Printed, findings: list[Finding]) -> list[Known]:
-    """What a page is: one page of ours as a rule, several where they share a sheet."""
-    if len(page.identities) > 1 and page.widgets:
-        return []  # whose fields these are cannot be told
-    one = _by_code(page, job.editions) or _by_fields(page, file, job.editions)
-    if one and (one.edition is None or _has_fields(page, one, one.edition)):
-        return [one]
-    if not (one or page.identities or _may_be_ours(page, file)):
-        return []
-    text = printed.words(page.index)
-    words = recognise(text, job.editions, page.identities or None)
-    covered = printed.is_covered(page.index)
-    told = [each for each in words if not covered and not _is_unseen(text, each.registered)]
-    if told and not any(each.registered.garbled for each in told):
-        return [_by_words(page, each) for each in told]
-    drawn = page.picture or len(text.words) < _FEW_WORDS
-    if not (covered or drawn or words):
-        return [one] if one else []
-    try:
-        pictured = read_pdf_page(job, page.index)
-    except NoScan:
-        pictured = []
-        findings.append(finding("picture_page", detail=f"It is page {page.index + 1}."))
-    if pictured:
-        return [Known(page, each.identity, each.edition, pictured=each) for each in pictured]
-    return [_by_words(page, each) for each in told] or ([one] if one else [])
+class _Finder:
+    """Finds out what the pages of one file are. What costs time is done for the first pages only."""
+
+    def __init__(self, file: RawFile, job: Job, printed: Printed) -> None:
+        self.findings: list[Finding] = []
+        self._file, self._job, self._printed = file, job, printed
+        self._worded, self._drawn = _MOST_WORDED, _MOST_DRAWN
+
+    def known(self, page: RawPage) -> list[Known]:
+        """What a page is: one page of ours as a rule, several where they share a sheet."""
+        if len(page.identities) > 1 and page.widgets:
+            return []  # whose fields these are cannot be told
+        editions = self._job.editions
+        one = _by_code(page, editions) or _by_fields(page, self._file, editions)
+        if one and (one.edition is None or _has_fields(page, one, one.edition)):
+            return [one]
+        if not (one or page.identities or _may_be_ours(page, self._file)):
+            return []
+        covered = self._printed.is_covered(page.index)
+        if not (one or page.identities or covered):
+            self._worded -= 1
+            if self._worded < 0:
+                return []
+        text = self._printed.words(page.index)
+        words = recognise(text, editions, page.identities or None)
+        told = [each for each in words if not covered and not _is_unseen(text, each.registered)]
+        if told and not any(each.registered.garbled for each in told):
+            return [_by_words(page, each) for each in told]
+        pictured = self._pictured(page) if covered or words or self._is_drawn(page, text) else []
+        return pictured or [_by_words(page, each) for each in told] or ([one] if one else [])
+
+    def _is_drawn(self, page: RawPage, text: PageText) -> bool:
+        """Whether a page may show its words as a picture or as drawn shapes."""
+        if not page.picture and len(text.words) >= _FEW_WORDS:
+            return False
+        self._drawn -= 1
+        return self._drawn >= 0
+
+    def _pictured(self, page: RawPage) -> list[Known]:
+        try:
+            found = read_pdf_page(self._job, page.index)
+        except NoScan:
+            self.findings.append(finding("picture_page", detail=f"It is page {page.index + 1}."))
+            return []
+        return [Known(page, each.identity, each.edition, pictured=each) for each in found]
 
 
 def _may_be_ours(page: RawPage, file: RawFile) -> bool:

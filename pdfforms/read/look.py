@@ -60,6 +60,8 @@ def look_at(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Lo
         look = _printed(known, known.registered, edition, job, printed)
     else:
         look = _live(known, edition, job, printed)
+    if not look.live and any(map(_has_answer, known.raw.widgets)):
+        look.unseen = frozenset(box.key for box in boxes)  # fields that are not ours lie over the page
     if known.raw.annotations:
         look.laid.join(read_annotations(known.raw.annotations, boxes, look.plane))
     if look.laid.strays:
@@ -118,8 +120,6 @@ def _read_content(look: Look, found: Registered, edition: EditionMap, job: Job, 
 def _printed(known: Known, found: Registered, edition: EditionMap, job: Job, printed: Printed) -> Look:
     """A page whose fields are gone: its words and its ink."""
     look = Look(known, found.plane, found.residual)
-    if any(map(_has_answer, known.raw.widgets)):
-        look.unseen = frozenset(box.key for box in edition.boxes_by_page[known.number])
     read = _read(known, found, edition, job, printed)
     if read is None:
         look.lost = True

@@ -63,7 +63,6 @@ def render_page(data: bytes, index: int, dpi: float = 200) -> Picture:
     """A page of a PDF, unrotated and without its annotations. ValueError where PDFium cannot draw it."""
     try:
         with pypdfium2.PdfDocument(data) as document:
-            document.init_forms()  # what stands in fields shows too
             page = document[index]
             page.set_rotation(0)
             left, _, _, top = box = page.get_mediabox()
