@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +21,11 @@ MAX_RATIO = 200
 _SMALL = 1_000_000
 """Bytes below which no ratio is too large."""
 _JUNK = ("__MACOSX/",)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError),
+    *(OSError, RuntimeError, NotImplementedError, ValueError),
+)
+"""What a member raises that is cut off, damaged or packed in a way of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Membe
     try:
         with archive.open(info) as file:
             found = file.read(most + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
+    except _BROKEN:
         return Member(name, None, "It is broken.")
     if len(found) > most:
         return Member(name, None, "It is too large.")

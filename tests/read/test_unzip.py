@@ -11,10 +11,10 @@ from pdfforms.read import unzip as room
 from pdfforms.read.unzip import Member, unzip
 
 
-def packed(*members: tuple[str, bytes]) -> bytes:
+def packed(*members: tuple[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     """An archive of these files."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", how) as archive:
         for name, data in members:
             archive.writestr(name, data)
     return out.getvalue()
@@ -64,3 +64,13 @@ def test_a_broken_member() -> None:
     data[40] ^= 0xFF
     first, second = unzip(bytes(data))
     assert (first.data, first.reason, second.data) == (None, "It is broken.", b"%PDF-1.7 second")
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_broken_member_is_refused_alone(how: int) -> None:
+    """Whatever way a damaged member was packed in, the one behind it is still taken out."""
+    archive = bytearray(packed(("a.pdf", bytes(range(256)) * 40), ("b.pdf", b"%PDF-1.7"), how=how))
+    start = archive.index(b"a.pdf") + len("a.pdf") + 12
+    archive[start : start + 40] = bytes(40)
+    broken, good = unzip(bytes(archive))
+    assert (broken.data, broken.reason, good.data) == (None, "It is broken.", b"%PDF-1.7")
