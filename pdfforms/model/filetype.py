@@ -32,12 +32,13 @@ _OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 def sniff(data: bytes) -> FileType:
     """The kind of file that `data` begins."""
     head = data[:_HEAD]
+    if head.startswith(b"PK\x03\x04"):  # before PDF: an archive that only stores has its first PDF's head here
+        names = head.partition(b"%PDF-")[0]
+        return FileType.OFFICE if any(name in names for name in _OFFICE) else FileType.ZIP
     if b"%PDF-" in head:
         return FileType.PDF
     if _PICTURE.match(head):
         return FileType.PICTURE
-    if head.startswith(b"PK\x03\x04"):
-        return FileType.OFFICE if any(name in head for name in _OFFICE) else FileType.ZIP
     if head.startswith(_OLD_OFFICE):
         return FileType.OFFICE
     return FileType.TEXT if data and _is_text(data) else FileType.UNKNOWN

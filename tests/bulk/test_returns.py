@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from pdfforms.bulk.returns import find_files, read_data, read_files
@@ -39,6 +40,12 @@ def test_an_archive_is_read_like_a_folder() -> None:
         ("mail.zip/c.zip", None),
     ]
     assert [each.code for each in readings[2].findings] == ["archive_refused"]
+
+
+def test_an_archive_that_only_stores_is_an_archive() -> None:
+    """Two PDFs put together without packing them are two returns, not one damaged PDF that hides the first."""
+    data = packed(("a.pdf", first()), ("b.pdf", second()), how=zipfile.ZIP_STORED)
+    assert [each.copy for each in read_data(data, "mail.zip", SHELF)] == [FIRST_CODE, SECOND_CODE]
 
 
 def test_an_archive_that_cannot_be_unpacked() -> None:

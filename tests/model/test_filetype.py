@@ -17,10 +17,10 @@ def _picture(kind: str) -> bytes:
     return out.getvalue()
 
 
-def _zip(name: str) -> bytes:
+def _zip(name: str, text: str = "text") -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(name, "text")
+        archive.writestr(name, text)
     return out.getvalue()
 
 
@@ -37,6 +37,7 @@ def test_pictures(kind: str) -> None:
         (b"\r\n\r\n%PDF-1.4\n", FileType.PDF),
         (b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic", FileType.PICTURE),
         (_zip("scan.pdf"), FileType.ZIP),
+        (_zip("scan.pdf", "%PDF-1.7\n"), FileType.ZIP),
         (_zip("word/document.xml"), FileType.OFFICE),
         (_zip("[Content_Types].xml"), FileType.OFFICE),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), FileType.OFFICE),
