@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from pdfforms.bulk.returns import find_files, read_data, read_files
 from pdfforms.model.reading import Outcome
 from tests.read.returns import FIRST_CODE, SECOND_CODE, SHELF, first, second
@@ -46,6 +48,20 @@ def test_an_archive_that_only_stores_is_an_archive() -> None:
     """Two PDFs put together without packing them are two returns, not one damaged PDF that hides the first."""
     data = packed(("a.pdf", first()), ("b.pdf", second()), how=zipfile.ZIP_STORED)
     assert [each.copy for each in read_data(data, "mail.zip", SHELF)] == [FIRST_CODE, SECOND_CODE]
+
+
+def test_an_error_that_no_other_library_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library's own error (OpenCV's is no RuntimeError) is the file's bad luck, not the batch's."""
+
+    class OwnError(Exception):
+        pass
+
+    def fail(*_: object) -> None:
+        raise OwnError
+
+    monkeypatch.setattr("pdfforms.bulk.returns.read_pdf", fail)
+    (reading,) = read_data(first(), "a.pdf", SHELF)
+    assert (reading.outcome, reading.findings[0].code) == (Outcome.UNREADABLE, "unreadable_file")
 
 
 def test_an_archive_that_cannot_be_unpacked() -> None:
