@@ -104,13 +104,14 @@ def _field(each: Field, pages: _Pages, reader: LiveReader | None, raw: RawFile) 
     """What all pages say of one field."""
     expected = pages.edition.pages_of[each.key]
     live: dict[int, list[Placed]] = {}
-    own: dict[int, Seen] = {}
+    own: dict[int, list[Seen]] = {}
     for look in pages.looks:
         if each.key in look.live:
             live.setdefault(look.number, []).extend(look.live[each.key])
         elif each.key in look.own:
-            own[look.number] = look.own[each.key]
-    found = [*(reader.read(each, placed) for placed in live.values() if reader), *own.values()]
+            own.setdefault(look.number, []).append(look.own[each.key])
+    printed = [merge(each.key, seen) for seen in own.values()]
+    found = [*(reader.read(each, placed) for placed in live.values() if reader), *printed]
     absent = expected - live.keys() - own.keys()
     if not found:
         seen = _absent(each, raw, expected, pages)

@@ -11,18 +11,22 @@ from pikepdf import Pdf, String
 
 from tests.office import PLAN, fill
 from tests.read.bends import bent, widget
+from tests.read.page_text.pages import flattened
 from tests.read.returns import FIRST_CODE, SECOND_CODE, answers, codes, read, unknown
 
 A: dict[str, object] = {"student_name": "Avery Example", "supports_tried_1": "A1", "other_notes": "A2"}
 B: dict[str, object] = {"student_name": "Sam Muster", "supports_tried_1": "B1", "other_notes": "B2"}
 
 
-def _file(order: str, codes: tuple[str | None, str | None] = (None, None), *, named: bool = True) -> bytes:
-    """A file of pages such as "A1 B2", each the page of a family's copy."""
+def _file(
+    order: str, codes: tuple[str | None, str | None] = (None, None), *, named: bool = True, flat: bool = False
+) -> bytes:
+    """A file of pages such as "A1 B2", each the page of a family's copy; with `flat` their fields are gone."""
     copies = {}
     for family, values, code in (("A", A, codes[0]), ("B", B, codes[1])):
         kept = {key: value for key, value in values.items() if named or key != "student_name"}
-        copies[family] = pikepdf.open(BytesIO(fill(PLAN, kept, code).data))
+        data = fill(PLAN, kept, code).data
+        copies[family] = pikepdf.open(BytesIO(flattened(data) if flat else data))
     out = BytesIO()
     with pikepdf.new() as pdf, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # it warns that /Fields is left behind
@@ -70,6 +74,13 @@ def test_copy_codes_keep_pages_apart() -> None:
 def test_one_code_with_two_answers() -> None:
     """The same page of one copy twice with different answers: none of them is chosen."""
     (record,) = read(_file("A1 A2 B1 B2", (FIRST_CODE, FIRST_CODE)))
+    assert {"page_repeated", "field_repeated"} <= codes(record)
+    assert unknown(record) == {"student_name", "supports_tried_1", "other_notes"}
+
+
+def test_one_code_with_two_printed_answers() -> None:
+    """The same of pages whose fields are gone: the later page never replaces the earlier one."""
+    (record,) = read(_file("A1 A2 B1 B2", (FIRST_CODE, FIRST_CODE), flat=True))
     assert {"page_repeated", "field_repeated"} <= codes(record)
     assert unknown(record) == {"student_name", "supports_tried_1", "other_notes"}
 
