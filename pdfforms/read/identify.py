@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.finding import Finding
-from pdfforms.model.identity import Identity
+from pdfforms.model.identity import Identity, find_identities
 from pdfforms.model.shelf import Editions
 from pdfforms.read.job import Job
 from pdfforms.read.names import known_key, place
@@ -95,7 +95,7 @@ class _Finder:
             if self._worded < 0:
                 return []
         text = self._printed.words(page.index)
-        words = recognise(text, editions, page.identities or None)
+        words = recognise(text, editions, _codes(page, text) or None)
         told = [each for each in words if not covered and not _is_unseen(text, each.registered)]
         if told and not any(each.registered.garbled for each in told):
             return [_by_words(page, each) for each in told]
@@ -116,6 +116,11 @@ class _Finder:
             self.findings.append(finding("picture_page", detail=f"It is page {page.index + 1}."))
             return []
         return [Known(page, each.identity, each.edition, pictured=each) for each in found]
+
+
+def _codes(page: RawPage, text: PageText) -> tuple[Identity, ...]:
+    """All codes of a page: pypdf puts several pages on a sheet under the names that one page's code has."""
+    return tuple(dict.fromkeys((*page.identities, *find_identities(text.whole))))
 
 
 def _may_be_ours(page: RawPage, file: RawFile) -> bool:

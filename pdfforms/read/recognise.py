@@ -52,10 +52,10 @@ def recognise(
     `identities` are what the page's printed codes say, if the caller knows already.
     """
     codes = find_identities(text.whole) if identities is None else identities
-    if codes:
-        return tuple(_by_codes(text, codes, editions))
-    found: list[Recognised] = []
-    taken: frozenset[int] = frozenset()
+    found = list(_by_codes(text, codes, editions))
+    taken = frozenset(index for each in found for index in each.registered.printed)
+    if codes and (not found or not all(map(editions.find, codes)) or found[0].registered.garbled):
+        return tuple(found)
     while len(found) < _MOST and (one := _by_words(text, editions, taken)):
         found.append(one)
         taken |= one.registered.printed
@@ -81,7 +81,8 @@ def _by_codes(text: PageText, codes: Sequence[Identity], editions: Editions) -> 
             edition, found = best
             own = [each for each in codes if each.with_copy(None) == named]
             for one in found:
-                identity = own[0] if len(own) == 1 else _code_on(text, one, edition.pages[named.page - 1])
+                single = len(own) == len(found) == 1  # the other page on a sheet may have lost its code
+                identity = own[0] if single else _code_on(text, one, edition.pages[named.page - 1])
                 yield Recognised(edition, named.page, identity, one)
 
 

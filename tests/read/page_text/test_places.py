@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from io import BytesIO
 
 import pikepdf
 import pypdfium2
 import pytest
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 
 from pdfforms.model.edition import PageMap, Word
 from pdfforms.model.plane import Plane
@@ -15,8 +17,9 @@ from pdfforms.read.pagetext import PageText, PageWord, Pen, page_words
 from pdfforms.read.recognise import recognise
 from pdfforms.read.register import at_same_place, baseline, register, register_all
 from tests.office import FORMS, LANGUAGES, PLAN, Kind
+from tests.read.bends import bent
 from tests.read.page_text.pages import PLAN_MAP, STAYS, Look, Matrix, flattened, look, on_sheet, score
-from tests.read.returns import FIRST, FIRST_CODE, SECOND, SECOND_CODE, first, second
+from tests.read.returns import FIRST, FIRST_CODE, SECOND, SECOND_CODE, answers, first, read, second
 
 TYPED = {**FIRST, "strategy_alarm_time": "07:15"}
 FRONT = {box.key for box in PLAN_MAP.boxes if box.page == 1}
@@ -36,6 +39,40 @@ def _turned(degrees: float, size: float = 1.0) -> Matrix:
     """About the middle of a Letter page."""
     across, up = math.cos(math.radians(degrees)) * size, math.sin(math.radians(degrees)) * size
     return (across, up, -up, across, 306 - across * 306 + up * 396, 396 - up * 306 - across * 396)
+
+
+def _merged(*parts: tuple[bytes, int]) -> bytes:
+    """Pages side by side on one sheet, as pypdf merges them: one code keeps its name, the others lose it."""
+    writer, sheet = PdfWriter(), PageObject.create_blank_page(None, 612 * len(parts), 792)
+    for place, (data, number) in enumerate(parts):
+        page = PdfReader(BytesIO(data)).pages[number]
+        sheet.merge_transformed_page(page, Transformation().translate(612 * place, 0))
+    writer.add_page(sheet)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _uncoded(data: bytes) -> bytes:
+    """The file with nothing in place of its printed codes."""
+
+    def bend(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            page.obj.Resources.XObject.PageCode.write(b"")
+
+    return flattened(bent(data, bend))
+
+
+@pytest.mark.parametrize(
+    ("other", "copy"), [(_second(), SECOND_CODE), (flattened(second(None)), None), (_uncoded(second()), None)]
+)
+@pytest.mark.parametrize("number", [0, 1])
+def test_two_families_on_a_sheet_that_pypdf_merged(other: bytes, copy: str | None, number: int) -> None:
+    """Each page is its own family's, whether the other's code is read, is none, or has gone; none is left out."""
+    one, another = read(_merged((_first(), 0), (other, number)))
+    assert (one.copy, one.values["student_name"]) == (FIRST_CODE, FIRST["student_name"])
+    assert (another.copy, another.values["student_name"]) == (copy, SECOND["student_name"])
+    assert not set(answers(one).values()) & set(SECOND.values()) - {True}
 
 
 PLACES: dict[str, tuple[Matrix, tuple[float, float], dict[str, object]]] = {
