@@ -173,6 +173,22 @@ def test_a_signature_over_its_room() -> None:
         assert said(bend, "staff_signature")[0] == Signature(True, kind, name)
 
 
+@pytest.mark.parametrize("subtype", ["Highlight", "Underline", "Redact", "FreeText"])
+def test_what_is_no_signature(subtype: str) -> None:
+    """The office's highlight and an empty text box in the room for a signature sign nothing."""
+    room = next(box.rect for box in PLAN.maps[0].boxes if (box.key, box.kind) == ("staff_signature", "sign_here"))
+    (record,) = read(bent(first(), put(subtype, room, 1)))
+    signature = record.values["staff_signature"]
+    assert signature is None or signature == Signature(False, None, None)
+
+
+@pytest.mark.parametrize("subtype", ["Stamp", "Square"])
+def test_a_shape_over_half_the_page(subtype: str) -> None:
+    """What covers half a page and the room for a signature with it does not sign: a person must look."""
+    value, found = said(put(subtype, (0, 0, 612, 400), 1), "staff_signature")
+    assert (value, found) == (None, {"mark_over_field"})
+
+
 @pytest.mark.parametrize("flags", [2, 32])
 def test_a_hidden_annotation(flags: int) -> None:
     """What no viewer shows says nothing."""

@@ -35,6 +35,8 @@ _REACH = 9.0
 _STEP, _SHORT = 1.5, 3.0
 """A stroke is looked at every so many points; so many steps in a field touch it."""
 _EMPHASIS = ("Highlight", "Underline", "Squiggly")
+_SIGNING = ("Ink", "Stamp", "Line", "PolyLine", "Polygon", "Square", "Circle")
+"""What a person signs with; an empty text box that a viewer left behind is not among them."""
 _NOTES = ("Text", "FileAttachment", "Sound")
 
 
@@ -77,7 +79,7 @@ def _text(each: RawAnnotation, text: str, rect: Rect, boxes: Sequence[Box], laid
     best = max(wanted, key=lambda pair: pair[0], default=None)
     if best is None:
         laid.stray(rect, boxes, Alternative(text, Source.ANNOTATION))
-    elif each.subtype == "Stamp" and best[1].kind == "sign_here":
+    elif each.subtype == "Stamp" and best[1].kind == "sign_here" and _signs(rect, best[1]):
         laid.add(best[1].key, _mark("stamped"))
     elif sum(share for share, _ in wanted) * _MOSTLY <= best[0] and (ticks or not _is_tick_box(best[1])):
         laid.add(best[1].key, _typed(each, text.strip() if ticks else text.strip("\n"), best[1]))
@@ -130,7 +132,7 @@ def _shape(each: RawAnnotation, rect: Rect, boxes: Sequence[Box], laid: Laid) ->
         if share < (_SIGNS if box.kind == "sign_here" else _TOUCHES):
             continue
         touched = True
-        if box.kind == "sign_here":
+        if box.kind == "sign_here" and each.subtype in _SIGNING and _signs(rect, box):
             laid.add(box.key, _mark("stamped" if each.subtype == "Stamp" else "drawn"))
         elif each.subtype in _EMPHASIS:
             said = [Alternative(_ticked(box).value or True, Source.ANNOTATION)] if _is_tick_box(box) else []
@@ -141,6 +143,11 @@ def _shape(each: RawAnnotation, rect: Rect, boxes: Sequence[Box], laid: Laid) ->
             laid.add(box.key, _not_known(box.key, []))
     if not touched:
         laid.stray(rect)
+
+
+def _signs(rect: Rect, box: Box) -> bool:
+    """Whether a shape is a mark in the room for a signature, not one over half the page."""
+    return _share(rect, box.rect) * min(_area(rect), _area(box.rect)) >= _SIGNS * _area(rect)
 
 
 def _ticked(box: Box) -> Seen:
