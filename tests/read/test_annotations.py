@@ -98,6 +98,16 @@ def test_text_over_two_fields() -> None:
     assert said(bend, NEXT) == (None, {"mark_over_field"})
 
 
+@pytest.mark.parametrize("inside", [0.12, 0.3, 0.45])
+def test_text_that_only_touches_a_field(inside: float) -> None:
+    """A text that reaches into a field and stands mostly outside may be an answer, or a remark beside it."""
+    x0, y0, _, _ = place(LINE)
+    rect = (x0 + 10, y0 - 12 * (1 - inside), x0 + 90, y0 + 12 * inside)
+    (record,) = read(bent(first(), put("FreeText", rect, Contents=String("below"))))
+    assert record.values[LINE] is None
+    assert "below" in [value for value, _ in record.answers[LINE].alternatives]
+
+
 def test_text_beside_an_empty_field() -> None:
     """A text under a field's line may be its answer: the field is not known, and the text is told."""
     x0, y0, _, _ = place(LINE)

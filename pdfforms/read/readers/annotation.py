@@ -29,7 +29,7 @@ from pdfforms.read.strings import damaged
 
 TICKS = frozenset("xX×✓✔☑☒✗✘✕✖√vV")
 """What people type into a box that they would tick."""
-_MOSTLY, _TOUCHES, _SIGNS = 0.6, 0.1, 0.25
+_MOSTLY, _TOUCHES, _SIGNS, _HALF = 0.6, 0.1, 0.25, 0.5
 _REACH = 9.0
 """Points that a tick may stick out of its box."""
 _STEP, _SHORT = 1.5, 3.0
@@ -81,11 +81,16 @@ def _text(each: RawAnnotation, text: str, rect: Rect, boxes: Sequence[Box], laid
         laid.stray(rect, boxes, Alternative(text, Source.ANNOTATION))
     elif each.subtype == "Stamp" and best[1].kind == "sign_here" and _signs(rect, best[1]):
         laid.add(best[1].key, _mark("stamped"))
-    elif sum(share for share, _ in wanted) * _MOSTLY <= best[0] and (ticks or not _is_tick_box(best[1])):
+    elif _is_clearly(best[0], wanted) and (ticks or not _is_tick_box(best[1])):
         laid.add(best[1].key, _typed(each, text.strip() if ticks else text.strip("\n"), best[1]))
     else:
         for _, box in touched:
             laid.add(box.key, _not_known(box.key, [] if _is_tick_box(box) else [text]))
+
+
+def _is_clearly(best: float, touched: Sequence[tuple[float, Box]]) -> bool:
+    """Whether a text lies over one box, by at least half and by more than over all others."""
+    return best >= _HALF and sum(share for share, _ in touched) * _MOSTLY <= best
 
 
 def _typed(each: RawAnnotation, text: str, box: Box) -> Seen:
