@@ -19,6 +19,7 @@ from pdfforms.read.values import Value
 _HIDDEN = 2 | 32
 """/F: hidden, no view. What nobody saw says nothing."""
 _MAX_STROKES, _MAX_POINTS = 2_000, 20_000
+"""An Ink with more strokes is known by its rectangle alone: none is left out in silence."""
 _NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
 _BREAKS, _TAGS = re.compile(r"(?i)</p\s*>|<br\s*/?>"), re.compile(r"<[^<>]*>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#13;": "\n", "&amp;": "&"}
@@ -65,7 +66,8 @@ def _plain(markup: str) -> str:
 def _strokes(file: File, subtype: str, annotation: dict[str, Value]) -> tuple[tuple[Point, ...], ...]:
     """The lines it is drawn with, in the page's points; none for what only its appearance knows."""
     if subtype == "Ink":
-        found = [_points(file, each) for each in file.array(annotation.get("InkList"))[:_MAX_STROKES]]
+        listed = file.array(annotation.get("InkList"))
+        found = [_points(file, each) for each in listed] if len(listed) <= _MAX_STROKES else []
     elif subtype == "Line":
         found = [_points(file, annotation.get("L"))]
     elif subtype in ("PolyLine", "Polygon"):
@@ -76,7 +78,7 @@ def _strokes(file: File, subtype: str, annotation: dict[str, Value]) -> tuple[tu
 
 
 def _points(file: File, value: Value) -> tuple[Point, ...]:
-    numbers = [file.resolve(each) for each in file.array(value)[:_MAX_POINTS]]
+    numbers = [file.resolve(each) for each in file.array(value)[: 2 * _MAX_POINTS]]
     if not all(isinstance(each, (int, float)) and abs(each) < 1e6 for each in numbers):
         return ()
     return tuple((float(x), float(y)) for x, y in zip(numbers[::2], numbers[1::2], strict=False))

@@ -199,6 +199,16 @@ def test_a_shape_over_half_the_page(subtype: str) -> None:
     assert (value, found) == (None, {"mark_over_field"})
 
 
+def test_more_ink_than_anyone_draws() -> None:
+    """Neither endless strokes nor thousands of them keep the reader, or hide one from it: a person must look."""
+    x0, y0, x1, y1 = place(LINE)
+    endless = [number for n in range(4_000) for number in (900_000 * (n % 2), y0 + n % 7)]
+    many = [[30.0, 30.0, 31.0, 31.0]] * 2_100 + [[x0, y0, x1, y1]]
+    for strokes in ([endless], many):
+        ink = put("Ink", (x0, y0, x1, y1), InkList=Array([Array(each) for each in strokes]))
+        assert said(ink, LINE) == (None, {"mark_over_field"})
+
+
 @pytest.mark.parametrize("flags", [2, 32])
 def test_a_hidden_annotation(flags: int) -> None:
     """What no viewer shows says nothing."""

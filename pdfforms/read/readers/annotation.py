@@ -34,6 +34,8 @@ _REACH = 9.0
 """Points that a tick may stick out of its box."""
 _STEP, _SHORT = 1.5, 3.0
 """A stroke is looked at every so many points; so many steps in a field touch it."""
+_MOST_STEPS = 100_000
+"""Of a page, fifty metres of ink; what is drawn with more is looked at by its rectangle alone."""
 _EMPHASIS = ("Highlight", "Underline", "Squiggly")
 _SIGNING = ("Ink", "Stamp", "Line", "PolyLine", "Polygon", "Square", "Circle")
 """What a person signs with; an empty text box that a viewer left behind is not among them."""
@@ -45,17 +47,19 @@ def read_annotations(annotations: Sequence[RawAnnotation], boxes: Sequence[Box],
     laid = Laid()
     if not annotations:
         return laid
-    back = plane.inverse()
+    back, left = plane.inverse(), _MOST_STEPS
     for each in annotations:
+        strokes = [[back.point(*point) for point in stroke] for stroke in each.strokes]
+        left -= sum(_steps(one, other) for stroke in strokes for one, other in pairwise(stroke))
         rect = back.rect(each.rect)
         text = _said(each)
         if each.subtype in _NOTES:
             laid.stray(rect)
         elif text is not None and text.strip():
             _text(each, text, rect, boxes, laid)
-        elif each.strokes:
-            for stroke in each.strokes:
-                _stroke([back.point(*point) for point in stroke], boxes, laid)
+        elif strokes and left >= 0:
+            for stroke in strokes:
+                _stroke(stroke, boxes, laid)
         else:
             _shape(each, rect, boxes, laid)
     return laid
@@ -178,9 +182,13 @@ def _is_tick_box(box: Box) -> bool:
 def _dense(points: Sequence[Point]) -> Iterator[Point]:
     """The points of a line, about _STEP from one to the next."""
     for (x0, y0), (x1, y1) in pairwise(points):
-        count = min(1_000, max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / _STEP)))
+        count = _steps((x0, y0), (x1, y1))
         yield from ((x0 + (x1 - x0) * i / count, y0 + (y1 - y0) * i / count) for i in range(count))
     yield points[-1]
+
+
+def _steps(one: Point, other: Point) -> int:
+    return min(1_000, max(1, int(max(abs(other[0] - one[0]), abs(other[1] - one[1])) / _STEP)))
 
 
 def _within(point: Point, rect: Rect) -> bool:
