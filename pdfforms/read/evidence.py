@@ -6,6 +6,7 @@
 | anything | something that cannot be read | null, `mark_over_field` |
 | null | anything | null, with what lies over it among the alternatives |
 | empty, not ticked | texts or ticks that say the same | that, `answered_over_field` |
+| ticked | a drawn or typed tick | null, `mark_over_field`: nobody ticks twice, it may take the tick back |
 | an answer | the same answer | the answer, surer |
 | an answer | another answer | null, `mark_over_field`, both as alternatives |
 | empty | nothing, but text close beside it | null, `answered_beside_field` |
@@ -19,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pdfforms.model.codes import finding
-from pdfforms.model.reading import Alternative
+from pdfforms.model.reading import Alternative, Source
 from pdfforms.read.appearance import fold
 from pdfforms.read.seen import NOT, Seen, distinct
 
@@ -40,6 +41,8 @@ def weigh(key: str, own: Seen, over: Sequence[Seen], near: Sequence[Alternative]
     if own.value in EMPTY:
         found = [*own.findings, *answer.findings, finding("answered_over_field", key)]
         return replace(answer, findings=found, mark=mark)
+    if any(map(_is_drawn_tick, over)):
+        return _not_known(key, own, over)
     if _same(own.value, answer.value):
         return replace(own, confidence=1 - (1 - own.confidence) * (1 - answer.confidence))
     return _not_known(key, own, over)
@@ -51,6 +54,11 @@ def _distinct_answers(over: Sequence[Seen]) -> list[Seen]:
         if not any(_same(each.value, other.value) for other in found):
             found.append(each)
     return found
+
+
+def _is_drawn_tick(each: Seen) -> bool:
+    """Whether a mark was laid over a box; of a radio button the option has no text of its own."""
+    return each.source is Source.ANNOTATION and (each.value is True or not each.raw)
 
 
 def _same(one: str | bool | None, other: str | bool | None) -> bool:
