@@ -7,7 +7,8 @@ Pages join by their copy code, never by a name or a sender. Field by field:
 | one of them alone holds it | what it says |
 | the same answer, or both empty | that, surer |
 | an answer, and an empty text field | the answer: an empty field never replaces one |
-| an answer, and one that is not known and may say nothing else | the answer |
+| an answer, and one that could not be seen and may say nothing else | the answer |
+| an answer, and something unread in the field | null, with that answer as an alternative |
 | different answers; ticked and not ticked | null, `returns_differ`, all of them as alternatives |
 | none of them knows | null, with all that it may say |
 """
@@ -23,6 +24,8 @@ from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement
 from pdfforms.read.appearance import fold
 
 _ABSENT = "page_missing"
+_UNREAD = ("handwriting_unread", "ink_unread", "mark_over_field", "mark_corrected", "mark_faint", "mark_unclear")
+"""Something stands there that no machine has read: a correction by hand, an answer struck out."""
 
 
 def join_readings(readings: Iterable[Reading]) -> tuple[Reading, ...]:
@@ -83,13 +86,15 @@ def _is_absent(part: Reading, key: str) -> bool:
 
 
 def _field(key: str, parts: Sequence[Reading]) -> tuple[FieldReading, list[Finding]]:
-    holding = [part.fields[key] for part in parts if not _is_absent(part, key)]
+    present = [part for part in parts if not _is_absent(part, key)]
+    holding = [part.fields[key] for part in present]
     if len(holding) <= 1:
         return (holding or [parts[0].fields[key]])[0], []
     mark = next((each.mark for each in holding if each.mark), None)
     known = [each for each in holding if each.value is not None and (each.value != "" or each.mark)]
     distinct = {_said(each): each for each in known}
-    doubtful = [each for each in holding if each.value is None and _may_say_else(each, distinct)]
+    unknown = [part for part in present if part.fields[key].value is None]
+    doubtful = [part for part in unknown if _is_unread(part, key) or _may_say_else(part.fields[key], distinct)]
     if len(distinct) > 1:
         said = [Alternative(each.value or "", each.source) for each in distinct.values()]
         return _unknown(holding, said, mark), [finding("returns_differ", key)]
@@ -106,6 +111,11 @@ def _field(key: str, parts: Sequence[Reading]) -> tuple[FieldReading, list[Findi
 
 def _said(each: FieldReading) -> object:
     return fold(each.value) if isinstance(each.value, str) else each.value
+
+
+def _is_unread(part: Reading, key: str) -> bool:
+    """Whether something stands in that field that may say anything."""
+    return any(each.code in _UNREAD and each.field == key for each in part.findings)
 
 
 def _may_say_else(each: FieldReading, known: dict[object, FieldReading]) -> bool:

@@ -8,13 +8,16 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from pdfforms.model.codes import finding
 from pdfforms.model.reading import Alternative, Source
 from pdfforms.model.record import Record
 from pdfforms.read.join import join_readings, propose
 from pdfforms.read.read import read_pdf
 from pdfforms.records.make import make_record
 from tests.office import PLAN, fill
+from tests.read.bends import bent
 from tests.read.returns import FIRST, FIRST_CODE, SHELF, answers, codes, first, second, unknown
+from tests.read.test_annotations import inked, place
 
 
 def page(data: bytes, number: int) -> bytes:
@@ -102,3 +105,24 @@ def test_an_unknown_field_that_may_say_nothing_else() -> None:
     doubtful = replace(lost, alternatives=(Alternative("9", Source.RASTER),))
     (reading,) = join_readings([replace(good, fields={**good.fields, "days_absent": doubtful}), good])
     assert reading.fields["days_absent"].value is None
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("code", ["handwriting_unread", "ink_unread", "mark_corrected"])
+def test_something_unread_is_no_consent(code: str, order: tuple[int, int]) -> None:
+    """A copy that comes back on paper with something written over an answer: the earlier answer is not taken."""
+    (good,) = read_pdf(first(), "a.pdf", SHELF)
+    lost = replace(good.fields["days_absent"], value=None, alternatives=())
+    written = replace(good, fields={**good.fields, "days_absent": lost}, findings=(finding(code, "days_absent"),))
+    (reading,) = join_readings([(good, written)[place] for place in order])
+    assert reading.fields["days_absent"].value is None
+    assert "8" in [each.value for each in reading.fields["days_absent"].alternatives]
+    assert code in {each.code for each in reading.findings if each.field == "days_absent"}
+
+
+def test_an_answer_that_was_struck_out() -> None:
+    """A stroke through an answer in one return is not undone by the return without it."""
+    x0, y0, x1, y1 = place("supports_tried_1")
+    struck = bent(first(), inked([x0 - 5, (y0 + y1) / 2, x1 - 20, (y0 + y1) / 2]))
+    (record,) = joined(first(), struck)
+    assert unknown(record) == {"supports_tried_1"}
