@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from types import TracebackType
 
 import pypdfium2
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+from pypdfium2.raw import FPDF_PAGEOBJ_FORM, FPDF_PAGEOBJ_IMAGE
 
 from pdfforms.model.edition import PageMap
 from pdfforms.model.plane import Plane
@@ -50,15 +51,15 @@ class Printed:
         return draw_sheet(document, index, page_map, plane) if document else None
 
     def is_covered(self, index: int) -> bool:
-        """Whether one picture covers most of a page: a scan, whatever text a scanner has put on or under it."""
+        """Whether pictures cover most of a page: a scan, whatever text a scanner has put on or under it. Some cut
+        theirs into strips."""
         document = self._open()
         if document is None:
             return False
         try:
             page = document[index]
             width, height = page.get_size()
-            pictures = page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3)
-            return any(_area(each) >= _COVERS * width * height for each in islice(pictures, _MOST))
+            return sum(islice(_areas(page, None, 3), _MOST)) >= _COVERS * float(width * height)
         except (pypdfium2.PdfiumError, IndexError):
             return False
 
@@ -71,6 +72,13 @@ class Printed:
         return self._document
 
 
-def _area(picture: pypdfium2.PdfObject) -> float:
-    left, bottom, right, top = picture.get_bounds()
-    return float((right - left) * (top - bottom))
+def _areas(page: pypdfium2.PdfPage, form: pypdfium2.PdfObject | None, depth: int) -> Iterator[float]:
+    """The areas of a page's pictures on the page. Those in a form XObject are as large as it draws them: programs
+    that put pages on sheets wrap each one so."""
+    for each in page.get_objects(max_depth=1, form=form.raw if form else None):
+        if each.type == FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = each.get_bounds()
+            yield float((right - left) * (top - bottom))
+        elif each.type == FPDF_PAGEOBJ_FORM and depth > 1:
+            a, b, c, d, *_ = each.get_matrix().get()
+            yield from (area * abs(a * d - b * c) for area in _areas(page, each, depth - 1))

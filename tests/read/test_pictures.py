@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from pdfforms.bulk.returns import read_data
@@ -18,8 +18,10 @@ from pdfforms.model.record import Record, Status
 from pdfforms.read import pictures
 from pdfforms.read.join import join_readings
 from pdfforms.records.make import make_record
+from tests.office import PLAN, fill
 from tests.programs import require
 from tests.programs.command import missing_module
+from tests.read.page_text.pages import flattened
 from tests.read.returns import FIRST, FIRST_CODE, SHELF, codes, first, unknown
 
 TICKED = {key for key, value in FIRST.items() if value is True}
@@ -78,6 +80,37 @@ def with_text(data: bytes, text: bytes) -> bytes:
             font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier)
             page.obj.Resources.Font = Dictionary(F=font)
             page.contents_add(b"BT 3 Tr /F 10 Tf 60 400 Td (%s) Tj ET" % text)
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("how", ["strips", "wrapped"])
+def test_a_scan_over_visible_text(how: str) -> None:
+    """What a scanner guessed and hid under its picture is not read as typed, in strips or in a form XObject."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    guess = flattened(fill(PLAN, {**FIRST, "supports_tried_1": "Lodz (twlce)"}, FIRST_CODE).data)
+    (record,) = records(_under(scan(first()), guess, 8 if how == "strips" else 1, wrapped=how == "wrapped"))
+    assert record.values["supports_tried_1"] is None
+
+
+def _under(picture: Image.Image, data: bytes, strips: int, *, wrapped: bool) -> bytes:
+    """The first page of a file with a picture laid over all of it."""
+    out, high = BytesIO(), picture.height // strips
+    with pikepdf.open(BytesIO(data)) as pdf:
+        del pdf.pages[1]
+        things = pdf.pages[0].obj.Resources.XObject
+        for n in range(strips):
+            part = picture.convert("L").crop((0, n * high, picture.width, (n + 1) * high))
+            size = {"Width": part.width, "Height": part.height, "BitsPerComponent": 8}
+            image = pdf.make_stream(part.tobytes(), Type=Name.XObject, Subtype=Name.Image, **size)
+            image.ColorSpace = Name.DeviceGray
+            if wrapped:
+                own = Dictionary(XObject=Dictionary(Scan=image))
+                box = {"Type": Name.XObject, "Subtype": Name.Form, "BBox": Array([0, 0, 1, 1])}
+                image = pdf.make_stream(b"/Scan Do", Resources=own, **box)
+            things[f"/Strip{n}"] = image
+            place = f"612 0 0 {792 / strips} 0 {792 - 792 / strips * (n + 1)}"
+            pdf.pages[0].contents_add(f"q {place} cm /Strip{n} Do Q".encode())
         pdf.save(out)
     return out.getvalue()
 
