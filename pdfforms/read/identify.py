@@ -81,8 +81,9 @@ class _Finder:
 
     def known(self, page: RawPage) -> list[Known]:
         """What a page is: one page of ours as a rule, several where they share a sheet."""
-        if len(page.identities) > 1 and page.widgets:
-            return []  # whose fields these are cannot be told
+        if len(page.identities) > 1 and page.widgets:  # whose fields these are cannot be told
+            self.findings.append(finding("pages_on_one_sheet", detail=f"It is page {page.index + 1}."))
+            return []
         editions = self._job.editions
         one = _by_code(page, editions) or _by_fields(page, self._file, editions)
         if one and (one.edition is None or _has_fields(page, one, one.edition)):

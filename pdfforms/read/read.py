@@ -153,7 +153,9 @@ def _nothing_of_ours(
         why = [] if told else [finding("picture_not_recognised")]
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, *why))
     if any(len(page.identities) > 1 for page in pages):
-        return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("pages_on_one_sheet")))
+        told = any(each.code == "pages_on_one_sheet" for each in general)
+        why = [] if told else [finding("pages_on_one_sheet")]
+        return Reading(Outcome.UNREADABLE, receipt, findings=(*general, *why))
     return Reading(Outcome.NOT_OURS, receipt, findings=(*general, finding("not_ours")))
 
 

@@ -104,6 +104,19 @@ def test_a_hidden_code_that_is_not_the_printed_one() -> None:
     assert "copy_mixed" in codes(record)
 
 
+def test_a_sheet_of_two_pages_behind_a_whole_form() -> None:
+    """A sheet whose fields may be either family's is told as an error beside the form that was read."""
+
+    def bend(pdf: Pdf) -> None:
+        things = pdf.pages[2].obj.Resources.XObject
+        things.Mine, things.Other = things.PageCode, pdf.pages[0].obj.Resources.XObject.PageCode
+        del things.PageCode
+
+    (record,) = read(bent(_file("A1 A2 B1", (FIRST_CODE, SECOND_CODE)), bend))
+    assert (record.copy, _pages(record)) == (FIRST_CODE, "A1 A2")
+    assert {"pages_on_one_sheet", "page_not_ours"} <= codes(record)
+
+
 def _hide(pdf: Pdf, code: str) -> None:
     widget(pdf, "_copy").V = String(code)
 
