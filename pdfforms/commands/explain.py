@@ -18,6 +18,7 @@ from pdfforms.model.finding import Severity
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Answer, Record, Signature, Status
 from pdfforms.records.table import safe
+from pdfforms.records.words import in_words
 
 _COLOURS = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "red"}
 
@@ -89,12 +90,8 @@ def _value(answer: Answer) -> Text:
     value = answer.value
     if value is None:
         return Text("not known", "red")
-    if isinstance(value, Signature):
-        name = f" {value.name}" if value.name else ""
-        return Text(safe(f"{value.kind}{name}")) if value.signed else Text("not signed", "dim")
-    if isinstance(value, bool):
-        return Text("ticked") if value else Text("not ticked", "dim")
-    return Text(safe(str(value))) if value != "" else Text("empty", "dim")
+    nothing = value in ("", False) or (isinstance(value, Signature) and not value.signed)
+    return Text(safe(in_words(value)) or "empty", "dim" if nothing else "")
 
 
 def _why(record: Record, key: str, answer: Answer) -> Text:
@@ -103,7 +100,8 @@ def _why(record: Record, key: str, answer: Answer) -> Text:
     for each in record.findings:
         if each.field == key:
             text.append(f"{each.code}: {each.message} ", _COLOURS[each.severity])
-    if answer.alternatives:
-        said = ", ".join(f"{value} ({source.value})" for value, source in answer.alternatives)
-        text.append(safe(f"It may say: {said}"))
+    others = [(value, source) for value, source in answer.alternatives if value != ""]
+    said = [f"{in_words(value)} ({source.value.replace('_', ' ')})" for value, source in others]
+    if said:
+        text.append(safe(f"It may say: {', '.join(said)}"))
     return text

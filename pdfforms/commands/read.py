@@ -126,12 +126,17 @@ def _write(records: Iterable[Record], kind: str, output: Path | None, forms: tup
 
 
 def _summary(files: int, records: Sequence[Record]) -> str:
-    """`7 files, 8 records, 2 need a person, 1 cannot be read`"""
+    """`7 files, 8 records: 3 ok, 2 for a person, 1 blank, 1 not ours, 1 unreadable`"""
     statuses = Counter(record.status for record in records)
-    review, unreadable = statuses[Status.NEEDS_REVIEW], statuses[Status.UNREADABLE]
-    parts = [options.count(files, "file"), options.count(len(records), "record")]
-    if review:
-        parts.append(f"{review} {'needs' if review == 1 else 'need'} a person")
-    if unreadable:
-        parts.append(f"{unreadable} cannot be read")
-    return ", ".join(parts)
+    parts = [f"{statuses[status]} {words}" for status, words in _BECAME.items() if statuses[status]]
+    head = f"{options.count(files, 'file')}, {options.count(len(records), 'record')}"
+    return f"{head}: {', '.join(parts)}" if parts else head
+
+
+_BECAME = {
+    Status.OK: "ok",
+    Status.NEEDS_REVIEW: "for a person",
+    Status.BLANK: "blank",
+    Status.NOT_OURS: "not ours",
+    Status.UNREADABLE: "unreadable",
+}

@@ -54,7 +54,7 @@ TABLE: tuple[Code, ...] = (
         "picture_page",
         _E,
         "The page is a picture, and what reads pictures is not installed.",
-        "Install it with: pip install 'pdfforms[scan]', then read again.",
+        "Install pdfforms with its extra `scan`, as its README says, and read again.",
     ),
     Code(
         "picture_not_recognised",

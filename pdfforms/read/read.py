@@ -118,13 +118,23 @@ def _readings(
     general: list[Finding],
 ) -> tuple[Reading, ...]:
     """A reading for each form among the pages that were looked at; `others` belong to none."""
-    general += [finding("page_not_ours", detail=f"It is page {page.index + 1}.") for page in others[:20]]
+    groups = group(looks)
+    first = [*general, *_not_ours(others)]
     return tuple(
-        read_group(each, each.edition, raw, job.receipt, reader, ordinal, general)
+        read_group(each, each.edition, raw, job.receipt, reader, ordinal, general if ordinal else first)
         if each.edition
-        else _unknown_edition(each, raw, job.receipt, ordinal, general, job.editions)
-        for ordinal, each in enumerate(group(looks))
+        else _unknown_edition(each, raw, job.receipt, ordinal, general if ordinal else first, job.editions)
+        for ordinal, each in enumerate(groups)
     )
+
+
+def _not_ours(others: Sequence[RawPage]) -> list[Finding]:
+    """One finding for all pages that belong to none of our forms: a pile of sheets has as many backs."""
+    if not others:
+        return []
+    numbers = ", ".join(str(page.index + 1) for page in others[:20])
+    more = f" and {len(others) - 20} more" if len(others) > 20 else ""
+    return [finding("page_not_ours", detail=f"Of the file: {numbers}{more}.")]
 
 
 def _open(data: bytes) -> tuple[Store, list[Finding]]:

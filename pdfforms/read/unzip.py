@@ -6,8 +6,9 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -33,7 +34,7 @@ class Member:
     """One file of an archive."""
 
     name: str
-    """Its name without its folders; never a path."""
+    """Its name without its folders, numbered where another has it too; never a path."""
     data: bytes | None
     """None where it is refused."""
     reason: str = ""
@@ -53,11 +54,13 @@ def unzip(data: bytes) -> Iterator[Member]:
         members = [each for each in archive.infolist() if _counts(each)]
         if len(members) > MAX_MEMBERS:
             raise ValueError(f"It holds more than {MAX_MEMBERS} files.")
-        left = MAX_BYTES
+        left, names = MAX_BYTES, Counter[str]()
         for each in members:
             found = _member(archive, each, left)
             left -= len(found.data or b"")
-            yield found
+            names[found.name] += 1
+            again = names[found.name]
+            yield found if again == 1 else replace(found, name=f"{found.name} ({again})")
 
 
 def _counts(info: zipfile.ZipInfo) -> bool:

@@ -38,7 +38,9 @@ def make_record(reading: Reading) -> Record:
     if reading.outcome in (Outcome.READ, Outcome.EDITION_UNKNOWN):
         return _of_unknown_edition(reading)
     if reading.outcome is Outcome.NOT_OURS:
-        return _record(reading, Status.NOT_OURS, {}, _with(reading.findings, "not_ours"))
+        told = any(each.code == "not_a_return" for each in reading.findings)
+        findings = reading.findings if told else _with(reading.findings, "not_ours")
+        return _record(reading, Status.NOT_OURS, {}, findings)
     failed = any(each.severity is Severity.ERROR for each in reading.findings)
     return _record(
         reading, Status.UNREADABLE, {}, reading.findings if failed else _with(reading.findings, "unreadable_file")

@@ -93,14 +93,14 @@ def _line(record: Record, form: Form | None) -> tuple[Text, ...]:
 
 
 def _whose(record: Record, form: Form | None) -> str:
-    """The value of the form's first field that says whose form it is; "?" where that is not known."""
+    """The value of the form's first field that says whose form it is; the copy code where that is not known."""
     key = next((field.key for field in form.fields if field.identity), None) if form else None
     if key is None or key not in record.answers:
         return ""
     value = record.answers[key].value
     if isinstance(value, Signature):
         return value.name or ""
-    return "?" if value is None else str(value)
+    return record.copy or "?" if value is None else str(value)
 
 
 def _needs(record: Record, form: Form | None) -> Iterator[tuple[Text, ...]]:

@@ -24,8 +24,9 @@ from pdfforms.errors import UsageError
 from pdfforms.model.codes import BY_CODE
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Form
-from pdfforms.model.record import Record, Signature, Value
+from pdfforms.model.record import Record
 from pdfforms.records.columns import HEAD, Cell, Column, Grid, Kind, writable
+from pdfforms.records.words import in_words
 
 OTHER = "Other files"
 FINDINGS = "Findings"
@@ -153,18 +154,9 @@ def _finding_cells(finding: Finding, labels: Mapping[str, str], record: Record) 
     field = finding.field or ""
     answer = record.answers.get(field)
     open_answer = answer is not None and answer.value is None
-    said = " | ".join(_said(value) for value, _ in answer.alternatives) if answer and open_answer else ""
+    said = " | ".join(in_words(value) for value, _ in answer.alternatives) if answer and open_answer else ""
     about = (finding.severity.value, finding.code, finding.message, row.action if row else "")
     return field, labels.get(field, ""), *about, said, record.evidence.get(field, "")
-
-
-def _said(value: Value) -> str:
-    """What a field may say, for a person to choose from."""
-    if isinstance(value, Signature):
-        return " ".join(filter(None, (value.kind, value.name))) if value.signed else "not signed"
-    if isinstance(value, bool):
-        return "ticked" if value else "not ticked"
-    return str(value)
 
 
 class _Table:

@@ -102,7 +102,7 @@ def test_records_are_written_to_a_file(returns: Path, tmp_path: Path, kind: str)
     out = tmp_path / f"records.{kind}"
     result = run("read", returns, "-o", out)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "5 files, 5 records, 1 cannot be read" in result.stderr
+    assert "5 files, 5 records: 2 ok, 2 not ours, 1 unreadable" in result.stderr
     assert out.stat().st_size > 500
 
 

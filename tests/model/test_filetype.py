@@ -40,6 +40,7 @@ def test_pictures(kind: str) -> None:
         (_zip("scan.pdf", "%PDF-1.7\n"), FileType.ZIP),
         (_zip("word/document.xml"), FileType.OFFICE),
         (_zip("[Content_Types].xml"), FileType.OFFICE),
+        (_zip("my password/form.pdf"), FileType.ZIP),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), FileType.OFFICE),
         (b"{\\rtf1 text}", FileType.OFFICE),
         ("Zoë answers by mail".encode(), FileType.TEXT),

@@ -32,6 +32,12 @@ def test_members_lose_their_folders() -> None:
     assert list(unzip(archive)) == [Member("passwd", b"a"), Member("plan.pdf", b"b"), Member("photo.jpg", b"c")]
 
 
+def test_members_of_one_name_are_told_apart() -> None:
+    """Two folders with a file of one name each give two names."""
+    names = [each.name for each in unzip(packed(("a/form.pdf", b"1"), ("b/form.pdf", b"2")))]
+    assert names == ["form.pdf", "form.pdf (2)"]
+
+
 def test_a_bomb_is_refused_and_its_neighbour_is_not() -> None:
     """A member that unpacks to much more than its size is refused alone."""
     bomb, good = unzip(packed(("bomb.pdf", bytes(30_000_000)), ("good.pdf", b"%PDF-1.7")))

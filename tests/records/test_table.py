@@ -15,7 +15,7 @@ from pdfforms.model.reading import Outcome
 from pdfforms.model.record import Record
 from pdfforms.records.make import make_record
 from pdfforms.records.table import print_table
-from tests.records.samples import VISIT, of_unknown_edition, other_file, reading, seen
+from tests.records.samples import COPY, VISIT, of_unknown_edition, other_file, reading, seen
 
 
 def printed(records: Iterable[Record], *, forms: Iterable[Form] = (VISIT,), colour: bool = False) -> str:
@@ -82,8 +82,9 @@ def test_a_form_that_is_not_at_hand() -> None:
 
 
 def test_whose_it_is_may_be_unknown() -> None:
-    """A name that is not known is a question mark."""
-    assert lines(printed([make_record(reading({"student_name": None}))]), "return.pdf", " ? ")
+    """Where the name is not known stands the copy code, and without one a question mark."""
+    assert lines(printed([make_record(reading({"student_name": None}))]), "return.pdf", COPY)
+    assert lines(printed([make_record(reading({"student_name": None}, copy=None))]), "return.pdf", " ? ")
 
 
 def test_status_is_coloured() -> None:
