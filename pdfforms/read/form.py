@@ -43,7 +43,9 @@ class _Pages:
         """What is to be said of the pages themselves."""
         numbers = [look.number for look in self.looks]
         repeated = [finding("page_repeated")] if len(set(numbers)) < len(numbers) else []
-        return [each for look in self.looks for each in look.findings] + repeated
+        strays = [look.number for look in self.looks if look.laid.strays]
+        told = [finding("unplaced_content", detail=f"Page {number}.") for number in strays]
+        return [*(each for look in self.looks for each in look.findings), *told, *repeated]
 
 
 def read_group(

@@ -64,8 +64,6 @@ def look_at(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Lo
         look.unseen = frozenset(box.key for box in boxes)  # fields that are not ours lie over the page
     if known.raw.annotations:
         look.laid.join(read_annotations(known.raw.annotations, boxes, look.plane))
-    if look.laid.strays:
-        look.findings.append(finding("unplaced_content", detail=f"Page {look.number}."))
     return look
 
 
@@ -74,7 +72,10 @@ def look_at_picture(known: Known) -> Look:
     found = known.pictured
     if found is None:
         return Look(known, lost=True)
-    return Look(known, found.plane, found.residual, own=dict(found.seen), findings=list(found.findings))
+    look = Look(known, found.plane, found.residual, own=dict(found.seen), findings=list(found.findings))
+    for rect in found.strays:
+        look.laid.stray(rect)
+    return look
 
 
 def _live(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Look:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pdfforms.model.edition import EditionMap
+from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.finding import Finding
 from pdfforms.model.identity import Identity
 from pdfforms.model.plane import SAME, Plane
@@ -31,6 +31,8 @@ class Pictured:
     residual: float
     seen: Mapping[str, Seen]
     findings: Sequence[Finding] = field(default=())
+    strays: Sequence[Rect] = field(default=())
+    """Writing that belongs to no box, in the edition's points."""
 
 
 class NoScan(Exception):
@@ -81,6 +83,7 @@ def _read(scan: _Scan, picture: Any, job: Job) -> list[Pictured]:
             each.registered.residual if each.registered else math.inf,
             each.seen,
             each.findings,
+            each.strays,
         )
         for each in scan.read_picture(picture, job.editions, ocr=job.options.ocr)
     ]

@@ -86,7 +86,7 @@ def look(case: Case, camera: Camera, label: str, *, one_bit: bool = False) -> Sc
         found.faults.append(f"{label}: taken for {page.recognised.identity.text()}")
         found.ticks["wrong"] += 1
         return found
-    found.stray["told" if any(each.code == "unplaced_content" for each in page.findings) else "none"] += 1
+    found.stray["told" if page.strays else "none"] += 1
     if page.registered is None:
         found.nulls.append(f"{label}: not registered")
     found.add(score(case, page.seen, label))

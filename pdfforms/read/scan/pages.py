@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pdfforms.model.codes import finding
+from pdfforms.model.edition import Rect
 from pdfforms.model.finding import Finding
 from pdfforms.model.reading import Alternative, Source
 from pdfforms.model.shelf import Editions
@@ -14,7 +15,7 @@ from pdfforms.read.scan.marks import read_boxes
 from pdfforms.read.scan.ocr import propose
 from pdfforms.read.scan.recognise import Recognised, recognise_all
 from pdfforms.read.scan.register import Registered, register
-from pdfforms.read.scan.stray import has_stray_ink
+from pdfforms.read.scan.stray import stray_ink
 from pdfforms.read.seen import Seen
 
 WORST = 2.5
@@ -32,6 +33,8 @@ class ScannedPage:
     """Every field that has a box on the page."""
     findings: list[Finding] = field(default_factory=list)
     """Of the page; those of a field stand with it."""
+    strays: list[Rect] = field(default_factory=list)
+    """Writing that belongs to no box, in the edition's points."""
 
 
 def read_picture(picture: Picture, editions: Editions, *, ocr: bool) -> list[ScannedPage]:
@@ -48,9 +51,7 @@ def _page(picture: Picture, recognised: Recognised, editions: Editions, *, ocr: 
     seen = read_boxes(registered, recognised.edition, recognised.number, ink)
     if ocr:
         _propose(registered, seen)
-    found = has_stray_ink(registered, ink)
-    stray = [finding("unplaced_content", detail=f"Page {recognised.number}.")] if found else []
-    return ScannedPage(recognised, registered, seen, stray)
+    return ScannedPage(recognised, registered, seen, strays=stray_ink(registered, ink))
 
 
 def _propose(registered: Registered, seen: dict[str, Seen]) -> None:

@@ -19,24 +19,31 @@ _EDGE = 14.0
 """Points of the page's edge, and of the picture's, that are not looked at: shadows, staples, a scanner's lid."""
 _MARGIN, _SOLID = 50.0, 0.55
 """Points from the edge within which something that fills its own outline is a punch hole or a thumb."""
+_MOST = 30
 _INK, _SPAN = 4.0, 9.0
 """Square points of ink, and its length in points, from which it is writing and not dust."""
 
 
-def has_stray_ink(registered: Registered, ink: Ink) -> bool:
-    """Whether there is writing on the page outside everything that a family may write in."""
+def stray_ink(registered: Registered, ink: Ink) -> list[Rect]:
+    """Where there is writing outside everything that a family may write in, in the edition's points."""
     added = _added(registered, ink)
     joined = cv2.morphologyEx(added, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     known = _of_boxes(registered, np.asarray(labels, np.int32))
+    found: list[Rect] = []
     for number in range(1, count):
         left, top, width, height, area = (int(each) for each in stats[number])
         if number in known or area / SCALE**2 < _INK or max(width, height) / SCALE < _SPAN:
             continue
         if area > _SOLID * width * height and _in_margin((left, top, left + width, top + height), added.shape):
             continue
-        return True
-    return False
+        found.append(_points(left, top, width, height, registered.blank.page.height))
+    return found[:_MOST]
+
+
+def _points(left: int, top: int, width: int, height: int, page: float) -> Rect:
+    x0, y1 = left / SCALE, page - top / SCALE
+    return (x0, y1 - height / SCALE, x0 + width / SCALE, y1)
 
 
 def _added(registered: Registered, ink: Ink) -> Grey:

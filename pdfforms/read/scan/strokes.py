@@ -25,8 +25,9 @@ _STRIKE = 42.0
 """Points to each side of a box, in its height, where a line through the wording would be."""
 _STROKE, _STRUCK = 9.0, 0.45
 """Points that a line is longer than a letter's strokes, and the share of that place that such a line crosses."""
-_OUT, _TAIL = 10.0, 4.5
-"""Points to each side of a box where a line that crosses it out ends, and the least length of its ends."""
+_OUT, _OFF, _TAILS, _SLOPE = 8.0, 2.0, 5.0, 7
+"""A line that crosses a box out: how far it is looked for beside the box, how far it is from the frame above and
+below, how much longer it is than the box (points), and how much it may rise (pixels)."""
 _THROUGH, _LETTER = 48, 17
 """Darkness that a line adds to the page, and pixels of print over which it goes on."""
 _BRIDGE = 13
@@ -91,19 +92,17 @@ def _is_struck(ink: Ink, box: Box, height: float) -> bool:
 def _is_crossed_out(ink: Ink, box: Box, height: float) -> bool:
     """Whether a level line runs through the box and out on both sides, as no tick or cross does."""
     x0, y0, x1, y1 = box.rect
-    for left, right in ((x1 + 1.5, x1 + _OUT), (x0 - _OUT, x0 - 1.5)):
-        page, blank = ink.cut((max(0.0, left), y0 - 1, max(0.0, right), y1 + 1), height, 0.0)
-        if not page.size or float(_lines(page, blank, _TAIL).any(axis=0).mean()) < _STRUCK:
-            return False
-    return True
+    page, blank = ink.cut((max(0.0, x0 - _OUT), y0 + _OFF, x1 + _OUT, y1 - _OFF), height, 0.0)
+    return bool(page.size) and bool(_lines(page, blank, x1 - x0 + _TAILS, _SLOPE).any())
 
 
-def _lines(page: Grey, blank: Grey, length: float = _STROKE) -> Grey:
+def _lines(page: Grey, blank: Grey, length: float = _STROKE, slope: int = 3) -> Grey:
     """1 on lines that the blank does not have, nearly level and at least so many points long, by default longer
-    than any stroke of a letter. They go on across the letters that they run through."""
+    than any stroke of a letter. They go on across the letters that they run through; over their length they may
+    rise by `slope` pixels."""
     thick = cv2.dilate(blank, np.ones((3, 3), np.uint8))
     extra = (np.asarray(cv2.subtract(page, thick)) > _THROUGH).astype(np.uint8)
-    tall = cv2.dilate(extra, np.ones((3, 1), np.uint8))
+    tall = cv2.dilate(extra, np.ones((slope, 1), np.uint8))
     joined = cv2.morphologyEx(tall, cv2.MORPH_CLOSE, np.ones((1, _LETTER), np.uint8))
     long = np.ones((1, round(length * SCALE)), np.uint8)
     return np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, long), np.uint8)
