@@ -194,6 +194,7 @@ TABLE: tuple[Code, ...] = (
     Code("time_ambiguous", _W, "The time can be read in two ways.", "Choose the right one."),
     Code("time_unreadable", _W, "The time cannot be read.", "Settle the value."),
     Code("time_half_day", _W, "The time contradicts the a.m. or p.m. on the form.", "Settle the value."),
+    Code("signature_unclear", _W, "What stands for a signature is no name.", "Settle whether it is signed."),
     Code("text_too_long", _W, "The text is longer than the form allows.", "Look at the value."),
     # the rules of a definition
     Code("rule_requires", _W, "An answer that goes with another one is missing.", "Ask the sender."),

@@ -32,6 +32,8 @@ class Typed(NamedTuple):
 
 Typer = Callable[[Seen], Typed]
 UNKNOWN = Typed(None)
+_UNSIGNED = Signature(False, None, None)
+_STROKES = frozenset("-–—_./\\ \t\n")
 
 
 def typer(field: Field, language: str) -> Typer:
@@ -122,4 +124,9 @@ def _signature(seen: Seen) -> Typed:
     if not isinstance(seen, str):
         return UNKNOWN
     name = normal_text(seen)
-    return Typed(Signature(True, "typed", name) if name.strip() else Signature(False, None, None))
+    if not name.strip():
+        return Typed(_UNSIGNED)
+    signed = Signature(True, "typed", name)
+    if set(name) <= _STROKES:  # may say that nobody signs
+        return Typed(None, "signature_unclear", readings=(signed, _UNSIGNED))
+    return Typed(signed)

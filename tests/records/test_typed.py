@@ -83,6 +83,16 @@ def test_too_long_text_is_kept() -> None:
     assert codes(record, "student_name") == ["text_too_long"]
 
 
+@pytest.mark.parametrize("written", ["-", "—", "...", "/", "- -"])
+def test_a_signature_that_is_no_name(written: str) -> None:
+    """A dash where a name belongs may say that nobody signs: not known, with both as alternatives."""
+    record = make_record(reading({"guardian": written}))
+    assert record.values["guardian"] is None
+    assert codes(record, "guardian") == ["signature_unclear"]
+    said = [value for value, _ in record.answers["guardian"].alternatives]
+    assert said == [Signature(True, "typed", written), Signature(False, None, None)]
+
+
 @pytest.mark.parametrize(
     ("name", "mark", "signature"),
     [
