@@ -72,8 +72,8 @@ def _offered(reading: Reading, earlier: Reading) -> Reading:
     fields, findings = dict(reading.fields), [*reading.findings, finding("earlier_revision")]
     same = reading.fields is earlier.fields
     for key, was in _answers(earlier).items():
-        now = fields[key]
-        if not same and (now.value not in _EMPTY or now.mark):
+        now = fields.get(key)  # the earlier state may be of an edition with other fields
+        if now is None or (not same and (now.value not in _EMPTY or now.mark)):
             continue
         said = Alternative(was.value if was.value is not None else "", Source.HISTORY)
         others = (*now.alternatives, said) if was.value not in _EMPTY else now.alternatives

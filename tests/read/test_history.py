@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -11,8 +12,10 @@ from pypdf.generic import NameObject, TextStringObject
 
 from pdfforms.model.reading import Source
 from pdfforms.model.record import Status
+from pdfforms.read.history import with_history
+from pdfforms.read.read import read_pdf
 from tests.office import PLAN, fill
-from tests.read.returns import FIRST, FIRST_CODE, answers, codes, first, read, unknown
+from tests.read.returns import FIRST, FIRST_CODE, SHELF, answers, codes, first, read, unknown
 
 OFFERED = {key for key in FIRST if key != "student_name"}
 
@@ -73,3 +76,14 @@ def test_an_end_that_is_broken(kept: int) -> None:
     assert codes(record) >= {"damaged_file", "earlier_revision"}
     assert answers(record).items() <= FIRST.items()
     assert unknown(record) | answers(record).keys() == record.values.keys()
+
+
+def test_an_earlier_state_with_other_fields() -> None:
+    """An earlier state of an edition that had one field more offers what the fields that are left said."""
+    (was,) = read_pdf(first(), "a.pdf", SHELF)
+    (now,) = read_pdf(fill(PLAN, {}, FIRST_CODE).data, "a.pdf", SHELF)
+    fewer = replace(now, fields={key: each for key, each in now.fields.items() if key != "days_absent"})
+    end = b"startxref\n0\n%%EOF\n"
+    (reading,) = with_history((fewer,), end + end, lambda _: (was,))
+    assert "days_absent" not in reading.fields
+    assert reading.fields["plan_date"].source is Source.HISTORY
