@@ -38,6 +38,8 @@ _WIDE = frozenset("“”‘’„")
 """Quotation marks, which PDFium takes from a typeface of wide letters."""
 _WIDEST = 1.1
 """Sizes; the room beside such a mark."""
+_TWICE = 1.0
+"""Points between a letter and its double."""
 _BRACKETS = frozenset("()[]{}")
 _REPLACED = re.compile(r"\?\w|\?\?|\w¡|¡[^\w]|¤")
 """Programs put a question mark for a letter that their font lacks; PDFium writes curly quotes in two bytes of a
@@ -145,6 +147,15 @@ def destroyed(text: str, words: Sequence[Placed]) -> bool:
     if damaged(text) or _REPLACED.search(text) or (_BRACKETS & set(text) and not re.search(r"\w", text)):
         return True
     return any(letter.broken for word in words for letter in word.letters)
+
+
+def doubled(words: Sequence[Placed]) -> bool:
+    """Whether a letter is drawn once more at its place: an answer printed over itself, a program's bold."""
+    places = sorted((letter.text, letter.box, letter.piece) for word in words for letter in word.letters)
+    return any(
+        one == other and here != there and all(abs(a - b) < _TWICE for a, b in zip(at, to, strict=True))
+        for (one, at, here), (other, to, there) in pairwise(places)
+    )
 
 
 def begins_oddly(found: Sequence[Line], box: Rect) -> bool:

@@ -30,7 +30,7 @@ from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.form import FieldType
 from pdfforms.model.identity import find_identities
 from pdfforms.model.reading import Alternative, Source
-from pdfforms.read.lines import Line, Placed, begins_oddly, destroyed, joined, lines
+from pdfforms.read.lines import Line, Placed, begins_oddly, destroyed, doubled, joined, lines
 from pdfforms.read.pagetext import PageText
 from pdfforms.read.register import Registered
 from pdfforms.read.seen import NOT, PARTLY, SURE, Seen, merge, unknown
@@ -135,7 +135,8 @@ class _Page:
         kept = self.verbatim and all(word.word.pen.nested for word in words)
         if each.beyond or _is_cut(each) or (not kept and _may_hide(each, found)):
             return "text_clipped"
-        return None if sure and not begins_oddly(found, each.box.rect) else "text_order_unknown"
+        told = sure and not doubled(words) and not begins_oddly(found, each.box.rect)
+        return None if told else "text_order_unknown"
 
     def _shown(self, word: Placed) -> bool:
         """Whether every letter has ink."""

@@ -19,7 +19,7 @@ from pdfforms.read.register import at_same_place, baseline, register, register_a
 from tests.office import FORMS, LANGUAGES, PLAN, Kind
 from tests.read.bends import bent
 from tests.read.page_text.pages import PLAN_MAP, STAYS, Look, Matrix, flattened, look, on_sheet, score
-from tests.read.returns import FIRST, FIRST_CODE, SECOND, SECOND_CODE, answers, first, read, second
+from tests.read.returns import FIRST, FIRST_CODE, SECOND, SECOND_CODE, answers, first, read, second, unknown
 
 TYPED = {**FIRST, "strategy_alarm_time": "07:15"}
 FRONT = {box.key for box in PLAN_MAP.boxes if box.page == 1}
@@ -73,6 +73,14 @@ def test_two_families_on_a_sheet_that_pypdf_merged(other: bytes, copy: str | Non
     assert (one.copy, one.values["student_name"]) == (FIRST_CODE, FIRST["student_name"])
     assert (another.copy, another.values["student_name"]) == (copy, SECOND["student_name"])
     assert not set(answers(one).values()) & set(SECOND.values()) - {True}
+
+
+@pytest.mark.parametrize("off", [0.0, 0.4])
+def test_a_page_that_is_printed_over_itself(off: float) -> None:
+    """Every answer stands there twice, in one place or a hair beside it: 8 is not 88, a person must look."""
+    moved: Matrix = (1, 0, 0, 1, off, 0)
+    record = read(on_sheet([(_first(), 0, STAYS), (_first(), 0, moved)]))[0]
+    assert {"days_absent", "plan_date", "student_name"} <= unknown(record)
 
 
 PLACES: dict[str, tuple[Matrix, tuple[float, float], dict[str, object]]] = {
