@@ -49,6 +49,8 @@ SIGNED, SPAN = 0.003, 0.15
 """A mark in a signature box: its share of the box, and its width as a share of the box's."""
 _TICKS = frozenset("xX×✓✔✗✘✕✖☑☒✅■▪●•◼⬛✚+√vV34568lnuH")
 """What programs draw into a ticked box; the digits and small letters are ZapfDingbats read as Latin."""
+_SQUARE = 0.8
+"""Share of its own box that a full square inks; a letter has half."""
 _ASCENT, _PITCH = 0.72, 1.15
 _SOURCE = Source.PAGE_TEXT
 
@@ -168,11 +170,16 @@ class _Page:
         share = ink(self.added, each.box.rect, self.height, FRAME)
         letters = "".join(word.text for word in each.words if self._shown(word))
         speck = share >= CLEAN and (share < TICKED or self._is_small(each))
-        if speck or (share < CLEAN and each.words) or not set(letters) <= _TICKS:
+        if speck or (share < CLEAN and each.words) or not set(letters) <= _TICKS or self._is_no(each):
             return unknown(key, "mark_unclear", "", _SOURCE, others=[True, False])
         if share < CLEAN:
             return Seen(False, "", _SOURCE, PARTLY)
         return Seen(True, letters or each.box.on_state or "", _SOURCE, SURE if letters else PARTLY)
+
+    def _is_no(self, each: InBox) -> bool:
+        """Whether an "n" in a box is the letter, for no, and not the full square that it is in ZapfDingbats."""
+        said = [letter.box for word in each.words for letter in word.letters if letter.text == "n"]
+        return any(ink(self.added, box, self.height) < _SQUARE for box in said)
 
     def _is_small(self, each: InBox) -> bool:
         """Whether the ink in a box reaches less far than a mark does."""

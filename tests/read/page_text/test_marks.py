@@ -52,6 +52,8 @@ NO_MARKS = {
 UNCLEAR = {
     "a dot": "6 6 1.6 1.6 re f",
     "a word": "BT /Helv 7 Tf 3 5 Td (no) Tj ET",
+    "n for no": "BT /Helv 12 Tf 3 3 Td (n) Tj ET",
+    "a bold n for no": "BT /Helv 12 Tf 2 Tr 0.6 w 3 3 Td (n) Tj ET",
     "an unseen letter": "BT 3 Tr /Helv 12 Tf 3 2.5 Td (X) Tj ET",
 }
 
