@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.identity import Identity
+from pdfforms.model.reading import Source
 from pdfforms.read.look import Look
 from pdfforms.read.names import known_key
+from pdfforms.read.seen import Seen
 from pdfforms.read.strings import decode_text
 from pdfforms.read.values import Value
 
@@ -52,7 +54,7 @@ def _name(page: Look) -> str:
     if page.known.edition is None:
         return ""
     repeated = [key for key, numbers in page.known.edition.pages_of.items() if len(numbers) > 1]
-    found = [str(page.own[key].value or "").casefold() for key in repeated if key in page.own]
+    found = [_said(page.own[key]) for key in repeated if key in page.own]
     for widget in page.known.raw.widgets:
         if known_key(widget.name, repeated):
             value = widget.own or widget.inherited
@@ -60,6 +62,13 @@ def _name(page: Look) -> str:
                 " ".join((decode_text(value) or "").split()).casefold() if isinstance(value, bytes) else ""
             )
     return "\n".join(found).strip()
+
+
+def _said(seen: Seen) -> str:
+    """A name that was read; one that was typed and is not known whole still tells another name from it. What is
+    proposed for handwriting is never twice the same."""
+    raw = seen.raw if seen.source is Source.PAGE_TEXT else ""
+    return str(seen.value or raw).casefold()
 
 
 def _in_order(pages: list[Look]) -> list[list[Look]]:

@@ -19,11 +19,16 @@ B: dict[str, object] = {"student_name": "Sam Muster", "supports_tried_1": "B1", 
 
 
 def _file(
-    order: str, codes: tuple[str | None, str | None] = (None, None), *, named: bool = True, flat: bool = False
+    order: str,
+    codes: tuple[str | None, str | None] = (None, None),
+    *,
+    named: bool = True,
+    flat: bool = False,
+    other: dict[str, object] = B,
 ) -> bytes:
     """A file of pages such as "A1 B2", each the page of a family's copy; with `flat` their fields are gone."""
     copies = {}
-    for family, values, code in (("A", A, codes[0]), ("B", B, codes[1])):
+    for family, values, code in (("A", A, codes[0]), ("B", other, codes[1])):
         kept = {key: value for key, value in values.items() if named or key != "student_name"}
         data = fill(PLAN, kept, code).data
         copies[family] = pikepdf.open(BytesIO(flattened(data) if flat else data))
@@ -83,6 +88,14 @@ def test_one_code_with_two_printed_answers() -> None:
     (record,) = read(_file("A1 A2 B1 B2", (FIRST_CODE, FIRST_CODE), flat=True))
     assert {"page_repeated", "field_repeated"} <= codes(record)
     assert unknown(record) == {"student_name", "supports_tried_1", "other_notes"}
+
+
+@pytest.mark.parametrize("name", ["Sam ?uster", "Sam Muster " * 12])
+def test_a_printed_name_that_is_not_known_whole(name: str) -> None:
+    """A name with a letter lost, or cut off at its box, is still not the other family's: the pages stay apart."""
+    other = {**B, "student_name": name}
+    records = read(_file("A1 B2", flat=True, other=other))
+    assert [_pages(each) for each in records] == ["A1", "B2"]
 
 
 def test_a_page_number_that_the_form_does_not_have() -> None:
