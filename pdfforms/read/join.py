@@ -24,8 +24,12 @@ from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement
 from pdfforms.read.appearance import fold
 
 _ABSENT = "page_missing"
-_UNREAD = ("handwriting_unread", "ink_unread", "mark_over_field", "mark_corrected", "mark_faint", "mark_unclear")
-"""Something stands there that no machine has read: a correction by hand, an answer struck out."""
+_ALONE = "only_prefilled"
+"""True of the whole only where it is of every part."""
+_WRITTEN = frozenset({"handwriting_unread", "ink_unread"})
+"""Something is written there that no machine has read: perhaps a correction by hand."""
+_MARKED = frozenset({"mark_over_field", "mark_corrected", "mark_faint", "mark_unclear"})
+"""Something was drawn there that may take an answer back."""
 
 
 def join_readings(readings: Iterable[Reading]) -> tuple[Reading, ...]:
@@ -75,6 +79,7 @@ def _findings(parts: Sequence[Reading], fields: dict[str, FieldReading]) -> list
     kept: dict[Finding, None] = {}
     for each in (each for part in parts for each in part.findings):
         gone = each.code == _ABSENT and (each.field in there or (each.field is None and len(there) == len(fields)))
+        gone = gone or (each.code == _ALONE and not all(each in part.findings for part in parts))
         if not gone and not (each.field in settled and each.severity.value != "info"):
             kept[each] = None
     return list(kept)
@@ -114,8 +119,9 @@ def _said(each: FieldReading) -> object:
 
 
 def _is_unread(part: Reading, key: str) -> bool:
-    """Whether something stands in that field that may say anything."""
-    return any(each.code in _UNREAD and each.field == key for each in part.findings)
+    """Whether something stands in that field that may say anything; of writing nothing is even proposed."""
+    codes = {each.code for each in part.findings if each.field == key}
+    return bool(codes & _MARKED or (codes & _WRITTEN and not part.fields[key].alternatives))
 
 
 def _may_say_else(each: FieldReading, known: dict[object, FieldReading]) -> bool:

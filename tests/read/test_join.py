@@ -78,11 +78,12 @@ def test_the_same_bytes_twice() -> None:
 
 def test_an_empty_return_never_replaces_an_answer() -> None:
     """A copy that comes back empty after it came back filled changes no text; a tick gone is for a person."""
-    empty = fill(PLAN, {}, FIRST_CODE).data
+    empty = fill(PLAN, {"student_name": FIRST["student_name"]}, FIRST_CODE).data
     for files in ((first(), empty), (empty, first())):
         (record,) = joined(*files)
         assert record.values["supports_tried_1"] == FIRST["supports_tried_1"]
         assert record.values["strategy_alarm"] is None
+        assert "only_prefilled" not in codes(record)
         assert codes(record, "strategy_alarm") == {"returns_differ"}
 
 
@@ -126,3 +127,13 @@ def test_an_answer_that_was_struck_out() -> None:
     struck = bent(first(), inked([x0 - 5, (y0 + y1) / 2, x1 - 20, (y0 + y1) / 2]))
     (record,) = joined(first(), struck)
     assert unknown(record) == {"supports_tried_1"}
+
+
+def test_a_scan_that_proposes_the_same() -> None:
+    """A photo of typed answers, sent with the file itself, puts in doubt only what it reads otherwise."""
+    (good,) = read_pdf(first(), "a.pdf", SHELF)
+    for said, value in (("8", "8"), ("3", None)):
+        lost = replace(good.fields["days_absent"], value=None, alternatives=(Alternative(said, Source.RASTER),))
+        fields, why = {**good.fields, "days_absent": lost}, finding("handwriting_unread", "days_absent")
+        (reading,) = join_readings([good, replace(good, fields=fields, findings=(why,))])
+        assert reading.fields["days_absent"].value == value
