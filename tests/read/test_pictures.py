@@ -131,6 +131,13 @@ def test_a_picture_of_something_else() -> None:
     assert (record.status, codes(record)) == (Status.UNREADABLE, {"picture_not_recognised"})
 
 
+def test_a_single_pixel() -> None:
+    """The pixel by which a mail is tracked has an outcome; OpenCV refuses it with an error of its own."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    (record,) = records(image_file(Image.new("L", (1, 1)), kind="PNG"))
+    assert record.status is Status.UNREADABLE
+
+
 def test_a_broken_picture() -> None:
     """A picture that ends in the middle of its head is told, not guessed."""
     require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
