@@ -84,7 +84,7 @@ def _plane(pairs: list[tuple[Rect, Rect]]) -> Plane:
         return SAME
     ax, bx = _axis([(box[0], page[0]) for page, box in pairs] + [(box[2], page[2]) for page, box in pairs])
     ay, by = _axis([(box[1], page[1]) for page, box in pairs] + [(box[3], page[3]) for page, box in pairs])
-    return Plane.scaled(ax, bx, ay, by)
+    return Plane.scaled(ax, bx, ay, by) if ax > 0 and ay > 0 else SAME  # widgets without an extent tell nothing
 
 
 def _axis(points: list[tuple[float, float]]) -> tuple[float, float]:

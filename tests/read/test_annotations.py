@@ -207,6 +207,18 @@ def test_more_ink_than_anyone_draws() -> None:
         assert said(ink, LINE) == (None, {"mark_over_field"})
 
 
+def test_a_note_on_a_page_of_widgets_without_a_place() -> None:
+    """Fields that lost their rectangles are read by their names, whatever lies over the page."""
+    note = typed(LINE, "near")
+
+    def bend(pdf: Pdf) -> None:
+        for each in pdf.pages[0].obj.Annots:
+            each.Rect = Array([0, 0, 0, 0])
+        note(pdf)
+
+    assert said(bend, "days_absent")[0] == 8
+
+
 @pytest.mark.parametrize("flags", [2, 32])
 def test_a_hidden_annotation(flags: int) -> None:
     """What no viewer shows says nothing."""
