@@ -88,7 +88,7 @@ TABLE: tuple[Code, ...] = (
     Code(
         "pages_proposed",
         _W,
-        "Another file of the same mail or zip has the pages missing here; no copy code joins the two.",
+        "Another page or file that came with this one may belong to it; no copy code joins the two.",
         "Compare both and say whether they belong together.",
     ),
     Code(

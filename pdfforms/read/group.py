@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
+from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.identity import Identity
 from pdfforms.model.reading import Source
@@ -12,6 +14,9 @@ from pdfforms.read.names import known_key
 from pdfforms.read.seen import Seen
 from pdfforms.read.strings import decode_text
 from pdfforms.read.values import Value
+
+_ALIKE = 0.6
+"""Of two names as they were proposed; handwriting is read a little differently each time."""
 
 
 @dataclass(slots=True)
@@ -32,7 +37,7 @@ def group(looks: list[Look]) -> list[Group]:
     found: list[Group] = []
     for identity, pages in groups.items():
         edition = next((page.known.edition for page in pages if page.known.edition), None)
-        runs = [pages] if identity.copy else _uncoded(pages)
+        runs = [pages] if identity.copy else [part for run in _uncoded(pages) for part in _of_one_hand(run)]
         found += [Group(edition, identity, run) for run in runs]
     return sorted(found, key=lambda each: each.pages[0].index)
 
@@ -47,6 +52,28 @@ def _uncoded(pages: list[Look]) -> list[list[Look]]:
     runs = _in_order(pages)
     crossed = any(len({_name(page) for page in run} - {""}) > 1 for run in runs)
     return [[page] for page in pages] if crossed else runs
+
+
+def _of_one_hand(run: list[Look]) -> list[list[Look]]:
+    """Pictures of pages without a code are joined only where the names that seem to stand on them are alike; the
+    others are proposed to a person, each by itself."""
+    if len(run) == 1 or all(page.known.pictured is None for page in run):
+        return [run]
+    names = [_proposed_name(page) for page in run]
+    if all(names) and all(SequenceMatcher(None, names[0], name).ratio() >= _ALIKE for name in names[1:]):
+        return [run]
+    for page in run:
+        page.findings.append(finding("pages_proposed"))
+    return [[page] for page in run]
+
+
+def _proposed_name(page: Look) -> str:
+    """The student's name as it was read or proposed."""
+    if page.known.edition is None:
+        return ""
+    repeated = [key for key, numbers in page.known.edition.pages_of.items() if len(numbers) > 1]
+    said = [str(page.own[key].value or page.own[key].raw) for key in repeated if key in page.own]
+    return _name(page) or "\n".join(said).casefold().strip()
 
 
 def _name(page: Look) -> str:

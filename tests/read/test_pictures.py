@@ -22,7 +22,7 @@ from tests.office import PLAN, fill
 from tests.programs import require
 from tests.programs.command import missing_module
 from tests.read.page_text.pages import flattened
-from tests.read.returns import FIRST, FIRST_CODE, SHELF, codes, first, unknown
+from tests.read.returns import FIRST, FIRST_CODE, SHELF, codes, first, second, unknown
 
 TICKED = {key for key, value in FIRST.items() if value is True}
 
@@ -122,6 +122,18 @@ def test_an_edition_that_is_not_on_the_shelf() -> None:
     record = make_record(reading)
     assert (reading.outcome, record.copy) == (Outcome.EDITION_UNKNOWN, FIRST_CODE)
     assert (record.status, "edition_unknown" in codes(record)) == (Status.NEEDS_REVIEW, True)
+
+
+def test_pages_of_two_families_without_a_code() -> None:
+    """Pictures of pages without a copy code are one record only where the same name stands on them."""
+    require(missing_module("onnxruntime", "pip install 'pdfforms[scan]'"))
+    one, other = [[scan(data, page) for page in (0, 1)] for data in (first(None), second(None))]
+    (record,) = records(image_file(*one))
+    assert record.copy is None
+    assert "page_missing" not in codes(record)
+    crossed = records(image_file(one[0], other[1]))
+    assert len(crossed) == 2
+    assert all("pages_proposed" in codes(each) for each in crossed)
 
 
 def test_a_picture_of_something_else() -> None:
