@@ -18,7 +18,7 @@ from pdfforms.model.record import Record, Status
 from pdfforms.read import pictures
 from pdfforms.read.join import join_readings
 from pdfforms.records.make import make_record
-from tests.office import PLAN, fill
+from tests.office import PLAN, TRIP, fill
 from tests.programs import require
 from tests.programs.command import missing_module
 from tests.read.page_text.pages import flattened
@@ -122,6 +122,14 @@ def test_an_edition_that_is_not_on_the_shelf() -> None:
     record = make_record(reading)
     assert (reading.outcome, record.copy) == (Outcome.EDITION_UNKNOWN, FIRST_CODE)
     assert (record.status, "edition_unknown" in codes(record)) == (Status.NEEDS_REVIEW, True)
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [({}, ""), ({"consent": "call_me"}, "call_me")])
+def test_one_of_several_on_a_scan(chosen: dict[str, object], expected: str) -> None:
+    """Round buttons of a form of one's own are read from paper, pressed or not."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    (record,) = records(image_file(scan(fill(TRIP, chosen, FIRST_CODE).data, dpi=150)))
+    assert (record.form, record.values["consent"]) == ("field_trip", expected)
 
 
 def test_pages_of_two_families_without_a_code() -> None:

@@ -18,6 +18,8 @@ _COARSE = 0.45
 """Points that the inset grows by for each pixel of `flat` that one pixel of the picture is wider."""
 _INKED, _SPAN = 3.0, 4.2
 """Square points of strong ink, and its length in points, from which a box is ticked."""
+_CORNER = (1 - 0.5**0.5) / 2
+"""Share of a round button's width by which its inscribed square lies within."""
 _FRAMED = 0.75
 """Share of a box's sides that must be found. Two that face each other are not enough but on a fax: they are found
 as well where a page lies a few points too high."""
@@ -36,7 +38,8 @@ class TickSeen:
 def look_at_tick(ink: Ink, box: Box, others: Sequence[Box], height: float, density: float) -> TickSeen:
     """Judges one box. `others` are the page's other tick boxes; `density` as in Registered."""
     frame = small_frame(ink, box.rect, height)
-    inset = INSET + _COARSE * max(0.0, 1 / max(density, 0.1) - 1)
+    round_off = _CORNER * (box.rect[2] - box.rect[0]) if box.kind == "radio" else 0.0
+    inset = INSET + round_off + _COARSE * max(0.0, 1 / max(density, 0.1) - 1)
     left, top, right, bottom = pixels(box.rect, height, inset)
     dx, dy = frame.shift
     inside = ink.dark[top + dy : bottom + dy, left + dx : right + dx]
