@@ -100,7 +100,7 @@ class _Finder:
         told = [each for each in words if not covered and not _is_unseen(text, each.registered)]
         if told and not any(each.registered.garbled for each in told):
             return [_by_words(page, each) for each in told]
-        pictured = self._pictured(page) if covered or words or self._is_drawn(page, text) else []
+        pictured = self._pictured(page, covered=covered) if covered or words or self._is_drawn(page, text) else []
         return pictured or [_by_words(page, each) for each in told] or ([one] if one else [])
 
     def _is_drawn(self, page: RawPage, text: PageText) -> bool:
@@ -110,13 +110,14 @@ class _Finder:
         self._drawn -= 1
         return self._drawn >= 0
 
-    def _pictured(self, page: RawPage) -> list[Known]:
+    def _pictured(self, page: RawPage, *, covered: bool) -> list[Known]:
         try:
             found = read_pdf_page(self._job, page.index)
         except NoScan:
             self.findings.append(finding("picture_page", detail=f"It is page {page.index + 1}."))
             return []
-        return [Known(page, each.identity, each.edition, pictured=each) for each in found]
+        page.unrecognised = (page.picture or covered) and not found.found and not found.blank
+        return [Known(page, each.identity, each.edition, pictured=each) for each in found.found]
 
 
 def _codes(page: RawPage, text: PageText) -> tuple[Identity, ...]:

@@ -66,6 +66,8 @@ class RawPage:
     """The codes in hidden fields `_copy` on this page."""
     picture: bool = False
     """Shows pictures and no text at all."""
+    unrecognised: bool = False
+    """Is a picture of something, on which no page of ours was recognised."""
     widgets: list[RawWidget] = field(default_factory=list)
     annotations: list[RawAnnotation] = field(default_factory=list)
 

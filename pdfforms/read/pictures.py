@@ -35,23 +35,32 @@ class Pictured:
     """Writing that belongs to no box, in the edition's points."""
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture."""
+
+    found: Sequence[Pictured]
+    blank: bool = False
+    """Shows next to nothing, as the back of a sheet does."""
+
+
 class NoScan(Exception):
     """The extra is not installed."""
 
 
-def read_picture_file(job: Job) -> list[list[Pictured]]:
-    """The pages of ours on each picture of a file. Raises NoScan, ValueError for what cannot be decoded."""
+def read_picture_file(job: Job) -> list[Frame]:
+    """The pictures of a file. Raises NoScan, ValueError for what cannot be decoded."""
     scan = _scan()
     return [_read(scan, each, job) for each in scan.load_pictures(job.data)]
 
 
-def read_pdf_page(job: Job, index: int) -> list[Pictured]:
-    """The pages of ours that a page of a PDF shows as a picture. Raises NoScan."""
+def read_pdf_page(job: Job, index: int) -> Frame:
+    """A page of a PDF as a picture. Raises NoScan."""
     scan = _scan()
     try:
         return _read(scan, scan.render_page(job.data, index, DPI), job)
     except ValueError:
-        return []
+        return Frame(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class _Scan:
     render_page: Callable[[bytes, int, float], Any]
     read_picture: Callable[..., list[Any]]
     read_identities: Callable[[Any], list[Identity]]
+    is_blank: Callable[[Any], bool]
 
 
 @lru_cache(maxsize=1)
@@ -68,13 +78,13 @@ def _scan() -> _Scan:
     try:
         from pdfforms.read.scan.images import load_pictures, render_page
         from pdfforms.read.scan.pages import read_picture
-        from pdfforms.read.scan.recognise import read_identities
+        from pdfforms.read.scan.recognise import is_blank, read_identities
     except ImportError as exc:
         raise NoScan from exc
-    return _Scan(load_pictures, render_page, read_picture, read_identities)
+    return _Scan(load_pictures, render_page, read_picture, read_identities, is_blank)
 
 
-def _read(scan: _Scan, picture: Any, job: Job) -> list[Pictured]:
+def _read(scan: _Scan, picture: Any, job: Job) -> Frame:
     found = [
         Pictured(
             each.recognised.identity,
@@ -88,6 +98,6 @@ def _read(scan: _Scan, picture: Any, job: Job) -> list[Pictured]:
         for each in scan.read_picture(picture, job.editions, ocr=job.options.ocr)
     ]
     if found:
-        return found
+        return Frame(found)
     unknown = [each for each in scan.read_identities(picture) if not job.editions.find(each)]
-    return [Pictured(each, None, SAME, math.inf, {}) for each in unknown]
+    return Frame([Pictured(each, None, SAME, math.inf, {}) for each in unknown], scan.is_blank(picture))

@@ -96,15 +96,18 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_page"),)),)
     except ValueError:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_broken"),)),)
-    pages = [RawPage(index, _NOWHERE, 0, None, ()) for index in range(len(frames))]
+    pages = [
+        RawPage(index, _NOWHERE, 0, None, (), unrecognised=not frame.found and not frame.blank)
+        for index, frame in enumerate(frames)
+    ]
     looks = [
         look_at_picture(Known(page, each.identity, each.edition, pictured=each))
-        for page, found in zip(pages, frames, strict=True)
-        for each in found
+        for page, frame in zip(pages, frames, strict=True)
+        for each in frame.found
     ]
     if not looks:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_not_recognised"),)),)
-    others = [page for page, found in zip(pages, frames, strict=True) if not found]
+    others = [page for page, frame in zip(pages, frames, strict=True) if not frame.found]
     raw = RawFile(pages, "", (), {}, cut_off=False, xfa=False, active=False)
     return _readings(looks, others, raw, job, None, [])
 
@@ -129,12 +132,19 @@ def _readings(
 
 
 def _not_ours(others: Sequence[RawPage]) -> list[Finding]:
-    """One finding for all pages that belong to none of our forms: a pile of sheets has as many backs."""
-    if not others:
-        return []
-    numbers = ", ".join(str(page.index + 1) for page in others[:20])
-    more = f" and {len(others) - 20} more" if len(others) > 20 else ""
-    return [finding("page_not_ours", detail=f"Of the file: {numbers}{more}.")]
+    """One finding for all pages that belong to none of our forms (a pile of sheets has as many backs), and one for
+    all pictures that may be ours and were not recognised."""
+    told = {
+        "picture_not_recognised": [page for page in others if page.unrecognised],
+        "page_not_ours": [page for page in others if not page.unrecognised],
+    }
+    return [finding(code, detail=_numbers(pages)) for code, pages in told.items() if pages]
+
+
+def _numbers(pages: Sequence[RawPage]) -> str:
+    numbers = ", ".join(str(page.index + 1) for page in pages[:20])
+    more = f" and {len(pages) - 20} more" if len(pages) > 20 else ""
+    return f"Of the file: {numbers}{more}."
 
 
 def _open(data: bytes) -> tuple[Store, list[Finding]]:

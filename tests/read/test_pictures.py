@@ -158,6 +158,19 @@ def test_a_single_pixel() -> None:
     assert record.status is Status.UNREADABLE
 
 
+def test_pages_beside_a_form() -> None:
+    """In a file of scans the back of a sheet is only told; a picture that may be ours needs a person."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    page = scan(first())
+    back, photo = Image.new("L", page.size, 250), Image.effect_noise(page.size, 60)
+    (record,) = records(image_file(page, back))
+    assert "page_not_ours" in codes(record)
+    assert "picture_not_recognised" not in codes(record)
+    for kind in ("TIFF", "PDF"):
+        (record,) = records(image_file(page, photo, kind=kind))
+        assert "picture_not_recognised" in codes(record)
+
+
 def test_a_broken_picture() -> None:
     """A picture that ends in the middle of its head is told, not guessed."""
     require(missing_module("cv2", "pip install 'pdfforms[scan]'"))

@@ -75,6 +75,15 @@ def recognise_all(picture: Picture, editions: Editions) -> list[Recognised]:
     return [*found, seen] if seen else found
 
 
+def is_blank(picture: Picture) -> bool:
+    """Whether a picture shows next to nothing, as the back of a sheet does."""
+    return _is_blank(picture.grey)
+
+
+def _is_blank(grey: Grey) -> bool:
+    return float((grey[::4, ::4] < _DARK).mean()) < _LEAST_INK
+
+
 def read_identities(picture: Picture) -> list[Identity]:
     """What the QR codes say, also where no map of theirs is on the shelf."""
     return [code.identity for code in find_codes(picture.grey)]
@@ -114,7 +123,7 @@ def _likeness(grey: Grey, blank: BlankPage, matrix: Matrix) -> float:
 def _by_print(grey: Grey, editions: Editions) -> Recognised | None:
     """A page whose code cannot be read: laid over the blanks; then its code once more, now that its place is
     known."""
-    if float((grey[::4, ::4] < _DARK).mean()) < _LEAST_INK:
+    if _is_blank(grey):
         return None
     matched = match_print(grey, editions)
     if matched is None:
