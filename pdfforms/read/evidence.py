@@ -29,6 +29,8 @@ EMPTY = ("", False)
 
 def weigh(key: str, own: Seen, over: Sequence[Seen], near: Sequence[Alternative] = ()) -> Seen:
     """What is known of a field: its own place against what lies over it, and what stands close beside it."""
+    if not over and not near:
+        return own
     mark = next((each.mark for each in (own, *over) if each.mark), None)
     own = replace(own, mark=mark)
     over = [each for each in over if not each.mark or each.value not in EMPTY]

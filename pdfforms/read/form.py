@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap
@@ -27,6 +27,11 @@ class _Pages:
 
     edition: EditionMap
     looks: list[Look]
+    touched: list[Look] = field(init=False)
+    """Those on which something lies over a field or beside it, or could not be looked at."""
+
+    def __post_init__(self) -> None:
+        self.touched = [look for look in self.looks if look.laid.over or look.laid.near or look.unseen]
 
     @property
     def numbers(self) -> set[int]:
@@ -121,7 +126,7 @@ def _field(each: Field, pages: _Pages, reader: LiveReader | None, raw: RawFile) 
         seen = _against_homeless(each.key, merge(each.key, found), raw)
         if absent and not seen.value and each.type is not FieldType.CHECKBOX and seen.value is not None:
             seen = _absent(each, raw, absent, pages)
-    return _under(each.key, seen, pages.looks)
+    return _under(each.key, seen, pages.touched) if pages.touched else seen
 
 
 def _absent(each: Field, raw: RawFile, expected: frozenset[int], pages: _Pages) -> Seen:
