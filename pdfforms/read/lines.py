@@ -32,6 +32,8 @@ _TIGHT = 0.15
 """Sizes: less room than this is none, the letters' own margins aside; up to twice as much is not sure."""
 _HOLE = 0.62
 """Sizes; a gap within a word as wide as this is a letter that the page does not show."""
+_TURNED_HOLE = 0.22
+"""The same in turned text."""
 _MARGIN, _CENTRED = 9.0, 4.0
 """Points: the most room before a field's text, and by how much it may be off the middle."""
 _WIDE = frozenset("“”‘’„")
@@ -41,7 +43,7 @@ _WIDEST = 1.1
 _TWICE = 1.0
 """Points between a letter and its double."""
 _BRACKETS = frozenset("()[]{}")
-_REPLACED = re.compile(r"\?\w|\?\?|\w¡|¡[^\w]|¤")
+_REPLACED = re.compile(r"\?\w|\?\?|\w¡|¡(?:fl|\W)|¤")
 """Programs put a question mark for a letter that their font lacks; PDFium writes curly quotes in two bytes of a
 Chinese code, which Ghostscript prints as ¡ and another sign."""
 
@@ -211,7 +213,8 @@ def _rejoined(words: list[Placed]) -> tuple[list[Placed], bool]:
         kind, advance, next_to = last.word.blank, last.word.gap, last.index == first.index + 1
         onward = last is word and not has_right_to_left(first.text + last.text)
         measured = kind is not Blank.NONE and next_to and onward and advance > -_HOLE
-        widest = _BLANK if kind is Blank.NONE else _LEAST_BLANK
+        upright = word.word.pen.angle == 0.0  # in turned text PDFium finds no blanks that are mere gaps
+        widest = _BLANK if kind is Blank.NONE and upright else _LEAST_BLANK
         narrow = advance <= _UNEVEN if measured else -_LEAST_BLANK < gap < widest
         if next_to and ((kind is not Blank.DRAWN and narrow) or _is_wide(kind, first, last, gap)):
             found[-1] = _both(first, last)
@@ -272,11 +275,20 @@ def _tidy(words: Sequence[Placed], *, turned: bool = False) -> bool:
 
 
 def _has_hole(words: Sequence[Placed]) -> bool:
+    """Whether a letter may be missing within a word; in turned text, which PDFium does not part at mere gaps, a
+    blank."""
     return any(
-        after.box[0] - before.box[2] > _HOLE * word.size and not {before.text, after.text} & _WIDE
+        (after.box[0] - before.box[2]) / word.size
+        > (_HOLE if word.word.pen.angle == 0.0 else _hole(before, after))
+        and not {before.text, after.text} & _WIDE
         for word in words
         for before, after in pairwise(word.letters)
     )
+
+
+def _hole(before: Letter, after: Letter) -> float:
+    """The gap in turned text that may be a blank: digits and signs stand in room of their own."""
+    return _TURNED_HOLE if before.text.isalpha() and after.text.isalpha() else _HOLE
 
 
 def _untangled(words: Sequence[Placed]) -> Line:

@@ -20,6 +20,7 @@ with `mark_unclear`, and so is a letter in it that no form uses for a tick.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -47,6 +48,8 @@ EDGE = 0.7
 """Points; a letter nearer to its box's edge than this may be cut."""
 SIGNED, SPAN = 0.003, 0.15
 """A mark in a signature box: its share of the box, and its width as a share of the box's."""
+_RUN_TOGETHER = re.compile(r"[^\W\d_]{2}[a-zß-ÿ][.!?]?[A-ZÀ-Þ][a-zß-ÿ]")
+"""A sentence that begins within a word: pikepdf and PyPDFForm draw a line end as a sign that cairo leaves away."""
 _TICKS = frozenset("xX×✓✔✗✘✕✖☑☒✅■▪●•◼⬛✚+√vV34568lnuH")
 """What programs draw into a ticked box; the digits and small letters are ZapfDingbats read as Latin."""
 _SQUARE = 0.8
@@ -137,7 +140,8 @@ class _Page:
         kept = self.verbatim and all(word.word.pen.nested for word in words)
         if each.beyond or _is_cut(each) or (not kept and _may_hide(each, found)):
             return "text_clipped"
-        told = sure and not doubled(words) and not begins_oddly(found, each.box.rect)
+        run_together = each.box.kind == "multiline" and _RUN_TOGETHER.search(text)
+        told = sure and not run_together and not doubled(words) and not begins_oddly(found, each.box.rect)
         return None if told else "text_order_unknown"
 
     def _shown(self, word: Placed) -> bool:

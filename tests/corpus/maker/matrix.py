@@ -91,7 +91,7 @@ def _papers() -> dict[str, Paper]:
     hands = ("tick", "cross", "scribble")
     return {
         "typed": desk.typed(LATIN),
-        "typed-polish": desk.typed(POLISH, "pymupdf"),
+        "typed-polish": desk.typed(POLISH, OWN),
         "typed-arabic": desk.typed(ARABIC, OWN),
         "written": desk.written(LATIN, marks=hands),
         "written-sibling": desk.written(SIBLING, marks=("cross",)),
