@@ -29,16 +29,6 @@ class Plane:
         return cls((a, c, e, b, d, f, 0.0, 0.0, 1.0))
 
     @property
-    def is_identity(self) -> bool:
-        """Whether the page is as it was printed."""
-        return self == SAME
-
-    @property
-    def is_affine(self) -> bool:
-        """Whether parallel lines stay parallel."""
-        return self.rows[6] == 0.0 and self.rows[7] == 0.0
-
-    @property
     def size(self) -> float:
         """How much larger the page is there, as a factor of length; negative where it is mirrored."""
         a, b, _, d, e, _, _, _, w = self.rows

@@ -50,7 +50,6 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _WORDS: dict[bytes, Value] = {b"true": True, b"false": False, b"null": None}
-_MAX_TOKENS = 1_000_000
 
 
 def parse_value(text: bytes) -> Value:
