@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 STAGES = {"definitions", "build", "read", "records", "mail", "archive"}
+SERVICES = {"contain", "ledger", "report"}
+"""What bulk works with: workers that are held in, the ledger, the summary that is drawn."""
 LEAVES = {"errors", "settings", "files", "model"}
 ALLOWED = {
     "errors": set[str](),
@@ -22,10 +24,13 @@ ALLOWED = {
     "build": {"model", "errors", "draw"},
     "records": {"model", "errors", "draw"},
     "archive": {"model", "errors", "draw"},
-    "bulk": STAGES | LEAVES | {"draw"},
-    "api": STAGES | LEAVES | {"draw", "bulk"},
-    "commands": STAGES | LEAVES | {"draw", "bulk", "api"},
-    "review": STAGES | LEAVES | {"draw", "bulk", "api"},
+    "report": {"model", "errors", "draw"},
+    "contain": {"model", "errors"},
+    "ledger": {"model", "errors"},
+    "bulk": STAGES | SERVICES | LEAVES | {"draw"},
+    "api": STAGES | SERVICES | LEAVES | {"draw", "bulk"},
+    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),
 }
@@ -36,7 +41,10 @@ LIBRARIES = {
         *("pikepdf", "pypdf", "pypdfium2", "pdfplumber", "PIL"),
         *("numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"),
     },
-    "records": {"xlsxwriter", "babel", "text_to_num", "rich", "sqlalchemy"},
+    "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
+    "contain": {"pebble"},
+    "ledger": {"sqlalchemy", "alembic"},
+    "bulk": {"msgspec", "fsspec", "distributed"},
     "mail": {"python_calamine", "smtplib", "imaplib", "imap_tools"},
     "commands": {"click", "rich"},
     "cli": {"click"},
