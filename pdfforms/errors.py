@@ -61,3 +61,7 @@ class UnreadablePdf(PdfformsError):
 
 class EncryptedPdf(UnreadablePdf):
     """A user password is needed to open the file."""
+
+
+class WireError(PdfformsError):
+    """Bytes from a worker or the ledger are no reading, record or result of ours. Its text never quotes them."""
