@@ -55,6 +55,19 @@ class BlankError(PdfformsError):
     exit_code = 7
 
 
+class LedgerError(PdfformsError):
+    """The ledger cannot be opened, read or written: no server, wrong password, read-only file, full disk, or
+    a newer pdfforms made it."""
+
+    exit_code = 8
+
+
+class LedgerBusy(LedgerError):
+    """Another program held the ledger for too long. Nothing was changed; the same call may be made again."""
+
+    exit_code = 9
+
+
 class UnreadablePdf(PdfformsError):
     """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
 

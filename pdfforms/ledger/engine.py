@@ -1,0 +1,149 @@
+"""A ledger's address -> an engine that begins, waits, syncs and connects as the ledger needs it.
+
+SQLite: a file of mode 0600, write-ahead log, every commit on disk before it counts, writers queue.
+PostgreSQL: through pg8000; the password may stand in PGPASSWORD; writers of the same records queue.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
+
+from pdfforms.errors import LedgerError
+
+_CONNECT = 10.0
+"""Seconds for a server to answer."""
+_WRITES = "pdfforms_writes"
+
+
+def engine_of(address: str | Path, patience: float) -> Engine:
+    """The engine of a ledger; a new file is made, empty. `patience`: seconds to wait for another writer.
+
+    Raises LedgerError where the address is none or its file cannot be made.
+    """
+    url = _url(address)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, patience)
+    if url.get_backend_name() == "postgresql":
+        return _postgresql(url, patience)
+    raise LedgerError(
+        f"A ledger is a file (sqlite:///...) or on a server (postgresql://...), not {url.drivername}."
+    )
+
+
+def place_of(engine: Engine) -> str:
+    """The ledger's name for a person: its file, or server and database; never a password."""
+    url = engine.url
+    if engine.dialect.name == "sqlite":
+        return url.database or "in memory"
+    return f"{url.database or ''} on {url.host or url.query.get('unix_sock') or 'localhost'}:{url.port or 5432}"
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for transactions that write."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+def _url(address: str | Path) -> URL:
+    if isinstance(address, Path):
+        return URL.create("sqlite", database=str(address))
+    try:
+        return make_url(address)
+    except (ArgumentError, ValueError):  # its text would show a password
+        raise LedgerError(
+            "The ledger's address cannot be understood. Write sqlite:///FILE or postgresql://USER@HOST/DATABASE."
+        ) from None
+
+
+def _sqlite(url: URL, patience: float) -> Engine:
+    options: dict[str, Any] = {"connect_args": {"timeout": patience, "isolation_level": None}}
+    if url.database in (None, "", ":memory:"):
+        options["poolclass"] = StaticPool
+        options["connect_args"]["check_same_thread"] = False
+    else:
+        _make_file(Path(str(url.database)))
+    try:
+        engine = create_engine(url.set(drivername="sqlite+pysqlite"), hide_parameters=True, **options)
+    except (TypeError, ArgumentError, NoSuchModuleError):
+        raise LedgerError(
+            "The ledger's address has parts that no SQLite file has. Write sqlite:///FILE."
+        ) from None
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_file(path: Path) -> None:
+    """Readable for nobody else from its first moment; SQLite gives its log files the same mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except PermissionError:
+        if not path.is_file():
+            raise LedgerError(f"The ledger {path} cannot be made: you may not write to {path.parent}.") from None
+    except OSError as exc:
+        raise LedgerError(f"The ledger {path} cannot be made. The system says: {exc.strerror}.") from None
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its turn at once: one that has read and then writes could not wait for another."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
+
+
+def _postgresql(url: URL, patience: float) -> Engine:
+    if url.drivername not in ("postgresql", "postgresql+pg8000"):
+        raise LedgerError(f"The ledger's address names {url.drivername}. Write postgresql://USER@HOST/DATABASE.")
+    if url.password is None and (password := os.environ.get("PGPASSWORD")):
+        url = url.set(password=password)
+    try:
+        engine = create_engine(
+            url.set(drivername="postgresql+pg8000"),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"application_name": "pdfforms"},
+        )
+    except ModuleNotFoundError:
+        raise LedgerError(
+            "A ledger on a PostgreSQL server needs a driver: install it with pip install 'pdfforms[postgres]'."
+        ) from None
+    place = place_of(engine)
+
+    def connect(_dialect: object, _record: object, _arguments: object, options: dict[str, Any]) -> None:
+        if "unix_sock" not in options:
+            options["sock"] = _socket(place, options.get("host") or "localhost", int(options.get("port") or 5432))
+
+    def prepare(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {int(patience * 1000)}")
+        cursor.execute("SET client_min_messages = error")
+        connection.commit()
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def _socket(place: str, host: str, port: int) -> socket.socket:
+    """The driver's own time limit for connecting would also cut off a long query."""
+    try:
+        opened = socket.create_connection((host, port), _CONNECT)
+    except OSError as exc:
+        raise LedgerError(
+            f"No PostgreSQL server answers for the ledger {place} ({exc.strerror or type(exc).__name__}). Check "
+            "host and port in the settings, and that the server is running."
+        ) from exc
+    opened.settimeout(None)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return opened

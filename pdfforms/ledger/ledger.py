@@ -1,0 +1,174 @@
+"""Opening a ledger, and what it is asked. Writing to it is `posting()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Engine, select
+
+from pdfforms.ledger import listing
+from pdfforms.ledger.arrivals import receive
+from pdfforms.ledger.engine import engine_of, place_of, writing
+from pdfforms.ledger.posting import Posting
+from pdfforms.ledger.rows import to_copy, to_event, to_settlement
+from pdfforms.ledger.schema import prepare
+from pdfforms.ledger.tables import copies, events, records, settlements
+from pdfforms.ledger.trouble import explained
+from pdfforms.model.ledger import (
+    Arrival,
+    Counts,
+    Event,
+    FileState,
+    IssuedCopy,
+    Received,
+    RecordFilter,
+    Settlement,
+    Span,
+    StoredFile,
+    StoredReading,
+    StoredReceipt,
+    StoredRecord,
+)
+
+PATIENCE = 30.0
+"""Seconds that one waits for another who writes."""
+_PAGE = 256
+"""Rows that are in memory at a time."""
+_T = TypeVar("_T")
+
+
+def open_ledger(address: str | Path, *, patience: float = PATIENCE) -> Ledger:
+    """The ledger at a path or URL (sqlite:///FILE, postgresql://USER@HOST/DATABASE); made, or brought up to date.
+
+    "sqlite://" is one in memory, gone when closed. Raises LedgerError where that cannot be done, and LedgerBusy
+    where another program holds it for longer than `patience` seconds.
+    """
+    engine = engine_of(address, patience)
+    try:
+        with explained(place_of(engine)):
+            prepare(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Ledger(engine)
+
+
+class Ledger:
+    """An open ledger. Lists are read page by page, so memory stays the same however long they are, nothing is
+    held between pages, and one may post while going through them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.place = place_of(engine)
+        """Its name for a person."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file or the server."""
+        self._engine.dispose()
+
+    def receive(self, arrivals: Sequence[Arrival]) -> tuple[Received, ...]:
+        """Writes down files that arrived, in one transaction; what is known already is not doubled."""
+        with explained(self.place), writing(self._engine).begin() as connection:
+            return receive(connection, arrivals)
+
+    @contextmanager
+    def posting(self, record_ids: Sequence[str] = ()) -> Iterator[Posting]:
+        """One transaction; `record_ids` are the records that it is about. See `Posting`."""
+        with explained(self.place), writing(self._engine).begin() as connection:
+            posting = Posting(connection)
+            posting.hold(record_ids)
+            yield posting
+            posting.finish()
+
+    def unread(self, after: int = 0, limit: int = _PAGE) -> tuple[StoredFile, ...]:
+        """The next files above a number that nobody has read yet, in order of arrival."""
+        return self._ask(listing.files_from, after, limit, FileState.STORED, None)
+
+    def files(self, state: FileState | None = None, readers: Sequence[str] | None = None) -> Iterator[StoredFile]:
+        """All files in order of arrival; those in one state, or read by one of some versions."""
+        after = 0
+        while found := self._ask(listing.files_from, after, _PAGE, state, readers):
+            yield from found
+            after = found[-1].number
+
+    def file(self, sha256: str) -> StoredFile | None:
+        """One file."""
+        return next(iter(self._ask(listing.files_named, [sha256])), None)
+
+    def receipts_of(self, hashes: Sequence[str]) -> tuple[StoredReceipt, ...]:
+        """All arrivals of these files, in order."""
+        return self._ask(listing.receipts_of, hashes)
+
+    def spans_of(self, sha256: str) -> tuple[Span, ...]:
+        """The spans of one long file, by page."""
+        return self._ask(listing.spans_of, sha256)
+
+    def readings_of(self, ids: Sequence[str]) -> dict[str, tuple[StoredReading, ...]]:
+        """The readings that records stand on, by record, in order of arrival."""
+        return self._ask(listing.readings_of, ids)
+
+    def records(self, asked: RecordFilter = RecordFilter()) -> Iterator[StoredRecord]:  # noqa: B008  # frozen
+        """The records that are asked for, in the order of their first arrival."""
+        after = listing.START
+        while True:
+            after, found = self._ask(listing.records_from, after, _PAGE, asked)
+            yield from found
+            if len(found) < _PAGE:
+                return
+
+    def record(self, record_id: str) -> StoredRecord | None:
+        """One record."""
+        return self._ask(listing.records_named, [record_id]).get(record_id)
+
+    def readers(self) -> tuple[str, ...]:
+        """The versions of pdfforms that made the records."""
+        with explained(self.place), self._engine.begin() as connection:
+            return tuple(
+                connection.execute(select(records.c.reader).distinct().order_by(records.c.reader)).scalars()
+            )
+
+    def decisions(self, record_id: str) -> tuple[Settlement, ...]:
+        """All that people ever decided in a record, oldest first."""
+        wanted = select(settlements).where(settlements.c.record_id == record_id)
+        with explained(self.place), self._engine.begin() as connection:
+            return tuple(map(to_settlement, connection.execute(wanted.order_by(settlements.c.event))))
+
+    def events(self, subject: str | None = None) -> Iterator[Event]:
+        """What happened, oldest first; to one subject, or all."""
+        after = 0
+        while True:
+            wanted = select(events).where(events.c.id > after).order_by(events.c.id).limit(_PAGE)
+            if subject is not None:
+                wanted = wanted.where(events.c.subject == subject)
+            with explained(self.place), self._engine.begin() as connection:
+                rows = connection.execute(wanted).all()
+            yield from map(to_event, rows)
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1].id
+
+    def copy(self, code: str) -> IssuedCopy | None:
+        """One personal copy that was made."""
+        with explained(self.place), self._engine.begin() as connection:
+            row = connection.execute(select(copies).where(copies.c.code == code)).first()
+        return to_copy(row) if row else None
+
+    def counts(self) -> Counts:
+        """How many there are of each."""
+        return self._ask(listing.count)
+
+    def _ask(self, question: Callable[..., _T], *asked: Any) -> _T:
+        with explained(self.place), self._engine.begin() as connection:
+            return question(connection, *asked)

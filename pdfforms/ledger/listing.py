@@ -1,0 +1,127 @@
+"""What can be asked of the ledger, for `Ledger` and, within its transaction, for `Posting`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select, tuple_
+
+from pdfforms.ledger.many import chosen
+from pdfforms.ledger.rows import to_file, to_reading, to_receipt, to_record, to_settlement, to_span
+from pdfforms.ledger.tables import files, findings, readings, receipts, records, settlements, spans
+from pdfforms.model.ledger import (
+    Counts,
+    FileState,
+    RecordFilter,
+    Settlement,
+    Span,
+    StoredFile,
+    StoredReading,
+    StoredReceipt,
+    StoredRecord,
+)
+from pdfforms.model.record import Status
+
+
+def receipts_of(connection: Connection, hashes: Sequence[str]) -> tuple[StoredReceipt, ...]:
+    """All arrivals of these files, in order."""
+    wanted = select(receipts).where(receipts.c.sha256.in_(chosen(connection, hashes))).order_by(receipts.c.id)
+    return tuple(map(to_receipt, connection.execute(wanted)))
+
+
+def files_from(
+    connection: Connection, after: int, limit: int, state: FileState | None, readers: Sequence[str] | None
+) -> tuple[StoredFile, ...]:
+    """The next files above a number, in order of arrival."""
+    wanted = _files().where(files.c.number > after).order_by(files.c.number).limit(limit)
+    if state is not None:
+        wanted = wanted.where(files.c.state == state.value)
+    if readers is not None:
+        wanted = wanted.where(files.c.reader.in_(chosen(connection, readers)))
+    return tuple(map(to_file, connection.execute(wanted)))
+
+
+def files_named(connection: Connection, hashes: Sequence[str]) -> tuple[StoredFile, ...]:
+    """Those of these files that are known."""
+    wanted = _files().where(files.c.sha256.in_(chosen(connection, hashes))).order_by(files.c.number)
+    return tuple(map(to_file, connection.execute(wanted)))
+
+
+def _files() -> Select[Any]:
+    first = select(func.min(receipts.c.id)).where(receipts.c.sha256 == files.c.sha256).scalar_subquery()
+    return select(files, receipts.c.name, receipts.c.origin).join(receipts, receipts.c.id == first)
+
+
+def spans_of(connection: Connection, sha256: str) -> tuple[Span, ...]:
+    """The spans of one file, by page."""
+    wanted = select(spans).where(spans.c.sha256 == sha256).order_by(spans.c.first_page)
+    return tuple(map(to_span, connection.execute(wanted)))
+
+
+def readings_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[StoredReading, ...]]:
+    """The readings that records stand on, by record, in order of arrival."""
+    wanted = (
+        select(readings)
+        .join(files, files.c.sha256 == readings.c.sha256)
+        .where(readings.c.record_id.in_(chosen(connection, ids)))
+        .order_by(files.c.number, readings.c.first_page, readings.c.ordinal)
+    )
+    found: dict[str, list[StoredReading]] = {each: [] for each in ids}
+    for row in connection.execute(wanted):
+        found[row.record_id].append(to_reading(row))
+    return {each: tuple(parts) for each, parts in found.items()}
+
+
+def records_named(connection: Connection, ids: Sequence[str]) -> dict[str, StoredRecord]:
+    """Those of these records that there are, by id."""
+    wanted = select(records).where(records.c.id.in_(chosen(connection, ids)))
+    return {row.id: to_record(row) for row in connection.execute(wanted)}
+
+
+Place = tuple[int, int, str]
+"""Where a record stands in the order: number of its first file, ordinal in it, id."""
+START: Place = (-1, -1, "")
+
+
+def records_from(
+    connection: Connection, after: Place, limit: int, asked: RecordFilter
+) -> tuple[Place, list[StoredRecord]]:
+    """The next records behind a place, in the order of their first arrival, and the place of the last."""
+    own = tuple_(records.c.file, records.c.ordinal, records.c.id)
+    wanted = select(records).where(own > after).order_by(*own).limit(limit)
+    if asked.form is not None:
+        wanted = wanted.where(records.c.form == asked.form)
+    if asked.status is not None:
+        wanted = wanted.where(records.c.status == asked.status.value)
+    if asked.since is not None:
+        wanted = wanted.where(records.c.changed_at >= asked.since)
+    if asked.ids is not None:
+        wanted = wanted.where(records.c.id.in_(chosen(connection, asked.ids)))
+    if asked.readers is not None:
+        wanted = wanted.where(records.c.reader.in_(chosen(connection, asked.readers)))
+    rows = connection.execute(wanted).all()
+    last = (rows[-1].file, rows[-1].ordinal, rows[-1].id) if rows else after
+    return last, [to_record(row) for row in rows]
+
+
+def settlements_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Settlement]]:
+    """What people decided, by record and field: the latest of each."""
+    found: dict[str, dict[str, Settlement]] = {each: {} for each in ids}
+    wanted = select(settlements).where(settlements.c.record_id.in_(chosen(connection, ids)))
+    for row in connection.execute(wanted.order_by(settlements.c.event)):
+        found[row.record_id][row.key] = to_settlement(row)
+    return found
+
+
+def count(connection: Connection) -> Counts:
+    """How many there are of each."""
+    by_state = select(files.c.state, func.count()).group_by(files.c.state)
+    by_status = select(records.c.form, records.c.status, func.count()).group_by(records.c.form, records.c.status)
+    by_code = select(findings.c.code, func.count()).group_by(findings.c.code).order_by(findings.c.code)
+    return Counts(
+        connection.execute(select(func.count()).select_from(receipts)).scalar_one(),
+        {FileState(state): number for state, number in connection.execute(by_state)},
+        {(form, Status(status)): number for form, status, number in connection.execute(by_status)},
+        dict(connection.execute(by_code).tuples().all()),
+    )

@@ -1,0 +1,305 @@
+"""One transaction: what a batch of readings changes. All of it is in the ledger at the end, or nothing.
+
+Whoever posts to a record holds it until the end: SQLite has one writer at a time, on PostgreSQL the record's id is
+locked. So two that post to one record at once see each other's readings, whichever comes first. Name all records
+of the batch when the posting begins: two that take the same ones bit by bit would wait for each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, tuple_
+
+from pdfforms.errors import LedgerError, UsageError
+from pdfforms.ledger import listing
+from pdfforms.ledger.many import add, change, chosen, put, remove, storable
+from pdfforms.ledger.rows import answer_row, finding_row
+from pdfforms.ledger.tables import (
+    answers,
+    copies,
+    editions,
+    events,
+    files,
+    findings,
+    readings,
+    records,
+    settlements,
+    spans,
+)
+from pdfforms.model.ledger import (
+    Decision,
+    Event,
+    FileChange,
+    IssuedCopy,
+    IssuedEdition,
+    PostedRecord,
+    Settlement,
+    Span,
+    StoredReading,
+    StoredReceipt,
+    StoredRecord,
+)
+from pdfforms.model.record import plain_value
+
+
+class Posting:
+    """The verbs of one transaction. Made by `Ledger.posting()`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: set[str] = set()
+        self._settled: set[str] = set()
+        """Records with a new decision that no record has taken over yet."""
+
+    def hold(self, ids: Iterable[str]) -> None:
+        """Keeps everyone else from posting to these records until the end of the transaction."""
+        new = sorted(set(ids) - self._held)
+        self._held.update(new)
+        if new and self._connection.dialect.name == "postgresql":
+            locked = select(func.pg_advisory_xact_lock(func.unnest(sorted(map(_lock, new)))))
+            self._connection.execute(locked)
+
+    def readings_of(self, ids: Sequence[str]) -> dict[str, tuple[StoredReading, ...]]:
+        """The readings that records stand on, by record, in order of arrival."""
+        self.hold(ids)
+        return listing.readings_of(self._connection, ids)
+
+    def put_readings(self, new: Sequence[StoredReading]) -> tuple[str, ...]:
+        """Puts all readings of files or spans, in place of earlier ones of the same file or span.
+
+        Returns the ids of the records that thereby lost a reading: they are to be made again from those that are
+        left, or dropped.
+        """
+        self.hold(each.record_id for each in new)
+        places = {(each.sha256, each.first_page): None for each in new}
+        hashes = chosen(self._connection, {sha256 for sha256, _ in places})
+        former = select(readings.c.sha256, readings.c.first_page, readings.c.ordinal, readings.c.record_id)
+        had = {
+            (row.sha256, row.first_page, row.ordinal): row.record_id
+            for row in self._connection.execute(former.where(readings.c.sha256.in_(hashes)))
+            if (row.sha256, row.first_page) in places
+        }
+        has = {(each.sha256, each.first_page, each.ordinal): each.record_id for each in new}
+        lost = sorted({record for at, record in had.items() if has.get(at) != record})
+        self.hold(lost)
+        if gone := [at for at in had if at not in has]:
+            own = tuple_(readings.c.sha256, readings.c.first_page, readings.c.ordinal)
+            self._connection.execute(delete(readings).where(own.in_(gone)))
+        put(self._connection, readings, [_row(each) for each in new])
+        return tuple(lost)
+
+    def records(self, ids: Sequence[str]) -> dict[str, StoredRecord]:
+        """Those of these records that there are, by id."""
+        self.hold(ids)
+        return listing.records_named(self._connection, ids)
+
+    def put_records(self, posted: Sequence[PostedRecord]) -> None:
+        """Puts records with their answers and findings, in place of what was there of them. Their readings and the
+        decisions on them come first.
+
+        Raises LedgerError where a record says something else than a person decided: whoever posts lays the
+        decisions over it.
+        """
+        ids = [each.record.id for each in posted]
+        self.hold(ids)
+        self._keep_decisions(posted)
+        places = self._places(ids)
+        put(self._connection, records, [_record_row(each, places[each.record.id]) for each in posted])
+        for table in (answers, findings):
+            remove(self._connection, table, ids, "record_id")
+        add(
+            self._connection,
+            answers,
+            [
+                answer_row(each.record.id, key, answer)
+                for each in posted
+                for key, answer in each.record.answers.items()
+            ],
+        )
+        add(
+            self._connection,
+            findings,
+            [
+                finding_row(each.record.id, n, found)
+                for each in posted
+                for n, found in enumerate(each.record.findings)
+            ],
+        )
+
+    def _keep_decisions(self, posted: Sequence[PostedRecord]) -> None:
+        decided = self.settlements([each.record.id for each in posted])
+        for each in posted:
+            for key, settlement in decided[each.record.id].items():
+                answer = each.record.answers.get(key)
+                if answer is None or _json(plain_value(answer.value)) != _json(settlement.value):
+                    raise LedgerError(
+                        f"A person decided {key} of record {each.record.id}, and a reading was about to overwrite "
+                        "it. Nothing was changed; this should be reported."
+                    )
+            self._settled.discard(each.record.id)
+
+    def _places(self, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Each record's first file and its place in it."""
+        wanted = (
+            select(readings.c.record_id, files.c.number, readings.c.ordinal)
+            .join(files, files.c.sha256 == readings.c.sha256)
+            .where(readings.c.record_id.in_(chosen(self._connection, ids)))
+        )
+        places: dict[str, tuple[int, int]] = {}
+        for record, number, ordinal in self._connection.execute(wanted):
+            places[record] = min(places.get(record, (number, ordinal)), (number, ordinal))
+        if missing := [each for each in ids if each not in places]:
+            raise LedgerError(
+                f"Record {missing[0]} stands on no reading in the ledger. Nothing was changed; this should be "
+                "reported."
+            )
+        return places
+
+    def drop_records(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Removes records that no reading stands behind any more; returns those that stay, since people decided
+        something in them or readings are left."""
+        self.hold(ids)
+        held = select(readings.c.record_id).where(readings.c.record_id.in_(chosen(self._connection, ids)))
+        kept = set(self._connection.execute(held).scalars())
+        kept |= {each for each, decided in self.settlements(ids).items() if decided}
+        gone = [each for each in ids if each not in kept]
+        for table, key in ((answers, "record_id"), (findings, "record_id"), (records, "id")):
+            remove(self._connection, table, gone, key)
+        return tuple(each for each in ids if each in kept)
+
+    def settlements(self, ids: Sequence[str]) -> dict[str, dict[str, Settlement]]:
+        """What people decided, by record and field: the latest of each."""
+        return listing.settlements_of(self._connection, ids)
+
+    def settle(self, record_id: str, decisions: Sequence[Decision], by: str, at: str) -> int:
+        """Writes down what a person decided, with what the record said before; returns the event's id.
+
+        The record must then be put as it is with these decisions, in the same posting. The event itself holds
+        no answer, since events stay for ever; the settlements that name it do.
+        Raises UsageError for an unknown record or field.
+        """
+        record = self.records([record_id]).get(record_id)
+        if record is None:
+            raise UsageError(f"There is no record {record_id}. Look its id up with pdfforms review.")
+        values = json.loads(record.data)["values"]
+        if unknown := [each.key for each in decisions if each.key not in values]:
+            raise UsageError(f"Record {record_id} has no field {unknown[0]}. It has {', '.join(values)}.")
+        detail = {"keys": [each.key for each in decisions]}
+        event = self._event(Event(at, "settled", record_id, by, detail))
+        rows = [
+            {
+                "record_id": record_id,
+                "key": each.key,
+                "event": event,
+                "before": _json(values[each.key]),
+                "value": _json(each.value),
+                "decided_by": storable(by),
+                "decided_at": at,
+            }
+            for each in decisions
+        ]
+        add(self._connection, settlements, rows)
+        self._settled.add(record_id)
+        return event
+
+    def set_files(self, changes: Sequence[FileChange]) -> None:
+        """What has become of files."""
+        rows = [
+            {
+                "sha256": each.sha256,
+                "state": each.state.value,
+                "changed_at": each.at,
+                "failures": each.failures,
+                "reader": each.reader,
+                "pages": each.pages,
+                "reason": each.reason,
+            }
+            for each in changes
+        ]
+        change(self._connection, files, rows, "sha256")
+
+    def set_spans(self, changed: Sequence[Span]) -> None:
+        """The spans of long files, new ones and what has become of old ones."""
+        put(self._connection, spans, [asdict(each) | {"state": each.state.value} for each in changed])
+
+    def spans_of(self, sha256: str) -> tuple[Span, ...]:
+        """The spans of one file, by page."""
+        return listing.spans_of(self._connection, sha256)
+
+    def receipts_of(self, hashes: Sequence[str]) -> tuple[StoredReceipt, ...]:
+        """All arrivals of these files, in order."""
+        return listing.receipts_of(self._connection, hashes)
+
+    def add_events(self, happened: Sequence[Event]) -> None:
+        """Writes down what happened, in this order."""
+        add(self._connection, events, [_event_row(each) for each in happened])
+
+    def issue(self, blanks: Sequence[IssuedEdition], made: Sequence[IssuedCopy] = ()) -> None:
+        """Writes down blanks and copies that went out; those that are there already stay as they are."""
+        add(self._connection, editions, [asdict(each) for each in blanks])
+        rows = [asdict(each) | {"row_key": storable(each.row_key), "given": _json(each.given)} for each in made]
+        add(self._connection, copies, rows)
+
+    def _event(self, event: Event) -> int:
+        added = insert(events).values(_event_row(event)).returning(events.c.id)
+        return int(self._connection.execute(added).scalar_one())
+
+    def finish(self) -> None:
+        """Refuses to end while a decision is in no record. Called at the end of `Ledger.posting()`."""
+        if self._settled:
+            raise LedgerError(
+                f"Record {min(self._settled)} was settled, but not put with the decisions. Nothing was changed; "
+                "this should be reported."
+            )
+
+
+def _lock(record_id: str) -> int:
+    """The number that stands for a record among PostgreSQL's locks."""
+    return int.from_bytes(hashlib.sha256(record_id.encode()).digest()[:8], "big", signed=True)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def _row(each: StoredReading) -> Mapping[str, Any]:
+    return {
+        "sha256": each.sha256,
+        "first_page": each.first_page,
+        "ordinal": each.ordinal,
+        "record_id": each.record_id,
+        "reader": each.reader,
+        "data": each.data,
+    }
+
+
+def _record_row(each: PostedRecord, place: tuple[int, int]) -> dict[str, Any]:
+    record = each.record
+    return {
+        "id": record.id,
+        "file": place[0],
+        "ordinal": place[1],
+        "form": record.form,
+        "edition": record.edition,
+        "language": record.language,
+        "copy": record.copy,
+        "status": record.status.value,
+        "reader": each.reader,
+        "changed_at": each.at,
+        "data": storable(each.data),
+    }
+
+
+def _event_row(event: Event) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "kind": event.kind,
+        "subject": event.subject,
+        "actor": storable(event.actor),
+        "detail": _json(event.detail),
+    }

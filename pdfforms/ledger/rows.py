@@ -1,0 +1,114 @@
+"""Nouns -> rows, and rows -> nouns."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Row
+
+from pdfforms.ledger.many import storable
+from pdfforms.model.finding import Finding
+from pdfforms.model.ledger import (
+    Event,
+    FileState,
+    IssuedCopy,
+    Settlement,
+    Span,
+    SpanState,
+    StoredFile,
+    StoredReading,
+    StoredReceipt,
+    StoredRecord,
+)
+from pdfforms.model.record import Answer, Signature, Status, Value
+
+
+def answer_row(record_id: str, key: str, answer: Answer) -> dict[str, Any]:
+    """An answer, its value as text."""
+    value = answer.value
+    text = _text(value)
+    return {
+        "record_id": record_id,
+        "key": key,
+        "value": text,
+        "state": "unknown" if text is None else "answered" if text else "empty",
+        "source": answer.source.value,
+        "confidence": answer.confidence,
+    }
+
+
+def _text(value: Value) -> str | None:
+    """ "" for what is empty, None for what is not known; of a signature its kind and, where typed, the name."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Signature):
+        named = f"{value.kind or 'signed'}: {value.name}" if value.name else value.kind or "signed"
+        return storable(named) if value.signed else ""
+    return None if value is None else str(value)
+
+
+def finding_row(record_id: str, n: int, finding: Finding) -> dict[str, Any]:
+    """A finding."""
+    return {
+        "record_id": record_id,
+        "n": n,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "field": finding.field,
+        "message": storable(finding.message),
+    }
+
+
+def to_file(row: Row[Any]) -> StoredFile:
+    """A row of `files` with name and origin of the first receipt."""
+    named = dict(row._mapping)
+    return StoredFile(**named | {"state": FileState(named["state"])})
+
+
+def to_receipt(row: Row[Any]) -> StoredReceipt:
+    """A row of `receipts`."""
+    return StoredReceipt(**row._mapping)
+
+
+def to_span(row: Row[Any]) -> Span:
+    """A row of `spans`."""
+    named = dict(row._mapping)
+    return Span(**named | {"state": SpanState(named["state"])})
+
+
+def to_reading(row: Row[Any]) -> StoredReading:
+    """A row of `readings`."""
+    return StoredReading(**row._mapping)
+
+
+def to_record(row: Row[Any]) -> StoredRecord:
+    """A row of `records`; its place in the order is left out."""
+    named = {name: value for name, value in row._mapping.items() if name not in ("file", "ordinal")}
+    return StoredRecord(**named | {"status": Status(named["status"])})
+
+
+def to_settlement(row: Row[Any]) -> Settlement:
+    """A row of `settlements`."""
+    return Settlement(
+        row.record_id,
+        row.key,
+        json.loads(row.before),
+        json.loads(row.value),
+        row.decided_by,
+        row.decided_at,
+        row.event,
+    )
+
+
+def to_event(row: Row[Any]) -> Event:
+    """A row of `events`."""
+    return Event(row.at, row.kind, row.subject, row.actor, json.loads(row.detail), row.id)
+
+
+def to_copy(row: Row[Any]) -> IssuedCopy:
+    """A row of `copies`."""
+    named = dict(row._mapping)
+    return IssuedCopy(**named | {"given": json.loads(named["given"])})

@@ -1,0 +1,186 @@
+"""The tables: the only place where a column is declared. Its comments are its documentation.
+
+Plain names, plain texts and JSON as text, so that a person with any SQL program understands what stands there.
+Hashes and moments are as `model.ledger` says. A change here needs a migration; see `migrations/README.md`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+_Number = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite counts up only an INTEGER."""
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("identity", Text, nullable=False, comment="the edition's name as its map has it"),
+    Column("blank_sha256", Text, nullable=False, comment="SHA-256 of the blank"),
+    Column("form", Text, nullable=False, comment="key of the form"),
+    Column("edition", Text, nullable=False, comment="name of the edition"),
+    Column("language", Text, nullable=False, comment="its language (BCP 47)"),
+    Column("paper", Text, nullable=False, comment="letter or a4"),
+    Column("title", Text, nullable=False, comment="title of the form, in that language"),
+    PrimaryKeyConstraint("identity", "blank_sha256"),
+    comment="blanks that were issued",
+)
+copies = Table(
+    "copies",
+    metadata,
+    Column("code", Text, primary_key=True, comment="copy code, printed on each page"),
+    Column("form", Text, nullable=False, comment="key of the form"),
+    Column("edition", Text, nullable=False, comment="name of the edition"),
+    Column("language", Text, nullable=False, comment="its language (BCP 47)"),
+    Column("row_key", Text, nullable=False, comment="the roster's own key of the row it was made from"),
+    Column("issued_at", Text, nullable=False, comment="when it was made (UTC)"),
+    Column("given", Text, nullable=False, comment="what was filled in before it went out (JSON, by field key)"),
+    Index(None, "form", "row_key"),
+    comment="personal copies that were made",
+)
+files = Table(
+    "files",
+    metadata,
+    Column("number", _Number, primary_key=True, comment="counts up in the order of first arrival"),
+    Column("sha256", Text, nullable=False, unique=True, comment="SHA-256 of the bytes, names the file"),
+    Column("bytes", BigInteger, nullable=False, comment="size"),
+    Column("kind", Text, nullable=False, comment="what its first bytes say that it is"),
+    Column("state", Text, nullable=False, comment="stored (not read yet), read, or quarantined"),
+    Column("failures", Integer, nullable=False, comment="how often reading it alone failed"),
+    Column("reader", Text, comment="version of pdfforms that read it"),
+    Column("pages", Integer, comment="number of pages, where known"),
+    Column("reason", Text, comment="why it is in quarantine"),
+    Column("changed_at", Text, nullable=False, comment="when its state last changed (UTC)"),
+    CheckConstraint("state IN ('stored', 'read', 'quarantined')", name="state"),
+    Index(None, "state", "number"),
+    comment="files that arrived, each once, whatever it is called and however often it came",
+    sqlite_autoincrement=True,
+)
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", _Number, primary_key=True, comment="counts up in the order of arrival"),
+    Column("sha256", Text, ForeignKey(files.c.sha256), nullable=False, comment="which file"),
+    Column("origin", Text, nullable=False, comment="where it came from: a path, s3://..., imap://..."),
+    Column("name", Text, nullable=False, comment="its name as a person knows it"),
+    Column("received_at", Text, nullable=False, comment="when (UTC)"),
+    UniqueConstraint("sha256", "origin"),
+    comment="arrivals, one for each file and place it came from",
+    sqlite_autoincrement=True,
+)
+spans = Table(
+    "spans",
+    metadata,
+    Column("sha256", Text, ForeignKey(files.c.sha256), nullable=False, comment="which file"),
+    Column("first_page", Integer, nullable=False, comment="first page of the span, from 0"),
+    Column("last_page", Integer, nullable=False, comment="last page of the span"),
+    Column("state", Text, nullable=False, comment="waiting, read or failed"),
+    PrimaryKeyConstraint("sha256", "first_page"),
+    CheckConstraint("state IN ('waiting', 'read', 'failed')", name="state"),
+    comment="runs of pages of long files, read one by one",
+    sqlite_with_rowid=False,
+)
+readings = Table(
+    "readings",
+    metadata,
+    Column("sha256", Text, ForeignKey(files.c.sha256), nullable=False, comment="in which file"),
+    Column("first_page", Integer, nullable=False, comment="first page of the span, 0 where all was read at once"),
+    Column("ordinal", Integer, nullable=False, comment="which of the file's readings"),
+    Column("record_id", Text, nullable=False, index=True, comment="record that it is part of"),
+    Column("reader", Text, nullable=False, comment="version of pdfforms that read it"),
+    Column("data", LargeBinary, nullable=False, comment="the reading, for pdfforms itself"),
+    PrimaryKeyConstraint("sha256", "first_page", "ordinal"),
+    comment="what each file says by itself; records are joined from these",
+)
+records = Table(
+    "records",
+    metadata,
+    Column("id", Text, primary_key=True, comment="names the record for ever"),
+    Column("file", BigInteger, nullable=False, comment="number of the first file that it stands on"),
+    Column("ordinal", Integer, nullable=False, comment="its place in that file"),
+    Column("form", Text, comment="key of the form; null for a file that is none of ours"),
+    Column("edition", Text, comment="name of the edition"),
+    Column("language", Text, comment="its language (BCP 47)"),
+    Column("copy", Text, index=True, comment="copy code, by which it was matched"),
+    Column("status", Text, nullable=False, index=True, comment="ok, needs_review, unreadable, blank or not_ours"),
+    Column("reader", Text, nullable=False, comment="version of pdfforms that made it"),
+    Column("changed_at", Text, nullable=False, comment="when it was last posted (UTC)"),
+    Column("data", Text, nullable=False, comment="the whole record (JSON, pdfforms.record/1)"),
+    Index(None, "file", "ordinal", "id"),
+    comment="returned forms, one row each; several returns of one copy are one record",
+)
+answers = Table(
+    "answers",
+    metadata,
+    Column("record_id", Text, ForeignKey(records.c.id), nullable=False, comment="of which record"),
+    Column("key", Text, nullable=False, comment="of which field"),
+    Column("value", Text, comment="the value as text; true or false for a checkbox; null where it is not known"),
+    Column("state", Text, nullable=False, comment="answered, empty, or unknown (a person must look)"),
+    Column("source", Text, nullable=False, comment="kind of evidence it was read from"),
+    Column("confidence", Double, nullable=False, comment="how sure we are, 0 to 1"),
+    PrimaryKeyConstraint("record_id", "key"),
+    comment="the values of the records, for SQL; records.data has all that is known of them",
+    sqlite_with_rowid=False,
+)
+findings = Table(
+    "findings",
+    metadata,
+    Column("record_id", Text, ForeignKey(records.c.id), nullable=False, comment="of which record"),
+    Column("n", Integer, nullable=False, comment="which of its findings, from 0"),
+    Column("code", Text, nullable=False, comment="what it is, see docs/findings.md"),
+    Column("severity", Text, nullable=False, comment="info, warning or error"),
+    Column("field", Text, comment="which field; null for the whole record"),
+    Column("message", Text, nullable=False, comment="one line for a person"),
+    PrimaryKeyConstraint("record_id", "n"),
+    Index(None, "code"),
+    comment="what a person should know about the records",
+    sqlite_with_rowid=False,
+)
+events = Table(
+    "events",
+    metadata,
+    Column("id", _Number, primary_key=True, comment="counts up"),
+    Column("at", Text, nullable=False, comment="when (UTC)"),
+    Column("kind", Text, nullable=False, comment="what happened: settled, reread, released and so on"),
+    Column("subject", Text, nullable=False, index=True, comment="to what: record id, SHA-256 or copy code"),
+    Column("actor", Text, nullable=False, comment="who did it"),
+    Column("detail", Text, nullable=False, comment="more about it (JSON), never an answer or a child's name"),
+    comment="what happened; rows can be added, never changed or removed",
+    sqlite_autoincrement=True,
+)
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("record_id", Text, ForeignKey(records.c.id), nullable=False, comment="in which record"),
+    Column("key", Text, nullable=False, comment="which field"),
+    Column("event", BigInteger, ForeignKey(events.c.id), nullable=False, comment="the highest one counts"),
+    Column("before", Text, nullable=False, comment="what the record said until then (JSON)"),
+    Column("value", Text, nullable=False, comment="what the person decided (JSON)"),
+    Column("decided_by", Text, nullable=False, comment="who decided"),
+    Column("decided_at", Text, nullable=False, comment="when (UTC)"),
+    PrimaryKeyConstraint("record_id", "key", "event"),
+    comment="what people decided where the program could not; no reading overwrites it",
+    sqlite_with_rowid=False,
+)
