@@ -1,0 +1,62 @@
+"""What goes through the two pipes between the parent and a worker: a kind, a length, that many bytes.
+
+The parent pickles what it sends and never unpickles what it gets, so that a worker which a file has taken over can
+send nothing but bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+from enum import Enum
+from typing import BinaryIO
+
+_HEAD = struct.Struct("<cQ")
+
+
+class Kind(bytes, Enum):
+    """What a frame is."""
+
+    TASK = b"T"
+    READY = b"R"
+    RESULT = b"="
+    MEMORY = b"M"
+    """A MemoryError."""
+    ERROR = b"E"
+    """Any other Python error; the bytes are the name of its type."""
+    LARGE = b"L"
+    """The result was over the cap."""
+    SETUP = b"S"
+    """The setup failed; the bytes say how."""
+
+
+class TooLong(ValueError):
+    """A frame is announced that is longer than may be."""
+
+
+class NoFrame(ValueError):
+    """What came is not a frame, or ended within one."""
+
+
+def put(pipe: BinaryIO, kind: Kind, body: bytes = b"") -> None:
+    """Write one frame. Raises OSError when nobody is at the other end."""
+    pipe.write(_HEAD.pack(kind.value, len(body)) + body)
+    pipe.flush()
+
+
+def take(pipe: BinaryIO, most: int) -> tuple[Kind, bytes] | None:
+    """Read one frame; None at the end of the pipe. Raises TooLong and NoFrame."""
+    head = pipe.read(_HEAD.size)
+    if not head:
+        return None
+    if len(head) < _HEAD.size:
+        raise NoFrame
+    letter, length = _HEAD.unpack(head)
+    if length > most:
+        raise TooLong
+    body = pipe.read(length)
+    if len(body) < length:
+        raise NoFrame
+    try:
+        return Kind(letter), body
+    except ValueError as exc:
+        raise NoFrame from exc

@@ -1,0 +1,69 @@
+"""What runs in a worker process: shut the doors, set up, then one task after the other until the pipe ends."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from pdfforms.contain.frames import Kind, put, take
+from pdfforms.contain.sandbox import enter, timed
+
+_ANY = 1 << 62
+"""Of what the parent sends nothing is too long."""
+_TOLD = 300
+"""Characters of a failed setup's message."""
+
+
+def main() -> None:
+    """Serve the parent. Ctrl-C reaches the parent alone, which decides."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tasks, results = _pipes()
+    limits = pickle.loads(_body(tasks))  # noqa: S301 -- the parent's own
+    enter(limits, keep=(tasks.fileno(), results.fileno()))
+    try:
+        setup, arguments = pickle.loads(_body(tasks))  # noqa: S301
+        work = setup(*arguments)
+    except BaseException as exc:  # noqa: BLE001 -- no student's data is here yet: the message may be told
+        put(results, Kind.SETUP, f"{type(exc).__name__}: {exc}"[:_TOLD].encode(errors="replace"))
+        return
+    put(results, Kind.READY)
+    while frame := take(tasks, _ANY):
+        seconds, task = pickle.loads(frame[1])  # noqa: S301
+        with timed(seconds):
+            kind, body = _outcome(work, task, limits.result_bytes)
+            put(results, kind, body)
+        del task, body, frame
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes from and to the parent, moved away from where a C library prints what it has to say."""
+    pipes = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard, inheritable=False)
+    os.close(nothing)
+    return os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb")
+
+
+def _body(tasks: BinaryIO) -> bytes:
+    frame = take(tasks, _ANY)
+    if frame is None:
+        sys.exit()
+    return frame[1]
+
+
+def _outcome(work: Callable[[Any], bytes], task: object, most: int) -> tuple[Kind, bytes]:
+    """What a task came to. An error's text stays here, for it may quote the file."""
+    try:
+        data = work(task)
+        if not isinstance(data, bytes):
+            return Kind.ERROR, b"TypeError"
+        return (Kind.RESULT, data) if len(data) <= most else (Kind.LARGE, b"")
+    except MemoryError:
+        return Kind.MEMORY, b""
+    except BaseException as exc:  # noqa: BLE001 -- whatever it is, the file has this one outcome
+        return Kind.ERROR, type(exc).__name__.encode(errors="replace")

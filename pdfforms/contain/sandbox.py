@@ -1,0 +1,77 @@
+"""Shutting the doors of a worker, before it opens anything."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+
+from pdfforms.contain.limits import Limits
+from pdfforms.contain.seccomp import refuse_calls
+
+if sys.platform != "win32":
+    import resource
+
+_PR_SET_PDEATHSIG = 1
+_GRACE = 2.0
+"""Seconds after which the worker's own timer ends it: the parent, if it lives, is first and knows the reason."""
+
+
+def enter(limits: Limits, keep: tuple[int, ...] = ()) -> None:
+    """Hold this process to its limits for good; `keep` are the descriptors it needs besides the standard three.
+
+    What the system does not have is left out; `guards.guards` tries what holds.
+    """
+    sys.dont_write_bytecode = True
+    os.umask(0o077)
+    _close_others(keep)
+    _limit(limits)
+    _end_with_the_parent()
+    refuse_calls()
+
+
+def _close_others(keep: tuple[int, ...]) -> None:
+    """Whatever else was handed down is not for reading files."""
+    for low, high in pairwise([2, *sorted(keep), 1 << 16]):
+        os.closerange(low + 1, high)
+
+
+def _limit(limits: Limits) -> None:
+    """The limits that the kernel keeps. macOS has none of the address space, Windows none at all."""
+    if sys.platform != "win32":
+        for which, most in (
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_NOFILE, limits.open_files),
+            (resource.RLIMIT_AS, limits.memory),
+        ):
+            with suppress(ValueError, OSError):
+                resource.setrlimit(which, (most, most))
+
+
+def _end_with_the_parent() -> None:
+    """The kernel kills this process when the parent's thread that tends it ends. If the parent ended before, the
+    pipe with the tasks has ended too."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+
+
+@contextmanager
+def timed(seconds: float) -> Iterator[None]:
+    """End this process when a task takes longer, on the processor or on the wall, even if the parent is gone.
+
+    The timers' signals are left to the system, which ends the process also within a loop in C.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.setitimer(signal.ITIMER_PROF, 0)

@@ -1,0 +1,195 @@
+"""One worker as the parent sees it: started, made ready, given tasks, and judged when it dies."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO, Generic, TypeVar, cast
+
+from pdfforms.contain.frames import Kind, NoFrame, TooLong, put, take
+from pdfforms.contain.limits import Limits
+
+Tag = TypeVar("Tag")
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+"""What passes for the name of an error's type; a worker that was taken over may send anything."""
+_NEVER = float("inf")
+_KEPT = {
+    *("LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATH"),
+}
+"""What a worker sees of the environment; the rest holds passwords."""
+_SET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+"""Each thread would take its own stack and heap out of the address space."""
+
+
+class Failure(StrEnum):
+    """Why a task has no result."""
+
+    too_slow = "too_slow"
+    """It took longer than its seconds, on the wall or on the processor."""
+    out_of_memory = "out_of_memory"
+    """A MemoryError, or the kernel killed the worker."""
+    crashed = "crashed"
+    """The worker died."""
+    failed = "failed"
+    """A Python error."""
+    too_large = "too_large"
+    """The result is over the cap."""
+
+
+_MEANT = {
+    **dict.fromkeys(("SIGALRM", "SIGPROF", "SIGXCPU"), Failure.too_slow),  # its own timers, see `sandbox.timed`
+    "SIGKILL": Failure.out_of_memory,  # not by us, so by the kernel
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Generic[Tag]):
+    """A task on its way."""
+
+    tag: Tag
+    body: bytes
+    """The pickled task."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a worker made of a task; fields as in `pool.Done`."""
+
+    data: bytes | None
+    failure: Failure | None
+    error: str
+    seconds: float
+
+
+class Unready(Exception):
+    """A worker did not become ready; `final` if another would not either."""
+
+    def __init__(self, message: str = "", final: bool = False) -> None:
+        super().__init__(message)
+        self.final = final
+
+
+class Worker:
+    """A process of its own, with a clean environment and two pipes. Its standard error goes nowhere."""
+
+    def __init__(self, limits: Limits) -> None:
+        path = [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100 -- the empty entry is the working folder
+        code = f"import sys; sys.path[:] = {path!r}; from pdfforms.contain.inside import main; main()"
+        self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter
+            [sys.executable, "-I", "-B", "-X", "utf8", "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if name.upper() in _KEPT} | _SET,
+            start_new_session=True,  # Ctrl-C in the terminal is for the parent
+        )
+        self._tasks: BinaryIO = cast("BinaryIO", self._process.stdin)
+        self._results: BinaryIO = cast("BinaryIO", self._process.stdout)
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._deadline = _NEVER
+        self._late = False
+        self._worn = False
+        self._served = 0
+
+    def ready(self, opening: bytes) -> None:
+        """Wait until the doors are shut and the setup is done. Raises Unready."""
+        limits = pickle.dumps(self._limits, protocol=5)
+        frame = self._ask((limits, opening), self._limits.start_seconds)
+        if frame is not None and frame[0] is Kind.READY:
+            return
+        if frame is not None and frame[0] is Kind.SETUP:
+            said = frame[1].decode(errors="replace")
+            raise Unready(f"The workers that read files cannot start: {said}", final=True)
+        raise Unready(
+            "The workers that read files end before they are ready"
+            f" ({'after ' + format(self._limits.start_seconds, '.0f') + ' s' if self._late else self._ending()})."
+            " See what `pdfforms doctor` says, and whether memory is free."
+        )
+
+    def fit(self, max_tasks: int) -> bool:
+        """Whether it may be given another task."""
+        return not self._worn and self._served < max_tasks and self._process.poll() is None
+
+    def run(self, body: bytes, seconds: float) -> Outcome:
+        """Have a task done. Whatever happens, this is its outcome."""
+        began = time.monotonic()
+        self._served += 1
+        try:
+            frame = self._ask((body,), seconds)
+        except TooLong:
+            frame = Kind.LARGE, b""
+            self.kill()
+        return self._judged(frame, time.monotonic() - began)
+
+    def kill_if_late(self) -> None:
+        """Called from another thread: kill it when its time is over."""
+        with self._lock:
+            if time.monotonic() > self._deadline:
+                self._late = True
+                self._process.kill()
+
+    def kill(self) -> None:
+        """Kill it. It writes nothing, so nothing is lost."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """Kill it and let go of what the parent holds of it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._tasks, self._results):
+            with suppress(OSError):
+                pipe.close()
+
+    def _ask(self, bodies: Sequence[bytes], seconds: float) -> tuple[Kind, bytes] | None:
+        """Send the frames and wait for one; None when the worker dies. Raises TooLong."""
+        with self._lock:
+            self._deadline = time.monotonic() + seconds
+        try:
+            for body in bodies:
+                put(self._tasks, Kind.TASK, body)
+            return take(self._results, self._limits.result_bytes)
+        except (OSError, NoFrame):
+            self.kill()
+            return None
+        finally:
+            with self._lock:
+                self._deadline = _NEVER
+
+    def _judged(self, frame: tuple[Kind, bytes] | None, seconds: float) -> Outcome:
+        kind, body = frame or (None, b"")
+        if kind is Kind.RESULT:
+            return Outcome(body, None, "", seconds)
+        if kind is Kind.ERROR:
+            name = body.decode("ascii", "replace")
+            return Outcome(None, Failure.failed, name if _NAME.fullmatch(name) else "", seconds)
+        self._worn = True  # it is dead, or a big block may have left its heap in pieces
+        if kind is Kind.MEMORY:
+            return Outcome(None, Failure.out_of_memory, "MemoryError", seconds)
+        if kind is Kind.LARGE:
+            return Outcome(None, Failure.too_large, "", seconds)
+        self.kill()
+        ending = self._ending()
+        failure = Failure.too_slow if self._late else _MEANT.get(ending, Failure.crashed)
+        return Outcome(None, failure, ending, seconds)
+
+    def _ending(self) -> str:
+        """How the process ended: the signal's name or the exit code."""
+        code = self._process.wait()
+        try:
+            return signal.Signals(-code).name if code < 0 else f"exit {code}"
+        except ValueError:
+            return f"signal {-code}"
