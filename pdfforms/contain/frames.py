@@ -6,11 +6,13 @@ send nothing but bytes.
 
 from __future__ import annotations
 
+import pickle
 import struct
 from enum import Enum
 from typing import BinaryIO
 
 _HEAD = struct.Struct("<cQ")
+_SECONDS = struct.Struct("<d")
 
 
 class Kind(bytes, Enum):
@@ -37,9 +39,25 @@ class NoFrame(ValueError):
     """What came is not a frame, or ended within one."""
 
 
+def sealed(seconds: float, task: object) -> bytes:
+    """The body of a task's frame: how long it may take, then the task. Raises what pickle raises."""
+    return _SECONDS.pack(seconds) + pickle.dumps(task, protocol=5)
+
+
+def seconds_of(body: bytes) -> float:
+    """How long a task may take."""
+    return float(_SECONDS.unpack_from(body)[0])
+
+
+def task_of(body: bytes) -> object:
+    """The task itself. Raises whatever unpickling it raises, MemoryError too."""
+    return pickle.loads(memoryview(body)[_SECONDS.size :])  # noqa: S301 -- the parent's own
+
+
 def put(pipe: BinaryIO, kind: Kind, body: bytes = b"") -> None:
     """Write one frame. Raises OSError when nobody is at the other end."""
-    pipe.write(_HEAD.pack(kind.value, len(body)) + body)
+    pipe.write(_HEAD.pack(kind.value, len(body)))
+    pipe.write(body)
     pipe.flush()
 
 

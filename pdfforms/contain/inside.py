@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from pdfforms.contain.frames import Kind, put, take
+from pdfforms.contain.frames import Kind, put, seconds_of, take, task_of
 from pdfforms.contain.sandbox import enter, timed
 
 _ANY = 1 << 62
@@ -22,21 +21,18 @@ def main() -> None:
     """Serve the parent. Ctrl-C reaches the parent alone, which decides."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tasks, results = _pipes()
-    limits = pickle.loads(_body(tasks))  # noqa: S301 -- the parent's own
+    limits, opening = pickle.loads(_body(tasks))  # noqa: S301 -- the parent's own
     enter(limits, keep=(tasks.fileno(), results.fileno()))
     try:
-        setup, arguments = pickle.loads(_body(tasks))  # noqa: S301
+        setup, arguments = pickle.loads(opening)  # noqa: S301
         work = setup(*arguments)
     except BaseException as exc:  # noqa: BLE001 -- no student's data is here yet: the message may be told
         put(results, Kind.SETUP, f"{type(exc).__name__}: {exc}"[:_TOLD].encode(errors="replace"))
         return
     put(results, Kind.READY)
-    while frame := take(tasks, _ANY):
-        seconds, task = pickle.loads(frame[1])  # noqa: S301
-        with timed(seconds):
-            kind, body = _outcome(work, task, limits.result_bytes)
-            put(results, kind, body)
-        del task, body, frame
+    while body := _next(tasks, results):
+        with timed(seconds_of(body)):
+            put(results, *_outcome(work, body, limits.result_bytes))
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -50,16 +46,24 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _body(tasks: BinaryIO) -> bytes:
+    """What the parent sent; empty when it sends no more."""
     frame = take(tasks, _ANY)
-    if frame is None:
-        sys.exit()
-    return frame[1]
+    return frame[1] if frame else b""
 
 
-def _outcome(work: Callable[[Any], bytes], task: object, most: int) -> tuple[Kind, bytes]:
+def _next(tasks: BinaryIO, results: BinaryIO) -> bytes:
+    """The next task's body, empty at the end; also where the task alone is more than the memory allows."""
+    try:
+        return _body(tasks)
+    except MemoryError:
+        put(results, Kind.MEMORY)
+        return b""
+
+
+def _outcome(work: Callable[[Any], bytes], body: bytes, most: int) -> tuple[Kind, bytes]:
     """What a task came to. An error's text stays here, for it may quote the file."""
     try:
-        data = work(task)
+        data = work(task_of(body))
         if not isinstance(data, bytes):
             return Kind.ERROR, b"TypeError"
         return (Kind.RESULT, data) if len(data) <= most else (Kind.LARGE, b"")

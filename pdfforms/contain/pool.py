@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from pdfforms.contain.frames import sealed
 from pdfforms.contain.limits import LIGHT, Limits
 from pdfforms.contain.worker import Failure, Order, Outcome, Unready, Worker
 from pdfforms.errors import PdfformsError
@@ -30,6 +31,8 @@ MAX_TASKS = 1000
 """Tasks of one worker before another takes its place."""
 _TICK = 0.05
 """Seconds between two looks at the clock for tasks that take too long."""
+_ASLEEP = 2.0
+"""Seconds without a look that mean the parent itself was stopped (Ctrl-Z): they count against no task."""
 _SLICE = 0.25
 """Seconds that the caller waits at a stretch: Windows delivers Ctrl-C only between two."""
 _STARTS = 3
@@ -91,8 +94,8 @@ class Pool(Generic[Tag, Task]):
     def submit(self, tag: Tag, task: Task, seconds: float | None = None) -> None:
         """Hand in a task; `seconds` instead of the limit's. Raises PdfformsError when no worker can be had."""
         self._check()
-        body = pickle.dumps((seconds or self._limits.seconds, task), protocol=5)
-        self._orders.put(Order(tag, body, seconds or self._limits.seconds))
+        seconds = seconds or self._limits.seconds
+        self._orders.put(Order(tag, sealed(seconds, task), seconds))
         self._pending += 1
 
     def next_done(self, timeout: float | None = None) -> Done[Tag] | None:
@@ -168,9 +171,9 @@ class Pool(Generic[Tag, Task]):
                 worker = worker or self._start()
                 self._done.put(_done(order, worker.run(order.body, order.seconds)))
         except Unready as exc:
-            if not self._stopping.is_set():
-                self._broken = self._broken or str(exc)
-                self._done.put(None)
+            self._break(str(exc))
+        except Exception as exc:  # noqa: BLE001 -- what is left without a tender would wait for ever
+            self._break(f"The workers that read files cannot be tended: {type(exc).__name__}.")
         finally:
             if worker is not None:
                 self._end(worker)
@@ -192,6 +195,12 @@ class Pool(Generic[Tag, Task]):
                     raise
         raise Unready
 
+    def _break(self, message: str) -> None:
+        """Let the caller know that no worker can be had."""
+        if not self._stopping.is_set():
+            self._broken = self._broken or message
+            self._done.put(None)
+
     def _end(self, worker: Worker) -> None:
         with self._lock:
             self._workers.discard(worker)
@@ -200,11 +209,13 @@ class Pool(Generic[Tag, Task]):
     def _watch(self) -> None:
         """Kill the workers whose task takes too long. A thread of its own, for a worker may also stop reading
         or writing in mid-frame and so hold up the thread that tends it."""
+        looked = time.monotonic()
         while not self._stopping.wait(_TICK):
+            asleep, looked = time.monotonic() - looked, time.monotonic()
             with self._lock:
                 workers = list(self._workers)
             for worker in workers:
-                worker.kill_if_late()
+                worker.kill_if_late(asleep if asleep > _ASLEEP else 0.0)
 
 
 def _done(order: Order[Tag], outcome: Outcome) -> Done[Tag]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
+from pathlib import Path
 
 from pdfforms.contain.limits import Limits
 from pdfforms.contain.seccomp import refuse_calls
@@ -17,8 +18,10 @@ if sys.platform != "win32":
     import resource
 
 _PR_SET_PDEATHSIG = 1
-_GRACE = 2.0
-"""Seconds after which the worker's own timer ends it: the parent, if it lives, is first and knows the reason."""
+_GRACE = 60.0
+"""Seconds more until the worker's own timer ends it, should the parent be gone or stopped; else that is first."""
+_FIRST = "900"
+"""Of 1000: when the machine's memory is short, the kernel ends a worker sooner than the parent with the ledger."""
 
 
 def enter(limits: Limits, keep: tuple[int, ...] = ()) -> None:
@@ -29,6 +32,7 @@ def enter(limits: Limits, keep: tuple[int, ...] = ()) -> None:
     sys.dont_write_bytecode = True
     os.umask(0o077)
     _close_others(keep)
+    _go_first()
     _limit(limits)
     _end_with_the_parent()
     refuse_calls()
@@ -59,6 +63,12 @@ def _end_with_the_parent() -> None:
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+
+
+def _go_first() -> None:
+    if sys.platform == "linux":
+        with suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text(_FIRST, encoding="ascii")
 
 
 @contextmanager

@@ -39,9 +39,9 @@ _UNKNOWN: Step = (_RETURN, 0, 0, 0x00050000 | errno.ENOSYS)
 
 def refuse_calls() -> bool:
     """Lay the filter over this process, all its threads, for good; False where the system has no such filter."""
-    machine = os.uname().machine if sys.platform == "linux" and sys.maxsize > 1 << 32 else ""
-    if machine not in _MACHINES:
+    if sys.platform != "linux" or sys.maxsize < 1 << 32 or os.uname().machine not in _MACHINES:
         return False
+    machine = os.uname().machine
     steps = program(machine, os.getpid())
     code = b"".join(struct.pack("HBBI", *step) for step in steps)
     held = ctypes.create_string_buffer(code, len(code))

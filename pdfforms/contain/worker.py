@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +30,12 @@ _KEPT = {
 """What a worker sees of the environment; the rest holds passwords."""
 _SET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 """Each thread would take its own stack and heap out of the address space."""
+
+
+if sys.platform == "win32":
+    _OWN_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
+else:
+    _OWN_GROUP = 0
 
 
 class Failure(StrEnum):
@@ -88,14 +93,18 @@ class Worker:
     def __init__(self, limits: Limits) -> None:
         path = [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100 -- the empty entry is the working folder
         code = f"import sys; sys.path[:] = {path!r}; from pdfforms.contain.inside import main; main()"
-        self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter
-            [sys.executable, "-I", "-B", "-X", "utf8", "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if name.upper() in _KEPT} | _SET,
-            start_new_session=True,  # Ctrl-C in the terminal is for the parent
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter
+                [sys.executable, "-I", "-B", "-X", "utf8", "-c", code],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={name: value for name, value in os.environ.items() if name.upper() in _KEPT} | _SET,
+                start_new_session=True,  # Ctrl-C in the terminal is for the parent
+                creationflags=_OWN_GROUP,  # the same
+            )
+        except OSError as exc:
+            raise Unready(f"The workers that read files cannot be started: {exc.strerror}.") from exc
         self._tasks: BinaryIO = cast("BinaryIO", self._process.stdin)
         self._results: BinaryIO = cast("BinaryIO", self._process.stdout)
         self._limits = limits
@@ -107,37 +116,37 @@ class Worker:
 
     def ready(self, opening: bytes) -> None:
         """Wait until the doors are shut and the setup is done. Raises Unready."""
-        limits = pickle.dumps(self._limits, protocol=5)
-        frame = self._ask((limits, opening), self._limits.start_seconds)
+        frame = self._ask(pickle.dumps((self._limits, opening), protocol=5), self._limits.start_seconds)
         if frame is not None and frame[0] is Kind.READY:
             return
         if frame is not None and frame[0] is Kind.SETUP:
             said = frame[1].decode(errors="replace")
             raise Unready(f"The workers that read files cannot start: {said}", final=True)
         raise Unready(
-            "The workers that read files end before they are ready"
-            f" ({'after ' + format(self._limits.start_seconds, '.0f') + ' s' if self._late else self._ending()})."
-            " See what `pdfforms doctor` says, and whether memory is free."
+            f"The workers that read files end before they are ready ({self._ending()}{', too slow' * self._late})."
+            " See what `pdfforms doctor` says, and whether memory is free.",
+            final=self._late,
         )
 
     def fit(self, max_tasks: int) -> bool:
         """Whether it may be given another task."""
-        return not self._worn and self._served < max_tasks and self._process.poll() is None
+        return not (self._worn or self._late) and self._served < max_tasks and self._process.poll() is None
 
     def run(self, body: bytes, seconds: float) -> Outcome:
         """Have a task done. Whatever happens, this is its outcome."""
         began = time.monotonic()
         self._served += 1
         try:
-            frame = self._ask((body,), seconds)
+            frame = self._ask(body, seconds)
         except TooLong:
             frame = Kind.LARGE, b""
             self.kill()
         return self._judged(frame, time.monotonic() - began)
 
-    def kill_if_late(self) -> None:
-        """Called from another thread: kill it when its time is over."""
+    def kill_if_late(self, more: float = 0.0) -> None:
+        """Called from another thread: kill it when its time is over; `more` seconds are given first."""
         with self._lock:
+            self._deadline += more
             if time.monotonic() > self._deadline:
                 self._late = True
                 self._process.kill()
@@ -154,13 +163,12 @@ class Worker:
             with suppress(OSError):
                 pipe.close()
 
-    def _ask(self, bodies: Sequence[bytes], seconds: float) -> tuple[Kind, bytes] | None:
-        """Send the frames and wait for one; None when the worker dies. Raises TooLong."""
+    def _ask(self, body: bytes, seconds: float) -> tuple[Kind, bytes] | None:
+        """Send a frame and wait for one; None when the worker dies. Raises TooLong."""
         with self._lock:
             self._deadline = time.monotonic() + seconds
         try:
-            for body in bodies:
-                put(self._tasks, Kind.TASK, body)
+            put(self._tasks, Kind.TASK, body)
             return take(self._results, self._limits.result_bytes)
         except (OSError, NoFrame):
             self.kill()
