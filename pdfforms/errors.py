@@ -76,5 +76,9 @@ class EncryptedPdf(UnreadablePdf):
     """A user password is needed to open the file."""
 
 
+class NeedsPictures(PdfformsError):
+    """A picture must be read, and the caller wants none read here: another worker, with more memory, does it."""
+
+
 class WireError(PdfformsError):
     """Bytes from a worker or the ledger are no reading, record or result of ours. Its text never quotes them."""

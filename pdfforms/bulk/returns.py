@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pdfforms.bulk.evidence import with_crops
-from pdfforms.errors import UsageError
+from pdfforms.errors import NeedsPictures, UsageError
 from pdfforms.model.codes import finding
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.reading import Outcome, Reading, Receipt
@@ -87,7 +87,8 @@ def read_file(
 def read_data(
     data: bytes, file: str, editions: Editions, options: Options = PLAIN, *, evidence: bool = False
 ) -> tuple[Reading, ...]:
-    """The readings of one file's bytes: a PDF, a picture, or an archive of those."""
+    """The readings of one file's bytes: a PDF, a picture, or an archive of those. Raises NeedsPictures where the
+    options want none read."""
 
     def read(data: bytes, file: str) -> tuple[Reading, ...]:
         found = _read(data, file, editions, options)
@@ -115,6 +116,8 @@ def _read(data: bytes, file: str, editions: Editions, options: Options) -> tuple
     try:
         read = read_picture if kind is FileType.PICTURE else read_pdf
         return read(data, file, editions, options)
+    except NeedsPictures:
+        raise
     except Exception as exc:  # noqa: BLE001  # OpenCV, Pillow and others have errors of their own: no batch stops
         return (_refused(file, data, "unreadable_file", f"The reader failed ({type(exc).__name__})."),)
 

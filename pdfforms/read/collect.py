@@ -36,13 +36,20 @@ class Collector:
         self.file = file
         self.appearances = appearances
         self._acts = False
-        self._listed = self._walk_fields()
+        self._roots = {each for each in file.array(file.form.get("Fields")) if isinstance(each, Ref)}
+        self._kids: dict[Ref, frozenset[Ref]] = {}
         self._placed: set[Ref] = set()
         self._count = 0
 
-    def collect(self, data: bytes) -> RawFile:
-        """The whole file; `data` are its bytes."""
-        pages = [self._page(index, page) for index, page in enumerate(self.file.pages())]
+    def collect(self, data: bytes, span: range | None = None) -> RawFile:
+        """The file, or a span of its pages; `data` are its bytes."""
+        pages: list[RawPage] = []
+        for index, entries in enumerate(self.file.pages()):
+            if span is None or index in span:
+                pages.append(self._page(index, entries))
+            else:  # its fields have a place, if not here
+                annotations = self.file.array(entries.get("Annots"))
+                self._placed.update(each for each in annotations if isinstance(each, Ref))
         forms: list[str] = []
         for page in pages:
             hidden = [(_hidden(each.name), each) for each in page.widgets]
@@ -54,7 +61,7 @@ class Collector:
             pages=pages,
             producer=self._producer(),
             hidden=tuple(identity for text in forms for identity in find_identities(text)),
-            homeless=self._homeless(),
+            find_homeless=self._homeless,
             cut_off=_is_cut_off(data),
             xfa="XFA" in self.file.form,
             active=self._acts or self._is_active(),
@@ -145,7 +152,7 @@ class Collector:
             inherited=resolve(self._first(chain[1:], "V")) if len(chain) > 1 else None,
             state=_state(resolve(widget.get("AS"))),
             appearances=states if isinstance(states, dict) else {"": normal},
-            listed=isinstance(reference, Ref) and reference in self._listed,
+            listed=isinstance(reference, Ref) and self._is_listed(reference, widget),
             sign=resolve(widget.get("NM")),
         )
 
@@ -175,6 +182,23 @@ class Collector:
 
     # -- fields
 
+    def _is_listed(self, reference: Ref, node: dict[str, Value]) -> bool:
+        """Whether /Fields leads to a node; asked from below, since a long file has thousands of others."""
+        for _ in range(32):
+            if reference in self._roots:
+                return True
+            parent = node.get("Parent")
+            if not isinstance(parent, Ref):
+                return False
+            above = self.file.dictionary(parent)
+            if parent not in self._kids:
+                kids = self.file.array(above.get("Kids"))
+                self._kids[parent] = frozenset(each for each in kids if isinstance(each, Ref))
+            if reference not in self._kids[parent]:
+                return False
+            reference, node = parent, above
+        return False
+
     def _walk_fields(self) -> dict[Ref, None]:
         """Every node that /Fields leads to. A shared tree is walked once."""
         seen: dict[Ref, None] = {}
@@ -190,11 +214,12 @@ class Collector:
     def _homeless(self) -> dict[str, Value]:
         """Values of fields that have no widget on a page."""
         found: dict[str, Value] = {}
-        for reference in self._listed:
+        listed = self._walk_fields()
+        for reference in listed:
             if reference in self._placed:
                 continue
             node = self.file.dictionary(reference)
-            if any(kid in self._listed for kid in self.file.array(node.get("Kids")) if isinstance(kid, Ref)):
+            if any(kid in listed for kid in self.file.array(node.get("Kids")) if isinstance(kid, Ref)):
                 continue
             chain = list(self._chain(node))
             name = self._name(chain)

@@ -84,7 +84,7 @@ def read_group(
         copy=copy,
         ordinal=ordinal,
         fields={key: _reading(edition, key, each) for key, each in seen.items()},
-        findings=(*findings, *_only_prefilled(pages, seen, group.identity.copy)),
+        findings=tuple(dict.fromkeys((*findings, *_only_prefilled(pages, seen, group.identity.copy)))),
         placements=tuple(
             Placement(look.number, look.index + 1, look.plane, look.residual) for look in pages.looks
         ),
@@ -220,5 +220,6 @@ def _is_given(placed: Sequence[Placed], seen: Seen, copy: str | None) -> bool:
 
 def _receipt(receipt: Receipt, group: Group, raw: RawFile, seen: Iterable[Seen]) -> Receipt:
     pages = tuple(look.index + 1 for look in group.pages)
-    sources = tuple(sorted({each.source for each in seen}))
+    there = (each for each in seen if all(told.code != "page_missing" for told in each.findings))
+    sources = tuple(sorted({each.source for each in there}))
     return Receipt(receipt.sha256, receipt.bytes, receipt.file, pages, raw.producer, receipt.received_at, sources)

@@ -15,12 +15,13 @@ Pages join by their copy code, never by a name or a sender. Field by field:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pdfforms.model.codes import finding
 from pdfforms.model.finding import Finding
-from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading
+from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt
 from pdfforms.read.appearance import fold
 
 _ABSENT = "page_missing"
@@ -28,6 +29,7 @@ _ALONE = "only_prefilled"
 """True of the whole only where it is of every part."""
 _WRITTEN = frozenset({"handwriting_unread", "ink_unread"})
 """Something is written there that no machine has read: perhaps a correction by hand."""
+_FORMS = (Outcome.READ, Outcome.EDITION_UNKNOWN)
 _MARKED = frozenset({"mark_over_field", "mark_corrected", "mark_faint", "mark_unclear"})
 """Something was drawn there that may take an answer back."""
 
@@ -42,8 +44,35 @@ def join_readings(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(parts[0] if len(parts) == 1 else _joined(parts) for parts in by_copy.values())
 
 
+def join_spans(spans: Sequence[Sequence[Reading]]) -> tuple[Reading, ...]:
+    """The readings of a long file from those of its spans, in order: as if it had been read at once.
+
+    A span without any form of ours is told as a finding where another has one.
+    """
+    readings = [each for span in spans for each in span]
+    forms = [each for each in readings if each.outcome in _FORMS]
+    others = [each for each in readings if each.outcome not in _FORMS]
+    if not forms:
+        worst = next((each for each in others if each.outcome is Outcome.UNREADABLE), others[0])
+        pages = tuple(sorted({page for each in others for page in each.receipt.pages}))
+        findings = tuple(dict.fromkeys(told for each in others for told in each.findings))
+        return (replace(worst, receipt=replace(worst.receipt, pages=pages), findings=findings),)
+    told = dict.fromkeys(each for other in others for each in _without_form(other))
+    return join_readings([replace(forms[0], findings=(*told, *forms[0].findings)), *forms[1:]])
+
+
+def _without_form(other: Reading) -> Iterable[Finding]:
+    """What the file's first form says of a span without one."""
+    if other.outcome is not Outcome.NOT_OURS:
+        return other.findings
+    pages = f"Of the file: {other.receipt.pages[0]} to {other.receipt.pages[-1]}." if other.receipt.pages else ""
+    kept = [each for each in other.findings if each.code != "not_ours"]
+    return [*kept, finding("page_not_ours", detail=pages)]
+
+
 def _joined(parts: Sequence[Reading]) -> Reading:
-    shifted = [_shifted(part, sum(len(each.receipts) for each in parts[:at])) for at, part in enumerate(parts)]
+    receipts: list[Receipt] = []
+    shifted = [_shifted(part, _placed(part.receipts, receipts)) for part in parts]
     first = shifted[0]
     fields: dict[str, FieldReading] = {}
     differing: list[Finding] = []
@@ -52,7 +81,8 @@ def _joined(parts: Sequence[Reading]) -> Reading:
         differing += found
     return replace(
         first,
-        further=tuple(receipt for part in shifted for receipt in part.receipts)[1:],
+        receipt=receipts[0],
+        further=tuple(receipts[1:]),
         fields=fields,
         findings=(*_findings(shifted, fields), *differing),
         strays=tuple(stray for part in shifted for stray in part.strays),
@@ -61,10 +91,32 @@ def _joined(parts: Sequence[Reading]) -> Reading:
     )
 
 
-def _shifted(part: Reading, by: int) -> Reading:
+def _placed(own: Sequence[Receipt], receipts: list[Receipt]) -> list[int]:
+    """Adds a part's receipts to all of them; the place of each. Other pages of a file that is there already, read
+    in spans, are added to its receipt."""
+    places: list[int] = []
+    for new in own:
+        at = next((n for n, old in enumerate(receipts) if _are_spans(old, new)), len(receipts))
+        if at == len(receipts):
+            receipts.append(new)
+        else:
+            pages = tuple(sorted({*receipts[at].pages, *new.pages}))
+            sources = tuple(sorted({*receipts[at].sources, *new.sources}))
+            receipts[at] = replace(receipts[at], pages=pages, sources=sources)
+        places.append(at)
+    return places
+
+
+def _are_spans(one: Receipt, other: Receipt) -> bool:
+    return (one.sha256, one.file) == (other.sha256, other.file) and not set(one.pages) & set(other.pages)
+
+
+def _shifted(part: Reading, places: Sequence[int]) -> Reading:
     """A reading whose fields and pages point at their receipts among all of them."""
-    fields = {key: replace(each, receipt=each.receipt + by) for key, each in part.fields.items()}
-    placements = tuple(replace(each, receipt=each.receipt + by) for each in part.placements)
+    if list(places) == list(range(len(places))):
+        return part
+    fields = {key: replace(each, receipt=places[each.receipt]) for key, each in part.fields.items()}
+    placements = tuple(replace(each, receipt=places[each.receipt]) for each in part.placements)
     return replace(part, fields=fields, placements=placements)
 
 
@@ -108,10 +160,17 @@ def _field(key: str, parts: Sequence[Reading]) -> tuple[FieldReading, list[Findi
         return _unknown(holding, said, mark), []
     same = [each for each in holding if each.value is not None and (each in known or not known)]
     best = max(same, key=lambda each: each.confidence)
-    doubt = 1.0
+    return replace(best, mark=mark, confidence=_sureness(same)), []
+
+
+def _sureness(same: Sequence[FieldReading]) -> float:
+    """Of what several parts say alike; two pages of one file are no two witnesses."""
+    by_file: dict[int, float] = {}
     for each in same:
-        doubt *= 1 - each.confidence
-    return replace(best, mark=mark, confidence=1 - doubt), []
+        by_file[each.receipt] = min(each.confidence, by_file.get(each.receipt, 1.0))
+    if len(by_file) == 1:
+        return by_file.popitem()[1]
+    return 1 - math.prod(1 - confidence for confidence in by_file.values())
 
 
 def _said(each: FieldReading) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pdfforms.model.edition import Rect
@@ -80,11 +81,19 @@ class RawFile:
     producer: str
     hidden: tuple[Identity, ...]
     """What the hidden fields `_form` say."""
-    homeless: dict[str, Value]
-    """/V of fields that /Fields names and that have no widget on any page, by full name."""
+    find_homeless: Callable[[], dict[str, Value]]
+    """See `homeless`; seldom asked, and the walk over all fields takes its time in a long file."""
     cut_off: bool
     """The file ends within a revision: answers of that revision may be lost."""
     xfa: bool
     """Is an XFA form, which none of ours is."""
     active: bool
     """Holds scripts, actions that leave the file, XFA or embedded files."""
+    _homeless: dict[str, Value] | None = None
+
+    @property
+    def homeless(self) -> dict[str, Value]:
+        """/V of fields that /Fields names and that have no widget on any page, by full name."""
+        if self._homeless is None:
+            self._homeless = self.find_homeless()
+        return self._homeless

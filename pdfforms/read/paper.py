@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import struct
+import warnings
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -15,6 +18,7 @@ from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.plane import Plane
 from pdfforms.model.reading import Placement
 from pdfforms.read.sheet import SCALE, draw_sheet
+from pdfforms.read.store import MAX_PAGES
 
 PICTURES = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO", "HEIF")
 """What Pillow may open; HEIF where the extra `scan` has taught it."""
@@ -24,6 +28,8 @@ _LABEL = 150.0
 """Points to the right of a box to tick, where its words stand."""
 _MOST = 60
 """Crops of one page."""
+_BROKEN = (OSError, ValueError, MemoryError, Image.DecompressionBombError)
+"""What Pillow raises as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def lay(data: bytes, placement: Placement, page_map: PageMap) -> Paper | None:
             return _picture(data, placement, page_map)
         with PdfDocument(data) as document:
             return _page(document, placement, page_map)
-    except (PdfiumError, OSError, ValueError, MemoryError, Image.DecompressionBombError):
+    except (PdfiumError, *_BROKEN):
         return None
 
 
@@ -79,6 +85,25 @@ def open_picture(data: bytes) -> Image.Image:
     """An image file, by Pillow, of a kind that families send. OSError, ValueError where it is none."""
     Image.init()
     return Image.open(BytesIO(data), formats=[each for each in PICTURES if each in Image.OPEN])
+
+
+def count_frames(data: bytes) -> int:
+    """How many pages an image file has: several in a TIFF, one in others; 0 where it is broken."""
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            open_picture(data) as picture,
+        ):  # it warns of what is cut off
+            if picture.format != "TIFF":
+                return 1
+            count = 0
+            with suppress(EOFError):
+                while count < MAX_PAGES:
+                    picture.seek(count)
+                    count += 1
+            return count
+    except (*_BROKEN, SyntaxError, ArithmeticError, LookupError, TypeError, struct.error):
+        return 0
 
 
 def _picture(data: bytes, placement: Placement, page_map: PageMap) -> Paper:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from pdfforms.errors import NeedsPictures
 from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.finding import Finding
 from pdfforms.model.identity import Identity
 from pdfforms.model.plane import SAME, Plane
-from pdfforms.read.job import Job
+from pdfforms.read.job import Job, Options
 from pdfforms.read.seen import Seen
 
 DPI = 200
@@ -49,14 +50,14 @@ class NoScan(Exception):
 
 
 def read_picture_file(job: Job) -> list[Frame]:
-    """The pictures of a file. Raises NoScan, ValueError for what cannot be decoded."""
-    scan = _scan()
-    return [_read(scan, each, job) for each in scan.load_pictures(job.data)]
+    """The pictures of a file. Raises NeedsPictures, NoScan, ValueError for what cannot be decoded."""
+    scan = _scan(job.options)
+    return [_read(scan, each, job) for each in scan.load_pictures(job.data, job.options.pages)]
 
 
 def read_pdf_page(job: Job, index: int) -> Frame:
-    """A page of a PDF as a picture. Raises NoScan."""
-    scan = _scan()
+    """A page of a PDF as a picture. Raises NeedsPictures, NoScan."""
+    scan = _scan(job.options)
     try:
         return _read(scan, scan.render_page(job.data, index, DPI), job)
     except ValueError:
@@ -65,15 +66,21 @@ def read_pdf_page(job: Job, index: int) -> Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    load_pictures: Callable[[bytes], list[Any]]
+    load_pictures: Callable[[bytes, range | None], list[Any]]
     render_page: Callable[[bytes, int, float], Any]
     read_picture: Callable[..., list[Any]]
     read_identities: Callable[[Any], list[Identity]]
     is_blank: Callable[[Any], bool]
 
 
+def _scan(options: Options) -> _Scan:
+    if not options.pictures:
+        raise NeedsPictures("A page is a picture, and none is read here.")
+    return _loaded()
+
+
 @lru_cache(maxsize=1)
-def _scan() -> _Scan:
+def _loaded() -> _Scan:
     """OpenCV, numpy and zxing take half a second to load and are an extra: only for who gets pictures."""
     try:
         from pdfforms.read.scan.images import load_pictures, render_page

@@ -24,18 +24,15 @@ from pdfforms.read.identify import Known, identify
 from pdfforms.read.job import PLAIN, Job, Options
 from pdfforms.read.look import Look, look_at, look_at_picture
 from pdfforms.read.objects import RawFile, RawPage
+from pdfforms.read.opening import open_any
 from pdfforms.read.pictures import NoScan, read_picture_file
-from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import NotPlain, PlainStore
 from pdfforms.read.printed import Printed
-from pdfforms.read.pypdf_engine import PypdfStore
 from pdfforms.read.readers.live import LiveReader
 from pdfforms.read.store import File, Store
 from pdfforms.read.strings import clean, decode_text
 from pdfforms.read.values import Name
 
-ENGINES = (PikepdfStore, PypdfStore)
-"""Tried in order for what is not plain."""
 _NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -59,7 +56,7 @@ def _read_state(job: Job) -> tuple[Reading, ...]:
     except NotPlain:
         pass
     try:
-        store, general = _open(job.data)
+        store, general = open_any(job.data)
     except EncryptedPdf:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("password_needed"),)),)
     except UnreadablePdf:
@@ -71,7 +68,7 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
     """The readings of an opened file; `general` are the findings of opening it."""
     opened = File(store)
     appearances = Appearances(opened)
-    raw = Collector(opened, appearances).collect(job.data)
+    raw = Collector(opened, appearances).collect(job.data, job.options.pages)
     damaged = store.repaired or raw.cut_off
     if damaged:
         general.append(finding("damaged_file"))
@@ -96,9 +93,10 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_page"),)),)
     except ValueError:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_broken"),)),)
+    first = job.options.pages.start if job.options.pages else 0
     pages = [
         RawPage(index, _NOWHERE, 0, None, (), unrecognised=not frame.found and not frame.blank)
-        for index, frame in enumerate(frames)
+        for index, frame in enumerate(frames, first)
     ]
     looks = [
         look_at_picture(Known(page, each.identity, each.edition, pictured=each))
@@ -108,7 +106,7 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
     if not looks:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_not_recognised"),)),)
     others = [page for page, frame in zip(pages, frames, strict=True) if not frame.found]
-    raw = RawFile(pages, "", (), {}, cut_off=False, xfa=False, active=False)
+    raw = RawFile(pages, "", (), dict, cut_off=False, xfa=False, active=False)
     return _readings(looks, others, raw, job, None, [])
 
 
@@ -122,12 +120,13 @@ def _readings(
 ) -> tuple[Reading, ...]:
     """A reading for each form among the pages that were looked at; `others` belong to none."""
     groups = group(looks)
-    first = [*general, *_not_ours(others)]
+    start = job.options.first_ordinal
+    told = {start: [*general, *_not_ours(others)]}
     return tuple(
-        read_group(each, each.edition, raw, job.receipt, reader, ordinal, general if ordinal else first)
+        read_group(each, each.edition, raw, job.receipt, reader, ordinal, told.get(ordinal, general))
         if each.edition
-        else _unknown_edition(each, raw, job.receipt, ordinal, general if ordinal else first, job.editions)
-        for ordinal, each in enumerate(groups)
+        else _unknown_edition(each, raw, job.receipt, ordinal, told.get(ordinal, general), job.editions)
+        for ordinal, each in enumerate(groups, start)
     )
 
 
@@ -145,20 +144,6 @@ def _numbers(pages: Sequence[RawPage]) -> str:
     numbers = ", ".join(str(page.index + 1) for page in pages[:20])
     more = f" and {len(pages) - 20} more" if len(pages) > 20 else ""
     return f"Of the file: {numbers}{more}."
-
-
-def _open(data: bytes) -> tuple[Store, list[Finding]]:
-    """The first engine that opens the file; raises the first engine's error where none does."""
-    first: UnreadablePdf | None = None
-    for engine in ENGINES:
-        try:
-            store = engine(data)
-            return store, [finding("fallback_engine")] if first else []
-        except EncryptedPdf:
-            raise
-        except UnreadablePdf as exc:
-            first = first or exc
-    raise first or UnreadablePdf("no engine")
 
 
 def _nothing_of_ours(

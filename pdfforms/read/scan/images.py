@@ -50,11 +50,12 @@ class Picture:
     """From its pixels to the file's own space: an image's upright pixels, a PDF page's points."""
 
 
-def load_pictures(data: bytes) -> list[Picture]:
-    """The pictures of an image file, one a page. ValueError for what cannot be decoded or is too large."""
+def load_pictures(data: bytes, pages: range | None = None) -> list[Picture]:
+    """The pictures of an image file, one a page, or those of some pages, from 0. ValueError for what cannot be
+    decoded or is too large."""
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
-            return list(_pages(image))
+            return list(_pages(image, pages or range(MAX_PAGES)))
     except _BROKEN as exc:
         raise ValueError("The picture cannot be decoded.") from exc
 
@@ -75,10 +76,12 @@ def render_page(data: bytes, index: int, dpi: float = 200) -> Picture:
         raise ValueError("The page cannot be drawn.") from exc
 
 
-def _pages(image: Image.Image) -> Iterator[Picture]:
+def _pages(image: Image.Image, wanted: range) -> Iterator[Picture]:
     for number, frame in enumerate(ImageSequence.Iterator(image)):
-        if number == MAX_PAGES or (number and image.format in ("MPO", "HEIF", "WEBP", "PNG")):
+        if number >= wanted.stop or (number and image.format != "TIFF"):
             return
+        if number not in wanted:
+            continue
         if frame.width * frame.height > MAX_PIXELS:
             raise ValueError("The picture is too large.")
         across, down = _resolution(frame)
