@@ -19,6 +19,7 @@ _KINDS: dict[str, type] = {
     "language": str,
     "columns": dict,
     "lock_identity": bool,
+    "ledger": str,
 }
 
 
@@ -37,6 +38,9 @@ class Settings:
     """Field key, `row` (the row's own key) or `language` -> pattern of columns: "{First_Name} {Last_Name}"."""
     lock_identity: bool = True
     """Whether prefilled identity fields are read-only."""
+    ledger: str | None = None
+    """Where an office folder keeps its ledger: a file beside the settings, or the URL of a PostgreSQL database.
+    None where the folder is no office."""
     file: Path | None = None
 
 

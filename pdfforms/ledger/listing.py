@@ -49,8 +49,10 @@ def files_named(connection: Connection, hashes: Sequence[str]) -> tuple[StoredFi
 
 
 def _files() -> Select[Any]:
-    first = select(func.min(receipts.c.id)).where(receipts.c.sha256 == files.c.sha256).scalar_subquery()
-    return select(files, receipts.c.name, receipts.c.origin).join(receipts, receipts.c.id == first)
+    """Files with name and origin of their first arrival."""
+    own = receipts.alias("own")
+    first = select(func.min(own.c.id)).where(own.c.sha256 == files.c.sha256).scalar_subquery()
+    return select(files, receipts.c.name, receipts.c.origin).join_from(files, receipts, receipts.c.id == first)
 
 
 def spans_of(connection: Connection, sha256: str) -> tuple[Span, ...]:
@@ -71,6 +73,12 @@ def readings_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[S
     for row in connection.execute(wanted):
         found[row.record_id].append(to_reading(row))
     return {each: tuple(parts) for each, parts in found.items()}
+
+
+def records_on(connection: Connection, hashes: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the records that stand on files."""
+    wanted = select(readings.c.record_id).where(readings.c.sha256.in_(chosen(connection, hashes))).distinct()
+    return tuple(connection.execute(wanted).scalars())
 
 
 def records_named(connection: Connection, ids: Sequence[str]) -> dict[str, StoredRecord]:

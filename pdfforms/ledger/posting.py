@@ -93,6 +93,12 @@ class Posting:
         put(self._connection, readings, [_row(each) for each in new])
         return tuple(lost)
 
+    def records_on(self, hashes: Sequence[str]) -> tuple[str, ...]:
+        """The ids of the records that stand on files."""
+        ids = listing.records_on(self._connection, hashes)
+        self.hold(ids)
+        return ids
+
     def records(self, ids: Sequence[str]) -> dict[str, StoredRecord]:
         """Those of these records that there are, by id."""
         self.hold(ids)

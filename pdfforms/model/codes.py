@@ -15,6 +15,12 @@ TABLE: tuple[Code, ...] = (
         "Check that it opens here; else ask for it again.",
     ),
     Code(
+        "reader_failed",
+        _E,
+        "The file, or these pages of it, broke what reads them, twice.",
+        "Do not open it lightly. Ask for another one; an office folder keeps it: pdfforms quarantine list.",
+    ),
+    Code(
         "damaged_file",
         _W,
         "The file is damaged or cut short; what could be saved was read.",
@@ -113,6 +119,12 @@ TABLE: tuple[Code, ...] = (
         "The copy came back more than once, with different answers.",
         "Choose the right one.",
     ),
+    Code(
+        "copy_in_two_editions",
+        _W,
+        "The copy came back in two editions, languages or papers; what they say differently is not known.",
+        "Compare the files and choose the right answers.",
+    ),
     Code("field_renamed", _I, "The field was found under another name, by its place.", "Nothing."),
     Code(
         "value_appearance_differ",
@@ -203,6 +215,13 @@ TABLE: tuple[Code, ...] = (
     Code("rule_any_of", _W, "None of several fields is answered.", "Ask the sender."),
     Code("rule_at_most", _W, "More fields are answered than may be.", "Check the answers."),
     # the record
+    Code("settled", _I, "A person decided this value.", "Nothing."),
+    Code(
+        "settled_differs",
+        _W,
+        "A return that came later says something else than what a person had decided.",
+        "Compare both and settle the value again.",
+    ),
     Code("blank_return", _W, "The form came back empty.", "Ask the sender whether that was meant."),
     Code(
         "only_prefilled",

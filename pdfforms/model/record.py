@@ -121,6 +121,13 @@ def plain_value(value: Value) -> object:
     return value.to_json() if isinstance(value, Signature) else value
 
 
+def value_of(plain: object) -> Value:
+    """A value from what JSON has of it."""
+    if isinstance(plain, dict):
+        return Signature(bool(plain["signed"]), plain["kind"], plain["name"])
+    return plain if isinstance(plain, (str, int, bool)) else None
+
+
 def _receipt(receipt: Receipt) -> dict[str, object]:
     return {
         "sha256": receipt.sha256,

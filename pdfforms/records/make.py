@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from pdfforms.model.codes import finding
 from pdfforms.model.copycode import SYMBOLS
@@ -27,14 +27,29 @@ _OUTSIDE_THE_FIELDS = frozenset({"mark_over_field", "page_content_changed", "unp
 """Findings of a reading that speak against an empty form: somebody wrote past the fields."""
 
 
-def make_record(reading: Reading) -> Record:
-    """The record of one reading. Never raises for what stands in the reading.
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided in one record; it stands before all that is read."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """By field key."""
+    accepted: frozenset[str] = frozenset()
+    """Codes of findings about the whole return that somebody has looked at."""
+    differing: frozenset[str] = frozenset()
+    """Decided fields of which a later return says something else."""
+
+
+UNDECIDED = Decisions()
+
+
+def make_record(reading: Reading, decisions: Decisions = UNDECIDED) -> Record:
+    """The record of one reading, under what people decided. Never raises for what stands in the reading.
 
     A form of a known edition has an answer for each of its fields, in the form's order. Of an unknown edition
     the answers hold what was seen, as raw text and as alternatives, and no value. Other files have none.
     """
     if reading.outcome is Outcome.READ and reading.edition is not None:
-        return _of_known_edition(reading, reading.edition)
+        return _of_known_edition(reading, reading.edition, decisions)
     if reading.outcome in (Outcome.READ, Outcome.EDITION_UNKNOWN):
         return _of_unknown_edition(reading)
     if reading.outcome is Outcome.NOT_OURS:
@@ -85,27 +100,32 @@ def _plan(edition: EditionMap) -> _Plan:
     if plan is None:
         if len(_plans) >= 1024:
             _plans.clear()
-        steps = tuple(_step(edition, field) for field in edition.form.fields)
+        steps = tuple(_step(edition, each) for each in edition.form.fields)
         plan = _plans[id(edition)] = _Plan(edition, steps, edition.form.rules)
     return plan
 
 
-def _step(edition: EditionMap, field: Field) -> _Step:
+def _step(edition: EditionMap, own: Field) -> _Step:
     page, rect = next(
-        ((box.page, box.rect) for box in edition.boxes if box.key == field.key), (1, (0.0, 0.0, 0.0, 0.0))
+        ((box.page, box.rect) for box in edition.boxes if box.key == own.key), (1, (0.0, 0.0, 0.0, 0.0))
     )
-    is_signature = field.type is FieldType.SIGNATURE
-    return _Step(field.key, typer(field, edition.form.language), field.required, is_signature, page, rect)
+    is_signature = own.type is FieldType.SIGNATURE
+    return _Step(own.key, typer(own, edition.form.language), own.required, is_signature, page, rect)
 
 
-def _of_known_edition(reading: Reading, edition: EditionMap) -> Record:
+def _of_known_edition(reading: Reading, edition: EditionMap, decisions: Decisions) -> Record:
     plan = _plan(edition)
-    findings = list(reading.findings)
+    findings = [each for each in reading.findings if each.field not in decisions.values]
     explained = _explained(reading)
     answers: dict[str, Answer] = {}
     values: dict[str, Value] = {}
     for step in plan.steps:
         seen = reading.fields.get(step.key)
+        if step.key in decisions.values:
+            values[step.key] = decisions.values[step.key]
+            answers[step.key] = _decided(_answer_of(step, seen, reading), values[step.key])
+            findings.append(finding("settled", step.key))
+            continue
         typed = _typed(step, seen)
         answers[step.key] = _answer(step, seen, typed) if seen else _absent(step, reading)
         values[step.key] = typed.value
@@ -118,10 +138,28 @@ def _of_known_edition(reading: Reading, edition: EditionMap) -> Record:
     if not reading.fields.keys() <= values.keys():
         findings.append(finding("unplaced_content"))
     findings += broken(plan.rules, values)
+    findings += (finding("settled_differs", key) for key in sorted(decisions.differing))
+    findings = [
+        _accepted(each) if each.code in decisions.accepted and not each.field else each for each in findings
+    ]
     status = _status(values, findings)
     if status is Status.BLANK:
         findings.append(finding("blank_return"))
     return _record(reading, status, answers, findings)
+
+
+def _answer_of(step: _Step, seen: FieldReading | None, reading: Reading) -> Answer:
+    return _answer(step, seen, _typed(step, seen)) if seen else _absent(step, reading)
+
+
+def _decided(answer: Answer, value: Value) -> Answer:
+    """The answer as a person decided it; what was read stays among the alternatives."""
+    read = ((answer.value, answer.source),) if answer.value not in (None, value) else ()
+    return replace(answer, value=value, confidence=1.0, alternatives=(*read, *answer.alternatives))
+
+
+def _accepted(each: Finding) -> Finding:
+    return replace(each, severity=Severity.INFO, message=f"{each.message} Somebody has looked at it.")
 
 
 def _typed(step: _Step, seen: FieldReading | None) -> Typed:

@@ -1,0 +1,89 @@
+"""All readings of one record, and what people decided in it -> the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pdfforms.model.codes import finding
+from pdfforms.model.ledger import Settlement
+from pdfforms.model.reading import Reading, Receipt
+from pdfforms.model.record import Answer, Record, Status, Value, value_of
+from pdfforms.read.join import join_readings
+from pdfforms.records.make import UNDECIDED, Decisions, make_record
+from pdfforms.records.rules import answered
+
+ACCEPTED = "accepted:"
+"""Before a finding's code in a settlement: somebody has looked at what it tells of the whole return."""
+
+
+def compose(readings: Sequence[Reading], settled: Mapping[str, Settlement], evidence: Mapping[str, str]) -> Record:
+    """The record that readings of one copy make. `evidence` are the names of its pictures by field key.
+
+    Readings of another edition, language or paper of the copy do not join; where they say something else, the
+    value is null, with both among the alternatives.
+    """
+    first, *others = join_readings(readings)
+    record = make_record(first, _decisions(first, readings, settled))
+    for each in others:
+        record = _against(record, make_record(each), settled)
+    return replace(record, evidence=evidence)
+
+
+def with_receipts(record: Record, arrived: Iterable[Receipt]) -> Record:
+    """The record with further arrivals of its own files."""
+    known = {(each.sha256, each.file) for each in record.receipts}
+    by_hash = {each.sha256: each for each in record.receipts}
+    further = [
+        replace(by_hash[each.sha256], file=each.file, received_at=each.received_at)
+        for each in arrived
+        if each.sha256 in by_hash and (each.sha256, each.file) not in known
+    ]
+    return replace(record, receipts=(*record.receipts, *further)) if further else record
+
+
+def _decisions(joined: Reading, readings: Sequence[Reading], settled: Mapping[str, Settlement]) -> Decisions:
+    if not settled:
+        return UNDECIDED
+    keys = joined.edition.fields if joined.edition else {}
+    values = {key: value_of(each.value) for key, each in settled.items() if key in keys}
+    accepted = frozenset(
+        key.removeprefix(ACCEPTED)
+        for key, each in settled.items()
+        if key.startswith(ACCEPTED) and not _later(readings, each.at)
+    )
+    differing = frozenset(key for key in values if _says_else(_later(readings, settled[key].at), key, values[key]))
+    return Decisions(values, accepted, differing)
+
+
+def _later(readings: Iterable[Reading], at: str) -> list[Reading]:
+    """The readings of files that came after a person decided."""
+    return [each for each in readings if (each.receipt.received_at or "") > at]
+
+
+def _says_else(readings: Iterable[Reading], key: str, value: Value) -> bool:
+    said = [make_record(each).values.get(key) for each in readings]
+    return any(each is not None and answered(each) and each != value for each in said)
+
+
+def _against(record: Record, other: Record, settled: Mapping[str, Settlement]) -> Record:
+    """The record, with null where a return of another edition of the same copy answers something else."""
+    answers: dict[str, Answer] = dict(record.answers)
+    findings = [*record.findings, finding("copy_in_two_editions")]
+    for key, answer in other.answers.items():
+        own = answers.get(key)
+        if own is None or key in settled or answer.value is None or not answered(answer.value):
+            continue
+        if own.value != answer.value:
+            said = tuple((each.value, each.source) for each in (own, answer) if each.value is not None)
+            others = tuple(dict.fromkeys((*said, *own.alternatives, *answer.alternatives)))
+            answers[key] = replace(own, value=None, confidence=0.0, alternatives=others)
+            findings.append(finding("returns_differ", key))
+    receipts = (*record.receipts, *other.receipts)
+    return replace(
+        record,
+        answers=answers,
+        findings=tuple(dict.fromkeys(findings)),
+        receipts=receipts,
+        status=Status.NEEDS_REVIEW,
+    )

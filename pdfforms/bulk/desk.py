@@ -1,0 +1,260 @@
+"""The two desks that files pass over: an office's, with ledger and vault, and the loose one of one command."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pdfforms.bulk.compose import compose
+from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.post import READER, Poster
+from pdfforms.bulk.results import FileResult, Part, State
+from pdfforms.bulk.shift import Read
+from pdfforms.bulk.sources import Came, in_batches
+from pdfforms.bulk.wire import dump_reading, dump_record, load_reading, load_record
+from pdfforms.bulk.work import Asked
+from pdfforms.contain.pool import Failure
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.model.codes import finding
+from pdfforms.model.filetype import sniff
+from pdfforms.model.ledger import (
+    Arrival,
+    Event,
+    FileState,
+    Received,
+    Span,
+    SpanState,
+    StoredFile,
+)
+from pdfforms.model.reading import Outcome, Reading, Receipt
+from pdfforms.model.record import Record, Status
+from pdfforms.model.shelf import Editions
+from pdfforms.records.make import make_record
+
+_BATCH, _BATCH_BYTES = 64, 32_000_000
+"""Files that are made safe at a time: one barrier of the disk, one transaction."""
+_WHY = {
+    Failure.too_slow: "It took longer than its time.",
+    Failure.out_of_memory: "It took more memory than it may.",
+    Failure.crashed: "The reader died of it.",
+    Failure.failed: "The reader failed on it.",
+    Failure.too_large: "What was read in it was larger than it may be.",
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has become of the files of one run so far."""
+
+    came: int = 0
+    """Files that came in."""
+    known: int = 0
+    """Of them those that were in the ledger already."""
+    left_over: int = 0
+    """Files that an earlier run had stored and not read."""
+    done: int = 0
+    records: dict[str, Status] = field(default_factory=dict)
+    """Status of each record that was made or changed, by id."""
+    quarantined: list[str] = field(default_factory=list)
+    """Names of the files that broke the reader."""
+    troubles: list[str] = field(default_factory=list)
+    """Of files that could not be opened: the name and why."""
+
+    @property
+    def statuses(self) -> Counter[Status]:
+        """How many records of each status."""
+        return Counter(self.records.values())
+
+
+Told = Callable[[Tally], None]
+
+
+def now() -> str:
+    """The moment as the ledger has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@dataclass(slots=True)
+class OfficeDesk:
+    """Keeps every file in the vault and every outcome in the ledger."""
+
+    folder: Folder
+    ledger: Ledger
+    editions: Editions
+    files: Iterable[Came]
+    told: Told
+    tally: Tally = field(default_factory=Tally)
+
+    def receive(self) -> Iterator[Sequence[Asked]]:
+        """What an earlier run left unread, then what comes in, each batch safe on disk and in the ledger first."""
+        yield from self._left_over()
+        for batch in in_batches(self.files, _BATCH, _BATCH_BYTES):
+            asked = self._received(batch)
+            self.told(self.tally)
+            if asked:
+                yield asked
+
+    def take(self, read: Sequence[Read]) -> None:
+        """Posts what was read."""
+        self._count(self._poster.post(read, now()))
+        self.tally.done += sum(1 for asked, _ in read if asked.span is None or asked.span[0] == 0)
+        self.told(self.tally)
+
+    def split(self, sha256: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """Notes the spans; those that an earlier run has read are done."""
+        with self.ledger.posting() as posting:
+            known = {each.first_page: each for each in posting.spans_of(sha256)}
+            new = [
+                Span(sha256, first, end - 1, SpanState.WAITING)
+                for first, end in spans
+                if first not in known or known[first].last_page != end - 1
+            ]
+            posting.set_spans(new)
+        done = {each.first_page for each in known.values() if each.state is not SpanState.WAITING}
+        return [span for span in spans if span[0] not in done]
+
+    def give_up(self, asked: Asked, failure: Failure) -> None:
+        """Puts the file into quarantine; of a long file only these pages are given up."""
+        result = given_up(asked, failure)
+        at = now()
+        self._count(self._poster.post([(asked, result)], at, {asked.sha256: FileState.QUARANTINED}))
+        if asked.span is None:
+            self.folder.vault.lock_away(asked.sha256, f"{asked.name}: {_WHY[failure]} ({at}, {READER})")
+            self.tally.quarantined.append(asked.name)
+            self.tally.done += 1
+            with self.ledger.posting() as posting:
+                posting.add_events([Event(at, "quarantined", asked.sha256, READER, {"why": failure.value})])
+        self.told(self.tally)
+
+    @property
+    def _poster(self) -> Poster:
+        return Poster(self.ledger, self.editions, self.folder.evidence)
+
+    def _count(self, made: Iterable[Record]) -> None:
+        self.tally.records.update((each.id, each.status) for each in made)
+
+    def _left_over(self) -> Iterator[Sequence[Asked]]:
+        after = 0
+        while found := self.ledger.unread(after, _BATCH):
+            after = found[-1].number
+            self.tally.left_over += len(found)
+            yield [asked for each in found for asked in self._again(each)]
+
+    def _again(self, file: StoredFile) -> Iterator[Asked]:
+        """A stored file, or the spans of it that are not read."""
+        data = self.folder.vault.get(file.sha256)
+        received = self.ledger.receipts_of([file.sha256])[0]
+        spans = self.ledger.spans_of(file.sha256)
+        waiting = [each for each in spans if each.state is SpanState.WAITING]
+        if not spans:
+            yield Asked(file.sha256, file.name, received.received_at, data)
+        for each in waiting:
+            span = (each.first_page, each.last_page + 1)
+            yield Asked(file.sha256, file.name, received.received_at, data, span)
+
+    def _received(self, batch: Sequence[Came]) -> list[Asked]:
+        at = now()
+        self.tally.came += len(batch)
+        self.tally.troubles += [f"{each.name}: {each.trouble}" for each in batch if each.trouble]
+        whole = [(hashlib.sha256(each.data).hexdigest(), each) for each in batch if not each.trouble]
+        self.folder.vault.put({sha256: each.data for sha256, each in whole})
+        arrivals = [
+            Arrival(sha256, len(each.data), sniff(each.data).name.lower(), each.origin, each.name, at)
+            for sha256, each in whole
+        ]
+        answers = self.ledger.receive(arrivals)
+        self._again_arrived([each for each in answers if not each.new_file and each.new_receipt], at)
+        asked = []
+        for (sha256, each), answer in zip(whole, answers, strict=True):
+            if answer.new_file:
+                asked.append(Asked(sha256, each.name, at, each.data))
+            else:
+                self.tally.known += 1
+        return asked
+
+    def _again_arrived(self, answers: Sequence[Received], at: str) -> None:
+        """Known bytes from a new place: the records that stand on them have one more receipt."""
+        if not answers:
+            return
+        with self.ledger.posting() as posting:
+            ids = posting.records_on([each.sha256 for each in answers])
+            self._count(self._poster.repost(posting, ids, at))
+
+
+@dataclass(slots=True)
+class LooseDesk:
+    """Keeps nothing but what was read, in memory, in the order in which files came."""
+
+    editions: Editions
+    files: Iterable[Came]
+    told: Told
+    tally: Tally = field(default_factory=Tally)
+    _parts: dict[tuple[int, int], Sequence[Part]] = field(default_factory=dict)
+    """By the file's place in the order and its first page."""
+
+    def receive(self) -> Iterator[Sequence[Asked]]:
+        """What comes in."""
+        for batch in in_batches(self.files, _BATCH, _BATCH_BYTES):
+            asked = []
+            for each in batch:
+                sha256 = hashlib.sha256(each.data).hexdigest()
+                one = Asked(sha256, each.name, None, each.data, number=self.tally.came)
+                self.tally.came += 1
+                if each.trouble:
+                    self._keep(one, _unread(one, "unreadable_file", each.trouble))
+                else:
+                    asked.append(one)
+            if asked:
+                yield asked
+
+    def take(self, read: Sequence[Read]) -> None:
+        """Keeps what was read."""
+        for asked, result in read:
+            self._keep(asked, result)
+
+    def split(self, _sha256: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """All of them are to be read."""
+        return spans
+
+    def give_up(self, asked: Asked, failure: Failure) -> None:
+        """Keeps that the file, or pages of it, could not be read."""
+        self._keep(asked, given_up(asked, failure))
+
+    def records(self) -> Iterator[tuple[Record, dict[str, bytes]]]:
+        """The records in the order of their first file, those of one copy joined, with their pictures."""
+        by_id: dict[str, list[Part]] = {}
+        for place in sorted(self._parts):
+            for number, part in enumerate(self._parts[place]):
+                record = load_record(part.record)
+                own = record.id if record.copy else f"{record.id} {place} {number}"
+                by_id.setdefault(own, []).append(part)
+        for parts in by_id.values():
+            readings = [load_reading(part.reading, self.editions) for part in parts]
+            crops = {key: png for part in reversed(parts) for key, png in part.crops.items()}
+            single = len(parts) == 1
+            yield (load_record(parts[0].record) if single else compose(readings, {}, {})), crops
+
+    def _keep(self, asked: Asked, result: FileResult) -> None:
+        self._parts[asked.number, asked.first_page] = result.parts
+        if asked.first_page == 0:
+            self.tally.done += 1
+            self.told(self.tally)
+
+
+def given_up(asked: Asked, failure: Failure) -> FileResult:
+    """The outcome of a file, or of pages of one, that broke every worker that tried."""
+    pages = f" Of the file: pages {asked.span[0] + 1} to {asked.span[1]}." if asked.span else ""
+    return _unread(asked, "reader_failed", f"{_WHY[failure]}{pages}")
+
+
+def _unread(asked: Asked, code: str, detail: str) -> FileResult:
+    pages = tuple(range(asked.span[0] + 1, asked.span[1] + 1)) if asked.span else ()
+    receipt = Receipt(asked.sha256, len(asked.data), asked.name, pages, received_at=asked.received_at)
+    reading = Reading(
+        Outcome.UNREADABLE, receipt, ordinal=asked.first_page, findings=(finding(code, detail=detail),)
+    )
+    part = Part(dump_reading(reading), dump_record(make_record(reading)), {})
+    return FileResult(asked.sha256, 0, State.READ, (part,))

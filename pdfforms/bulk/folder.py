@@ -1,0 +1,88 @@
+"""The office folder: settings, ledger, returns, quarantine, evidence; found from inside as git finds its own.
+
+pdfforms.toml   the settings; `ledger` makes the folder an office
+pdfforms.db     the ledger, unless it stands on a server
+returns/        every file that arrived, by its SHA-256
+quarantine/     files that broke the reader twice
+evidence/       pictures of what a person must look at
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pdfforms.bulk.vault import Vault
+from pdfforms.errors import UsageError
+from pdfforms.files import write_bytes
+from pdfforms.ledger.ledger import Ledger, open_ledger
+from pdfforms.settings import FILE, Settings, load_settings
+
+LEDGER = "pdfforms.db"
+_PARTS = ("returns", "quarantine", "evidence")
+_SETTINGS = """\
+# What this office decides once. Every setting: docs/settings.md
+
+# organization = "Example School Division"
+# paper = "letter"
+# languages = ["en", "fr"]
+ledger = "pdfforms.db"
+
+# [columns]
+# row = "{Student_Number}"
+# student_name = "{First_Name} {Last_Name}"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One office on disk."""
+
+    root: Path
+    ledger_url: str
+    """As SQLAlchemy has it."""
+
+    @property
+    def vault(self) -> Vault:
+        """The bytes of everything that arrived."""
+        return Vault(self.root / "returns", self.root / "quarantine")
+
+    @property
+    def evidence(self) -> Path:
+        """Where pictures for a person go."""
+        return self.root / "evidence"
+
+    def open_ledger(self) -> Ledger:
+        """The ledger, made or brought up to date where need be. Raises LedgerError."""
+        return open_ledger(self.ledger_url)
+
+
+def folder_of(settings: Settings) -> Folder | None:
+    """The office that the settings stand in; None where they are of no office."""
+    if settings.file is None or settings.ledger is None:
+        return None
+    root = settings.file.parent
+    url = settings.ledger if "://" in settings.ledger else f"sqlite:///{(root / settings.ledger).as_posix()}"
+    return Folder(root, url)
+
+
+def make_folder(root: Path) -> Folder:
+    """Makes an office; what is there already stays. Raises UsageError for a folder that holds something else."""
+    if root.exists() and not root.is_dir():
+        raise UsageError(f"{root} is a file. Name a new folder: pdfforms init OFFICE")
+    settings = root / FILE
+    if not settings.exists():
+        if root.is_dir() and any(root.iterdir()):
+            raise UsageError(f"{root} holds other files. Name a new folder: pdfforms init OFFICE")
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_bytes(settings, _SETTINGS.encode())
+    found = folder_of(load_settings(root))
+    if found is None or found.root != root.resolve():
+        raise UsageError(f'{settings} has no ledger. Add the line ledger = "{LEDGER}" to it and try again.')
+    for part in _PARTS:
+        (root / part).mkdir(mode=0o700, exist_ok=True)
+    if os.name == "posix":
+        settings.chmod(0o600)
+    found.open_ledger().close()
+    return found

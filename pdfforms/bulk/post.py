@@ -1,0 +1,182 @@
+"""What was read goes into the ledger: one transaction for a batch, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pdfforms import __version__
+from pdfforms.bulk.compose import compose, with_receipts
+from pdfforms.bulk.results import Part
+from pdfforms.bulk.shift import Read
+from pdfforms.bulk.wire import dump_record, load_reading, load_record
+from pdfforms.files import write_durably
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.ledger.posting import Posting
+from pdfforms.model.ledger import (
+    FileChange,
+    FileState,
+    PostedRecord,
+    Span,
+    SpanState,
+    StoredReading,
+    StoredReceipt,
+)
+from pdfforms.model.reading import Receipt
+from pdfforms.model.record import Record
+from pdfforms.model.shelf import Editions
+
+READER = f"pdfforms {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """Posts to one office's ledger."""
+
+    ledger: Ledger
+    editions: Editions
+    evidence: Path | None
+    """The folder for pictures."""
+
+    def post(self, read: Sequence[Read], at: str, states: Mapping[str, FileState] | None = None) -> list[Record]:
+        """Posts what was read, and returns the records that it made or changed. `states` are those of files that
+        were given up; all others are read."""
+        parts = _Parts.of(read)
+        crops = self._keep_crops(parts)
+        with self.ledger.posting(parts.ids) as posting:
+            lost = posting.put_readings(parts.readings)
+            made = self._make(posting, parts, lost, crops)
+            posting.put_records([_posted(record, at, parts) for record in made])
+            posting.drop_records([each for each in lost if each not in {record.id for record in made}])
+            _set_files(posting, read, at, states or {})
+        return made
+
+    def repost(self, posting: Posting, ids: Sequence[str], at: str) -> list[Record]:
+        """Makes records again from their readings, after a decision or a further arrival."""
+        nothing = _Parts()
+        made = self._make(posting, nothing, ids, {})
+        posting.put_records([_posted(record, at, nothing) for record in made])
+        return made
+
+    def _make(
+        self, posting: Posting, parts: _Parts, lost: Sequence[str], crops: Mapping[str, Mapping[str, str]]
+    ) -> list[Record]:
+        ids = list(dict.fromkeys([*parts.ids, *lost]))
+        standing = posting.readings_of(ids)
+        settled = posting.settlements(ids)
+        earlier = posting.records([each for each in ids if len(standing[each]) > 1 or settled[each]])
+        arrived = _arrivals(posting, standing)
+        made = []
+        for each in ids:
+            if not standing[each]:
+                continue
+            pictures = dict(crops.get(each, {}))
+            if len(standing[each]) == 1 and not settled[each] and each in parts.records:
+                record = parts.records[each]
+                record = replace(record, evidence=pictures) if pictures else record
+            else:
+                if each in earlier:
+                    pictures = {**load_record(earlier[each].data.encode()).evidence, **pictures}
+                readings = [load_reading(one.data, self.editions) for one in standing[each]]
+                record = compose(readings, settled[each], pictures)
+            made.append(
+                with_receipts(record, [one for sha in _hashes(standing[each]) for one in arrived.get(sha, ())])
+            )
+        return made
+
+    def _keep_crops(self, parts: _Parts) -> dict[str, dict[str, str]]:
+        """Writes the pictures of a batch, and returns their names by record and field."""
+        if self.evidence is None:
+            return {}
+        names: dict[str, dict[str, str]] = {}
+        files: dict[Path, bytes] = {}
+        for record, sha256, part in parts.pictured:
+            for key, png in part.crops.items():
+                name = f"{record}.{key}.png"
+                if key in names.get(record, {}) or (self.evidence / name).exists():
+                    name = f"{record}.{key}.{sha256[:8]}.png"
+                names.setdefault(record, {})[key] = name
+                files[self.evidence / name] = png
+        if files:
+            write_durably(files)
+        return names
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The parts of a batch, sorted for posting."""
+
+    readings: list[StoredReading] = field(default_factory=list)
+    records: dict[str, Record] = field(default_factory=dict)
+    """As the workers made them, of one reading each."""
+    data: dict[str, bytes] = field(default_factory=dict)
+    """The same as JSON."""
+    pictured: list[tuple[str, str, Part]] = field(default_factory=list)
+    """Record id and file of the parts with crops."""
+
+    @property
+    def ids(self) -> list[str]:
+        return list(self.records)
+
+    @classmethod
+    def of(cls, read: Sequence[Read]) -> _Parts:
+        parts = cls()
+        for asked, result in read:
+            for ordinal, part in enumerate(result.parts):
+                record = load_record(part.record)
+                place = (asked.sha256, asked.first_page, ordinal)
+                parts.readings.append(StoredReading(*place, record.id, READER, part.reading))
+                parts.records[record.id] = record
+                parts.data[record.id] = part.record
+                if part.crops:
+                    parts.pictured.append((record.id, asked.sha256, part))
+        return parts
+
+
+def _arrivals(posting: Posting, standing: Mapping[str, Sequence[StoredReading]]) -> dict[str, list[Receipt]]:
+    """Of files that arrived more than once: their arrivals."""
+    hashes = list(dict.fromkeys(sha for readings in standing.values() for sha in _hashes(readings)))
+    by_file: dict[str, list[StoredReceipt]] = {}
+    for each in posting.receipts_of(hashes):
+        by_file.setdefault(each.sha256, []).append(each)
+    return {
+        sha: [Receipt(sha, 0, each.name, (), received_at=each.received_at) for each in found]
+        for sha, found in by_file.items()
+        if len(found) > 1
+    }
+
+
+def _hashes(readings: Sequence[StoredReading]) -> list[str]:
+    return list(dict.fromkeys(each.sha256 for each in readings))
+
+
+def _posted(record: Record, at: str, parts: _Parts) -> PostedRecord:
+    """The record with its JSON, which is the worker's own where nothing was changed."""
+    same = parts.records.get(record.id) is record
+    data = parts.data[record.id] if same else dump_record(record)
+    return PostedRecord(record, data.decode(), READER, at)
+
+
+def _set_files(posting: Posting, read: Sequence[Read], at: str, states: Mapping[str, FileState]) -> None:
+    """Of whole files what became of them; a file in spans is read once its last span is done."""
+    spans = [
+        Span(asked.sha256, asked.span[0], asked.span[1] - 1, _span_state(states.get(asked.sha256)))
+        for asked, _ in read
+        if asked.span
+    ]
+    posting.set_spans(spans)
+    changes = []
+    for asked, result in read:
+        if asked.span is None:
+            state = states.get(asked.sha256, FileState.READ)
+            reason = result.parts and state is FileState.QUARANTINED and "reader_failed"
+            changes.append(FileChange(asked.sha256, state, at, None, READER, result.pages or None, reason or None))
+    for sha256 in dict.fromkeys(each.sha256 for each in spans):
+        if all(each.state is not SpanState.WAITING for each in posting.spans_of(sha256)):
+            changes.append(FileChange(sha256, FileState.READ, at, reader=READER))
+    posting.set_files(changes)
+
+
+def _span_state(state: FileState | None) -> SpanState:
+    return SpanState.FAILED if state is FileState.QUARANTINED else SpanState.READ

@@ -1,0 +1,87 @@
+"""The vault: the bytes of every file that arrived, by their SHA-256, safe on disk before anything parses them.
+
+returns/ab/<sha256>.pdf, and in quarantine/ those that broke the reader twice, each with its reason beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pdfforms.errors import UsageError
+from pdfforms.files import write_bytes, write_durably
+from pdfforms.model.filetype import FileType, sniff
+
+_SUFFIXES = {FileType.PDF: ".pdf", FileType.ZIP: ".zip", FileType.PICTURE: ".picture", FileType.TEXT: ".txt"}
+"""What a file is called by; a person who looks into the folder opens a PDF with a click."""
+_OTHER = ".bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The bytes of one office."""
+
+    returns: Path
+    quarantine: Path
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Stores files by their SHA-256; when it returns all of them are on the disk.
+
+        What is there already and whole stays as it is. Raises UsageError if the disk refuses.
+        """
+        missing = {sha256: data for sha256, data in files.items() if not self._is_whole(sha256)}
+        if missing:
+            write_durably({self._place(sha256, data): data for sha256, data in missing.items()})
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes of a file. Raises UsageError if they are gone or not what they were."""
+        path = self.find(sha256)
+        data = path.read_bytes() if path else b""
+        if hashlib.sha256(data).hexdigest() != sha256:
+            where = path or self.returns / sha256[:2] / sha256
+            raise UsageError(
+                f"{where} is not the file that arrived any more: it is gone or was changed. Bring it back from a "
+                "backup and try again."
+            )
+        return data
+
+    def find(self, sha256: str) -> Path | None:
+        """Where a file lies."""
+        places = (self.returns / sha256[:2], self.quarantine)
+        named = (place / f"{sha256}{suffix}" for place in places for suffix in (*_SUFFIXES.values(), _OTHER))
+        return next((path for path in named if path.is_file()), None)
+
+    def lock_away(self, sha256: str, reason: str) -> Path:
+        """Moves a file into quarantine, with the reason beside it."""
+        path = self.find(sha256)
+        if path is None:
+            raise UsageError(f"The file {sha256} is not in {self.returns}. Bring it back from a backup.")
+        self.quarantine.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_bytes(self._reason(sha256), f"{reason}\n".encode())
+        target = self.quarantine / path.name
+        path.replace(target)
+        return target
+
+    def let_out(self, sha256: str) -> Path:
+        """Moves a file back among the returns."""
+        path = self.find(sha256)
+        if path is None:
+            raise UsageError(f"The file {sha256} is not in {self.quarantine}. See: pdfforms quarantine list")
+        target = self.returns / sha256[:2] / path.name
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(target)
+        self._reason(sha256).unlink(missing_ok=True)
+        return target
+
+    def _reason(self, sha256: str) -> Path:
+        return self.quarantine / f"{sha256}.reason.txt"
+
+    def _place(self, sha256: str, data: bytes) -> Path:
+        return self.returns / sha256[:2] / f"{sha256}{_SUFFIXES.get(sniff(data), _OTHER)}"
+
+    def _is_whole(self, sha256: str) -> bool:
+        """Whether the file is there as it arrived: a crash may have left one that is cut short."""
+        path = self.find(sha256)
+        return path is not None and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
