@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from pdfforms.errors import UsageError
 
@@ -22,6 +22,13 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     with _replacing(path, mode="xb") as file:
         file.write(data)
+
+
+@contextmanager
+def writing_bytes(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, in place only once the block has ended well."""
+    with _replacing(path, mode="xb") as file:
+        yield file
 
 
 @contextmanager

@@ -50,7 +50,11 @@ LIBRARIES = {
     "cli": {"click"},
 }
 """Room -> the libraries that it may use; what stands here is used nowhere else."""
-LATE = {("pdfforms.records.convert.names", "babel"), ("pdfforms.read.pictures", "pdfforms")}
+LATE = {
+    ("pdfforms.records.convert.names", "babel"),
+    ("pdfforms.records.parquet", "pyarrow"),
+    ("pdfforms.read.pictures", "pdfforms"),
+}
 """Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}
 """Libraries of the extra `scan`."""

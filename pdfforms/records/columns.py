@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from itertools import chain, count
@@ -97,14 +97,17 @@ class Grid:
     """A table of records of several forms: its columns, and each record's row."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        """Columns of one name are one column. Of an edition in several languages the first given counts."""
+        """Columns of one name are one column, a text where they differ in kind. Of an edition in several languages
+        the first given counts."""
         self._own: dict[tuple[str | None, str | None], dict[str, Column]] = {}
         fields: dict[str, Column] = {}
         for form in forms:
             own = {column.name: column for column in _field_columns(form)}
             self._own.setdefault((form.key, form.edition), own)
             for name, column in own.items():
-                fields.setdefault(name, column)
+                known = fields.setdefault(name, column)
+                if known.kind is not column.kind:
+                    fields[name] = replace(known, kind=Kind.TEXT)
         self._names = tuple(fields)
         self.columns = (*HEAD, *fields.values(), *TAIL)
 

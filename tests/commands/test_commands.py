@@ -96,7 +96,7 @@ def test_paths_come_from_standard_input_and_patterns(returns: Path) -> None:
     assert len(twice.stdout.splitlines()) == 3
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "xlsx", "parquet", "db"])
 def test_records_are_written_to_a_file(returns: Path, tmp_path: Path, kind: str) -> None:
     """`-o` writes the kind that the name says; the summary goes to standard error."""
     out = tmp_path / f"records.{kind}"
@@ -116,6 +116,8 @@ def test_records_are_written_to_a_file(returns: Path, tmp_path: Path, kind: str)
         (("reed", "x"), 2, "No such command 'reed'"),
         (("build", "--papre", "a4"), 2, "--paper"),
         (("read", ".", "--format", "xlsx"), 2, "-o records.xlsx"),
+        (("read", ".", "--format", "sql"), 2, "-o records.db"),
+        (("read", ".", "--format", "csv", "-o", "postgresql://x@localhost/x"), 2, "--format out"),
         (("describe", "nothing"), 2, "attendance_plan"),
         (("build", "attendance_plan", "--lang", "xx"), 2, "xx"),
         (("fill", "attendance_plan", "-o", "x.pdf"), 2, "--values"),
@@ -199,6 +201,8 @@ def test_a_copy_that_is_there_is_not_filled_again(tmp_path: Path) -> None:
         ("other.txt", ("--format", "jsonl"), "is a PDF"),
         ("records.xlsx", ("--format", "csv"), "no name for csv"),
         ("records.csv", ("--format", "xlsx"), "no name for xlsx"),
+        ("records.csv", ("--format", "sql"), "Name it records.db"),
+        ("records.db", ("--format", "jsonl"), "no name for jsonl"),
         ("records.xlsx", (), "--overwrite"),
     ],
 )
@@ -209,6 +213,7 @@ def test_reading_destroys_nothing(returns: Path, name: str, words: tuple[str, ..
         ("other.txt", second()),
         ("records.xlsx", b"annotated"),
         ("records.csv", b""),
+        ("records.db", b""),
     ):
         (returns / each).write_bytes(data)
     before = (returns / name).read_bytes()
