@@ -15,7 +15,7 @@ api.fill_copy("field_trip", {"student_name": "Avery Example"}, office=trip)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,17 +23,27 @@ from typing import Any
 from pdfforms.build.blank import Blank
 from pdfforms.build.fill import Copy
 from pdfforms.build.fill import fill_copy as _fill
+from pdfforms.bulk.again import AgainDesk, Change
 from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
-from pdfforms.bulk.evidence import write_evidence
+from pdfforms.bulk.desk import LooseDesk, OfficeDesk, Tally, Told
+from pdfforms.bulk.evidence import Evidence, write_evidence
+from pdfforms.bulk.folder import Folder, folder_of, make_folder
 from pdfforms.bulk.issue import Built, build_into, issue_into
-from pdfforms.bulk.returns import Progress, find_files, read_data, read_file, read_files
+from pdfforms.bulk.quarantine import back_to_unread, quarantined, release
+from pdfforms.bulk.returns import find_files, read_data, read_file
+from pdfforms.bulk.run import Plan, read_over
+from pdfforms.bulk.settle import settle
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
+from pdfforms.bulk.sources import Came, from_paths
+from pdfforms.bulk.wire import load_record
+from pdfforms.bulk.work import Wanted
 from pdfforms.draw.faces import faces
 from pdfforms.errors import DefinitionError, SettingsError, UsageError
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
+from pdfforms.model.ledger import RecordFilter, StoredFile
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
 from pdfforms.read.job import Options
@@ -42,6 +52,8 @@ from pdfforms.read.overlay import draw_picture
 from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
 from pdfforms.settings import FILE, Settings, load_settings
+
+ALL_RECORDS = RecordFilter()
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,19 @@ class Office:
     def catalog(self) -> Catalog:
         """The forms on hand."""
         return Catalog(self.definition, self.settings.organization)
+
+    @property
+    def folder(self) -> Folder:
+        """The office folder with ledger and vault. Raises UsageError where there is none."""
+        found = folder_of(self.settings)
+        if found is None:
+            raise UsageError("This is no office folder. Make one with pdfforms init OFFICE, and work inside it.")
+        return found
+
+    @property
+    def has_folder(self) -> bool:
+        """Whether there is an office folder here."""
+        return folder_of(self.settings) is not None
 
     def shelf(self) -> Shelf:
         """The editions that a return may be of: packaged ones, those in `editions`, and the user's own forms."""
@@ -90,6 +115,12 @@ def _on_paper(catalog: Catalog, key: str, language: str) -> tuple[Blank, ...]:
     if refused and not blanks:
         raise refused
     return tuple(blanks)
+
+
+def make_office(root: Path) -> Folder:
+    """Makes an office folder, or completes one: settings, ledger, returns, quarantine, evidence. Raises UsageError
+    for a folder that holds something else."""
+    return make_folder(root)
 
 
 def list_forms(office: Office | None = None) -> tuple[Form, ...]:
@@ -215,8 +246,10 @@ def fill_roster(
 
 
 def read_return(source: Path | str | bytes, office: Office | None = None) -> tuple[Record, ...]:
-    """The records of one returned file, at least one. Never raises for what is in the file; raises UsageError for
-    one that is not there."""
+    """The records of one returned file, at least one, read in this process: for a file that you trust.
+
+    Never raises for what is in the file; raises UsageError for one that is not there.
+    """
     return tuple(record for _, record in explain_return(source, office))
 
 
@@ -228,20 +261,106 @@ def find_returns(places: Iterable[str]) -> tuple[Path, ...]:
 def read_returns(
     paths: Iterable[Path],
     office: Office | None = None,
-    progress: Progress | None = None,
+    told: Told | None = None,
     evidence: Path | None = None,
     ocr: bool = True,
+    jobs: int | None = None,
 ) -> tuple[Record, ...]:
     """The records of many returned files, the pages and returns of one copy joined into one record.
 
-    `progress` is called after each file with its path and what was seen in it. `evidence` is a folder for pictures
-    of every signature and of every field that a person must look at; the records name them. Never raises for what
-    is in a file; UsageError if the folder cannot be written to.
+    The files are parsed by `jobs` contained workers, as many as there are processors unless given. `told` hears
+    how many are done. `evidence` is a folder for pictures of every signature and of every field that a person must
+    look at; the records name them. Never raises for what is in a file; UsageError if the folder refuses.
     """
     shelf = (office or Office()).shelf()
-    readings = read_files(paths, shelf, Options(ocr), progress, evidence=evidence is not None)
-    records = ((reading, make_record(reading)) for reading in readings)
-    return tuple(write_evidence(*each, evidence) if evidence else each[1] for each in records)
+    desk = LooseDesk(shelf, from_paths(paths), told or _quiet)
+    read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.ALL if evidence else Evidence.NONE), jobs))
+    found = desk.records()
+    return tuple(write_evidence(*each, evidence) if evidence else each[0] for each in found)
+
+
+def receive_returns(
+    files: Iterable[Path | Came],
+    office: Office | None = None,
+    told: Told | None = None,
+    ocr: bool = True,
+    jobs: int | None = None,
+    tally: Tally | None = None,
+) -> Tally:
+    """Takes files into the office: each is stored, read and posted to the ledger; also what an earlier run left.
+
+    A file that is there already is not read again. `tally` counts as the run goes on, so that it is there too
+    where something stops the run. Raises UsageError where there is no office folder, LedgerError.
+    """
+    office = office or Office()
+    folder, shelf = office.folder, office.shelf()
+    came = (one for each in files for one in ([each] if isinstance(each, Came) else from_paths([each])))
+    with folder.open_ledger() as ledger:
+        desk = OfficeDesk(folder, ledger, shelf, came, told or _quiet, tally or Tally())
+        read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
+    return desk.tally
+
+
+def _quiet(_tally: Tally) -> None:
+    """Nobody wants to hear it."""
+
+
+def office_records(office: Office | None = None, wanted: RecordFilter = ALL_RECORDS) -> Iterator[Record]:
+    """The records in the office's ledger, in the order in which they first arrived."""
+    with (office or Office()).folder.open_ledger() as ledger:
+        yield from (load_record(stored.data.encode()) for stored in ledger.records(wanted))
+
+
+def settle_record(
+    record: str, said: Mapping[str, str], by: str, accept: Iterable[str] = (), office: Office | None = None
+) -> Record:
+    """Settles fields of a record in the office's ledger, as a person says, and accepts findings about the whole.
+
+    `said` is text by field key: yes or no for a box, a date as 2026-12-31, no or a kind for a signature. No later
+    reading overwrites it. Raises UsageError and changes nothing where something is not as it should be.
+    """
+    office = office or Office()
+    with office.folder.open_ledger() as ledger:
+        return settle(ledger, office.shelf(), record, said, accept, by)
+
+
+def reread_returns(
+    wanted: Callable[[StoredFile], bool],
+    office: Office | None = None,
+    told: Told | None = None,
+    ocr: bool = True,
+    jobs: int | None = None,
+) -> tuple[Tally, list[Change]]:
+    """Reads stored files again and tells what that changed. What people decided stays."""
+    office = office or Office()
+    folder, shelf = office.folder, office.shelf()
+    with folder.open_ledger() as ledger:
+        desk = AgainDesk(folder, ledger, shelf, (), told or _quiet, wanted=wanted)
+        read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
+    return desk.tally, desk.changes
+
+
+def quarantined_files(office: Office | None = None) -> tuple[StoredFile, ...]:
+    """The files that broke the reader twice, in order of arrival."""
+    with (office or Office()).folder.open_ledger() as ledger:
+        return tuple(quarantined(ledger))
+
+
+def retry_quarantined(
+    named: str | None = None, office: Office | None = None, told: Told | None = None, jobs: int | None = None
+) -> Tally:
+    """Reads files in quarantine again: the one whose SHA-256 begins with `named`, or all. Raises UsageError."""
+    office = office or Office()
+    with office.folder.open_ledger() as ledger:
+        back_to_unread(office.folder, ledger, named)
+    return receive_returns((), office, told, jobs=jobs)
+
+
+def release_quarantined(named: str, by: str, office: Office | None = None) -> Path:
+    """Moves a file back among the returns without reading it, on a person's word; where it lies then."""
+    office = office or Office()
+    with office.folder.open_ledger() as ledger:
+        return release(office.folder, ledger, named, by)
 
 
 def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:

@@ -6,15 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pdfforms.model.codes import finding
-from pdfforms.model.ledger import Settlement
+from pdfforms.model.ledger import ACCEPTED, Settlement
 from pdfforms.model.reading import Reading, Receipt
 from pdfforms.model.record import Answer, Record, Status, Value, value_of
 from pdfforms.read.join import join_readings
 from pdfforms.records.make import UNDECIDED, Decisions, make_record
 from pdfforms.records.rules import answered
-
-ACCEPTED = "accepted:"
-"""Before a finding's code in a settlement: somebody has looked at what it tells of the whole return."""
 
 
 def compose(readings: Sequence[Reading], settled: Mapping[str, Settlement], evidence: Mapping[str, str]) -> Record:

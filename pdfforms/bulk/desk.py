@@ -23,7 +23,6 @@ from pdfforms.model.filetype import sniff
 from pdfforms.model.ledger import (
     Arrival,
     Event,
-    FileState,
     Received,
     Span,
     SpanState,
@@ -36,7 +35,7 @@ from pdfforms.records.make import make_record
 
 _BATCH, _BATCH_BYTES = 64, 32_000_000
 """Files that are made safe at a time: one barrier of the disk, one transaction."""
-_WHY = {
+WHY = {
     Failure.too_slow: "It took longer than its time.",
     Failure.out_of_memory: "It took more memory than it may.",
     Failure.crashed: "The reader died of it.",
@@ -120,9 +119,9 @@ class OfficeDesk:
         """Puts the file into quarantine; of a long file only these pages are given up."""
         result = given_up(asked, failure)
         at = now()
-        self._count(self._poster.post([(asked, result)], at, {asked.sha256: FileState.QUARANTINED}))
+        self._count(self._poster.post([(asked, result)], at, {asked.sha256: failure.value}))
         if asked.span is None:
-            self.folder.vault.lock_away(asked.sha256, f"{asked.name}: {_WHY[failure]} ({at}, {READER})")
+            self.folder.vault.lock_away(asked.sha256, f"{asked.name}: {WHY[failure]} ({at}, {READER})")
             self.tally.quarantined.append(asked.name)
             self.tally.done += 1
             with self.ledger.posting() as posting:
@@ -247,7 +246,7 @@ class LooseDesk:
 def given_up(asked: Asked, failure: Failure) -> FileResult:
     """The outcome of a file, or of pages of one, that broke every worker that tried."""
     pages = f" Of the file: pages {asked.span[0] + 1} to {asked.span[1]}." if asked.span else ""
-    return _unread(asked, "reader_failed", f"{_WHY[failure]}{pages}")
+    return _unread(asked, "reader_failed", f"{WHY[failure]}{pages}")
 
 
 def _unread(asked: Asked, code: str, detail: str) -> FileResult:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 from pdfforms.files import write_bytes
 from pdfforms.model.reading import Outcome, Reading
-from pdfforms.model.record import Record, Signature
+from pdfforms.model.record import Record, Signature, Value
 from pdfforms.read.paper import crops, lay
 from pdfforms.records.make import make_record
 
 
-def with_crops(reading: Reading, data: bytes) -> Reading:
-    """The reading with a crop of every field that is not known, of every signature, and of what fits no field."""
-    if reading.outcome is not Outcome.READ or reading.edition is None:
+class Evidence(StrEnum):
+    """Of what pictures are wanted."""
+
+    NONE = "none"
+    DOUBT = "doubt"
+    """What is not known, what fits no field, and signatures that are a mark: a typed name is in the record."""
+    ALL = "all"
+    """The same, and every signature."""
+
+
+def with_crops(reading: Reading, data: bytes, evidence: Evidence) -> Reading:
+    """The reading with crops of what is wanted."""
+    if evidence is Evidence.NONE or reading.outcome is not Outcome.READ or reading.edition is None:
         return reading
     values = make_record(reading).values
-    wanted = frozenset(
-        key for key, value in values.items() if value is None or (isinstance(value, Signature) and value.signed)
-    )
+    wanted = frozenset(key for key, value in values.items() if value is None or _is_signed(value, evidence))
     strays = {f"unplaced_{number}": stray for number, stray in enumerate(reading.strays, 1)}
     found: dict[str, bytes] = {}
     for placement in reading.placements:
@@ -32,12 +42,16 @@ def with_crops(reading: Reading, data: bytes) -> Reading:
     return replace(reading, crops=found)
 
 
-def write_evidence(reading: Reading, record: Record, folder: Path) -> Record:
-    """Writes a reading's crops into a folder, as RECORD-ID.FIELD.png; the record with their names.
+def _is_signed(value: Value, evidence: Evidence) -> bool:
+    return isinstance(value, Signature) and value.signed and (evidence is Evidence.ALL or value.kind != "typed")
+
+
+def write_evidence(record: Record, crops: Mapping[str, bytes], folder: Path) -> Record:
+    """Writes a record's crops into a folder, as RECORD-ID.FIELD.png; the record with their names.
 
     File names hold nothing of the answers. Raises UsageError if the folder cannot be written to.
     """
-    names = {key: f"{record.id}.{key}.png" for key in reading.crops}
+    names = {key: f"{record.id}.{key}.png" for key in crops}
     for key, name in names.items():
-        write_bytes(folder / name, reading.crops[key])
+        write_bytes(folder / name, crops[key])
     return replace(record, evidence=names) if names else record

@@ -39,9 +39,9 @@ class Poster:
     evidence: Path | None
     """The folder for pictures."""
 
-    def post(self, read: Sequence[Read], at: str, states: Mapping[str, FileState] | None = None) -> list[Record]:
-        """Posts what was read, and returns the records that it made or changed. `states` are those of files that
-        were given up; all others are read."""
+    def post(self, read: Sequence[Read], at: str, given_up: Mapping[str, str] | None = None) -> list[Record]:
+        """Posts what was read, and returns the records that it made or changed. `given_up` says of
+        files that broke the reader why; all others are read."""
         parts = _Parts.of(read)
         crops = self._keep_crops(parts)
         with self.ledger.posting(parts.ids) as posting:
@@ -49,7 +49,7 @@ class Poster:
             made = self._make(posting, parts, lost, crops)
             posting.put_records([_posted(record, at, parts) for record in made])
             posting.drop_records([each for each in lost if each not in {record.id for record in made}])
-            _set_files(posting, read, at, states or {})
+            _set_files(posting, read, at, given_up or {})
         return made
 
     def repost(self, posting: Posting, ids: Sequence[str], at: str) -> list[Record]:
@@ -158,25 +158,28 @@ def _posted(record: Record, at: str, parts: _Parts) -> PostedRecord:
     return PostedRecord(record, data.decode(), READER, at)
 
 
-def _set_files(posting: Posting, read: Sequence[Read], at: str, states: Mapping[str, FileState]) -> None:
+def _set_files(posting: Posting, read: Sequence[Read], at: str, given_up: Mapping[str, str]) -> None:
     """Of whole files what became of them; a file in spans is read once its last span is done."""
+    failed = dict.fromkeys(given_up, SpanState.FAILED)
     spans = [
-        Span(asked.sha256, asked.span[0], asked.span[1] - 1, _span_state(states.get(asked.sha256)))
+        Span(asked.sha256, asked.span[0], asked.span[1] - 1, failed.get(asked.sha256, SpanState.READ))
         for asked, _ in read
         if asked.span
     ]
     posting.set_spans(spans)
-    changes = []
-    for asked, result in read:
-        if asked.span is None:
-            state = states.get(asked.sha256, FileState.READ)
-            reason = result.parts and state is FileState.QUARANTINED and "reader_failed"
-            changes.append(FileChange(asked.sha256, state, at, None, READER, result.pages or None, reason or None))
+    changes = [
+        FileChange(
+            asked.sha256,
+            FileState.QUARANTINED if asked.sha256 in given_up else FileState.READ,
+            at,
+            reader=READER,
+            pages=result.pages or None,
+            reason=given_up.get(asked.sha256),
+        )
+        for asked, result in read
+        if asked.span is None
+    ]
     for sha256 in dict.fromkeys(each.sha256 for each in spans):
         if all(each.state is not SpanState.WAITING for each in posting.spans_of(sha256)):
             changes.append(FileChange(sha256, FileState.READ, at, reader=READER))
     posting.set_files(changes)
-
-
-def _span_state(state: FileState | None) -> SpanState:
-    return SpanState.FAILED if state is FileState.QUARANTINED else SpanState.READ

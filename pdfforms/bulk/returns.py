@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-from pdfforms.bulk.evidence import with_crops
+from pdfforms.bulk.evidence import Evidence, with_crops
+from pdfforms.bulk.sources import MAX_BYTES
 from pdfforms.errors import NeedsPictures, UsageError
 from pdfforms.model.codes import finding
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.reading import Outcome, Reading, Receipt
 from pdfforms.model.shelf import Editions
 from pdfforms.read.job import PLAIN, Options
-from pdfforms.read.join import join_readings, propose
+from pdfforms.read.join import propose
 from pdfforms.read.read import read_pdf, read_picture
 from pdfforms.read.unzip import unzip
 
-_MAX_BYTES = 200_000_000
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 """What Windows leaves in folders; macOS's .DS_Store is hidden."""
-Progress = Callable[[Path, tuple[Reading, ...]], None]
 
 
 def find_files(places: Iterable[str]) -> tuple[Path, ...]:
@@ -49,34 +48,12 @@ def _counts(path: Path, folder: Path) -> bool:
     return path.is_file() and not hidden and path.name.lower() not in _SYSTEM
 
 
-def read_files(
-    paths: Iterable[Path],
-    editions: Editions,
-    options: Options = PLAIN,
-    progress: Progress | None = None,
-    *,
-    evidence: bool = False,
-) -> tuple[Reading, ...]:
-    """The readings of many files, those of one copy joined, in the order of the files.
-
-    A file that cannot be read has a reading that says so. `progress` is told each file with its own readings;
-    with `evidence` the readings have crops of what a person must look at.
-    """
-    readings: list[Reading] = []
-    for path in paths:
-        found = read_file(path, editions, options, evidence=evidence)
-        readings += found
-        if progress is not None:
-            progress(path, found)
-    return join_readings(readings)
-
-
 def read_file(
-    path: Path, editions: Editions, options: Options = PLAIN, *, evidence: bool = False
+    path: Path, editions: Editions, options: Options = PLAIN, *, evidence: Evidence = Evidence.NONE
 ) -> tuple[Reading, ...]:
     """The readings of one file, at least one."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             return (_refused(path.name, b"", "unreadable_file", "It is larger than 200 MB."),)
         data = path.read_bytes()
     except OSError as exc:
@@ -85,14 +62,14 @@ def read_file(
 
 
 def read_data(
-    data: bytes, file: str, editions: Editions, options: Options = PLAIN, *, evidence: bool = False
+    data: bytes, file: str, editions: Editions, options: Options = PLAIN, *, evidence: Evidence = Evidence.NONE
 ) -> tuple[Reading, ...]:
     """The readings of one file's bytes: a PDF, a picture, or an archive of those. Raises NeedsPictures where the
     options want none read."""
 
     def read(data: bytes, file: str) -> tuple[Reading, ...]:
         found = _read(data, file, editions, options)
-        return tuple(with_crops(each, data) for each in found) if evidence else found
+        return tuple(with_crops(each, data, evidence) for each in found)
 
     if sniff(data) is not FileType.ZIP:
         return read(data, file)

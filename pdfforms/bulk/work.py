@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pdfforms.bulk.evidence import Evidence
 from pdfforms.bulk.results import FileResult, Part, State, dump_results
 from pdfforms.bulk.returns import read_data
 from pdfforms.bulk.shelf import Shelf
@@ -51,8 +52,7 @@ class Wanted:
     """What is wanted of every file."""
 
     options: Options
-    evidence: bool = False
-    """Pictures of every signature and of what a person must look at."""
+    evidence: Evidence = Evidence.NONE
 
 
 def start(shelf: Shelf, wanted: Wanted) -> Callable[[tuple[Asked, ...]], bytes]:

@@ -18,7 +18,13 @@ COMMANDS = {
     "check": "Check a definition file of your own.",
     "build": "Build blank forms.",
     "fill": "Make a personal copy, or one for each row of a roster.",
+    "init": "Make an office folder, where everything that comes back is kept.",
     "read": "Read returned forms into records.",
+    "review": "Walk through what needs a person.",
+    "settle": "Settle what a record says.",
+    "export": "Write the office's records for a spreadsheet, a database, other programs.",
+    "reread": "Read the kept files again and show what changed.",
+    "quarantine": "List, retry or release files that broke the reader.",
     "explain": "Show what was seen in one return, and why a value is not known.",
     "demo": "Do the whole round on invented students.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,10 @@ editions = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with maps of further editions; repeatable.",
 )
+jobs = click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="Workers at a time; as many as there are processors."
+)
+by = click.option("--by", metavar="NAME", help="Who decides; kept with the decision.")
 folder = click.option(
     "-o",
     "--output",
@@ -52,3 +57,8 @@ def office(
     if organization:
         settings = replace(settings, organization=organization)
     return Office(settings, definition, editions)
+
+
+def office_of(further: Mapping[str, object]) -> Office:
+    """The office that a command's `--definition` and `--editions` describe."""
+    return office(**further)  # type: ignore[arg-type]  # click passes what the two options declare

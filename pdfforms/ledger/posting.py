@@ -32,6 +32,7 @@ from pdfforms.ledger.tables import (
     spans,
 )
 from pdfforms.model.ledger import (
+    ACCEPTED,
     Decision,
     Event,
     FileChange,
@@ -141,6 +142,8 @@ class Posting:
         decided = self.settlements([each.record.id for each in posted])
         for each in posted:
             for key, settlement in decided[each.record.id].items():
+                if key.startswith(ACCEPTED):
+                    continue
                 answer = each.record.answers.get(key)
                 if answer is None or _json(plain_value(answer.value)) != _json(settlement.value):
                     raise LedgerError(
@@ -193,7 +196,9 @@ class Posting:
         if record is None:
             raise UsageError(f"There is no record {record_id}. Look its id up with pdfforms review.")
         values = json.loads(record.data)["values"]
-        if unknown := [each.key for each in decisions if each.key not in values]:
+        if unknown := [
+            each.key for each in decisions if each.key not in values and not each.key.startswith(ACCEPTED)
+        ]:
             raise UsageError(f"Record {record_id} has no field {unknown[0]}. It has {', '.join(values)}.")
         detail = {"keys": [each.key for each in decisions]}
         event = self._event(Event(at, "settled", record_id, by, detail))
@@ -202,7 +207,7 @@ class Posting:
                 "record_id": record_id,
                 "key": each.key,
                 "event": event,
-                "before": _json(values[each.key]),
+                "before": _json(values.get(each.key)),
                 "value": _json(each.value),
                 "decided_by": storable(by),
                 "decided_at": at,

@@ -176,11 +176,16 @@ class RecordFilter:
     """Made by one of these versions of pdfforms."""
 
 
+ACCEPTED = "accepted:"
+"""Before a finding's code in a decision's key: somebody has looked at what it tells of the whole return."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person says that one field of a record holds."""
+    """What a person says that one field of a record holds, or that somebody has looked at a finding."""
 
     key: str
+    """The field's key, or `ACCEPTED` and the finding's code."""
     value: object
     """As JSON has it: a string, number, boolean, or the object of a signature."""
 

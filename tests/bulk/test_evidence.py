@@ -8,7 +8,7 @@ from pathlib import Path
 from pikepdf import String
 from PIL import Image
 
-from pdfforms.bulk.evidence import write_evidence
+from pdfforms.bulk.evidence import Evidence, write_evidence
 from pdfforms.bulk.returns import read_data
 from pdfforms.records.make import make_record
 from tests.read.bends import bent
@@ -24,8 +24,8 @@ def test_crops_of_what_a_person_must_look_at(tmp_path: Path) -> None:
         typed("days_present", "many"),
         put("FreeText", (560, 300, 600, 320), Contents=String("call me")),
     )
-    (reading,) = read_data(data, "return.pdf", SHELF, evidence=True)
-    record = write_evidence(reading, make_record(reading), tmp_path)
+    (reading,) = read_data(data, "return.pdf", SHELF, evidence=Evidence.ALL)
+    record = write_evidence(make_record(reading), reading.crops, tmp_path)
     wanted = {"student_name", "student_name_page_2", "days_present", "guardian_signature", "unplaced_1"}
     assert record.evidence.keys() == wanted
     assert {each.name for each in tmp_path.iterdir()} == {f"{record.id}.{key}.png" for key in wanted}

@@ -112,7 +112,7 @@ def test_records_are_written_to_a_file(returns: Path, tmp_path: Path, kind: str)
         (("read", "nowhere.pdf"), 2, "no file or folder"),
         (("explain", "nowhere.pdf"), 2, "does not exist. Check the path."),
         (("fill", "attendance_plan", "--roster", "nope.xlsx", "-o", "x"), 2, "does not exist. Check the path."),
-        (("read",), 2, "Missing argument 'PATH...'. See: pdfforms read --help"),
+        (("read",), 2, "pdfforms read PATH"),
         (("reed", "x"), 2, "No such command 'reed'"),
         (("build", "--papre", "a4"), 2, "--paper"),
         (("read", ".", "--format", "xlsx"), 2, "-o records.xlsx"),

@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
-from pdfforms import api
+from pdfforms.api import Office
+from pdfforms.bulk.returns import read_file
+from pdfforms.bulk.shelf import Shelf
 from pdfforms.model.finding import Severity
 from pdfforms.model.form import Field, FieldType
 from pdfforms.model.record import Record, Signature, Value
+from pdfforms.read.join import join_readings
+from pdfforms.records.make import make_record
 from tests.corpus.expectation import Expectation, ExpectedRecord
 
 _TEXTS = (FieldType.TEXT, FieldType.MULTILINE)
@@ -73,10 +78,14 @@ def score(judged: Sequence[Judged]) -> Score:
 
 
 def read(expectation: Expectation) -> list[Record]:
-    """All records of the expectation's files, read as an office reads them."""
-    if len(expectation.files) == 1 and expectation.files[0].suffix == ".pdf":
-        return list(api.read_return(expectation.files[0]))
-    return list(api.read_returns(expectation.files))
+    """All records of the expectation's files, read as an office reads them, but in this process."""
+    readings = join_readings(each for file in expectation.files for each in read_file(file, _shelf()))
+    return [make_record(each) for each in readings]
+
+
+@cache
+def _shelf() -> Shelf:
+    return Office().shelf()
 
 
 def judge(expectation: Expectation, records: Sequence[Record]) -> list[Judged]:

@@ -1,0 +1,36 @@
+"""`pdfforms export`"""
+
+from __future__ import annotations
+
+import click
+
+from pdfforms import api
+from pdfforms.commands import options, outputs
+from pdfforms.model.ledger import RecordFilter
+from pdfforms.model.record import Status
+
+
+@click.command("export")
+@outputs.options
+@click.option("--form", metavar="FORM", help="Only records of this form.")
+@click.option("--status", type=click.Choice([each.value for each in Status]), help="Only records of this status.")
+@click.option("--since", metavar="DAY", help="Only records that changed on this day or later: 2026-11-30.")
+@options.editions
+@options.definition
+def command(
+    kind: str | None,
+    output: str | None,
+    overwrite: bool,
+    form: str | None,
+    status: str | None,
+    since: str | None,
+    **further: object,
+) -> None:
+    """Write the office's records: a table, or -o records.xlsx, .csv, .jsonl, .parquet, .db, a database."""
+    office = options.office_of(further)
+    to = outputs.choose(kind, output, overwrite)
+    to.refuse_loss(())
+    wanted = RecordFilter(form=form, status=Status(status) if status else None, since=since)
+    written = to.write(api.office_records(office, wanted), office.shelf().forms())
+    if output is not None:
+        click.echo(f"{to}  {options.count(written, 'record')}", err=True)
