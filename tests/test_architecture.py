@@ -42,7 +42,6 @@ LIBRARIES = {
         *("numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"),
     },
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
-    "contain": {"pebble"},
     "ledger": {"sqlalchemy", "alembic"},
     "bulk": {"msgspec", "fsspec", "distributed"},
     "mail": {"python_calamine", "smtplib", "imaplib", "imap_tools"},

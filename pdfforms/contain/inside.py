@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, BinaryIO
 
-from pdfforms.contain.frames import Kind, put, seconds_of, take, task_of
+from pdfforms.contain.frames import NO_MEMORY, Frame, Kind, put, seconds_of, take, task_of
 from pdfforms.contain.sandbox import enter, timed
 
 _ANY = 1 << 62
@@ -21,18 +23,25 @@ def main() -> None:
     """Serve the parent. Ctrl-C reaches the parent alone, which decides."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tasks, results = _pipes()
-    limits, opening = pickle.loads(_body(tasks))  # noqa: S301 -- the parent's own
+    first = take(tasks, _ANY)
+    if first is None:
+        return
+    limits, opening = pickle.loads(first.body)  # noqa: S301 -- the parent's own
     enter(limits, keep=(tasks.fileno(), results.fileno()))
     try:
         setup, arguments = pickle.loads(opening)  # noqa: S301
         work = setup(*arguments)
     except BaseException as exc:  # noqa: BLE001 -- no student's data is here yet: the message may be told
-        put(results, Kind.SETUP, f"{type(exc).__name__}: {exc}"[:_TOLD].encode(errors="replace"))
+        said = f"{type(exc).__name__}: {exc}"[:_TOLD].encode(errors="replace")
+        put(results, Frame(Kind.SETUP, first.token, said))
         return
-    put(results, Kind.READY)
-    while body := _next(tasks, results):
-        with timed(seconds_of(body)):
-            put(results, *_outcome(work, body, limits.result_bytes))
+    put(results, Frame(Kind.READY, first.token))
+    with suppress(MemoryError):  # where a task alone is more than the memory allows: it counts as out of memory
+        while task := take(tasks, _ANY):
+            with timed(seconds_of(task.body)):
+                put(results, _answer(work, task, limits.result_bytes))
+        return
+    sys.exit(NO_MEMORY)
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -45,29 +54,14 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb")
 
 
-def _body(tasks: BinaryIO) -> bytes:
-    """What the parent sent; empty when it sends no more."""
-    frame = take(tasks, _ANY)
-    return frame[1] if frame else b""
-
-
-def _next(tasks: BinaryIO, results: BinaryIO) -> bytes:
-    """The next task's body, empty at the end; also where the task alone is more than the memory allows."""
-    try:
-        return _body(tasks)
-    except MemoryError:
-        put(results, Kind.MEMORY)
-        return b""
-
-
-def _outcome(work: Callable[[Any], bytes], body: bytes, most: int) -> tuple[Kind, bytes]:
+def _answer(work: Callable[[Any], bytes], task: Frame, most: int) -> Frame:
     """What a task came to. An error's text stays here, for it may quote the file."""
     try:
-        data = work(task_of(body))
+        data = work(task_of(task.body))
         if not isinstance(data, bytes):
-            return Kind.ERROR, b"TypeError"
-        return (Kind.RESULT, data) if len(data) <= most else (Kind.LARGE, b"")
+            return Frame(Kind.ERROR, task.token, b"TypeError")
+        return Frame(Kind.RESULT, task.token, data) if len(data) <= most else Frame(Kind.LARGE, task.token)
     except MemoryError:
-        return Kind.MEMORY, b""
+        return Frame(Kind.MEMORY, task.token)
     except BaseException as exc:  # noqa: BLE001 -- whatever it is, the file has this one outcome
-        return Kind.ERROR, type(exc).__name__.encode(errors="replace")
+        return Frame(Kind.ERROR, task.token, type(exc).__name__.encode(errors="replace"))

@@ -94,12 +94,14 @@ class Pool(Generic[Tag, Task]):
     def submit(self, tag: Tag, task: Task, seconds: float | None = None) -> None:
         """Hand in a task; `seconds` instead of the limit's. Raises PdfformsError when no worker can be had."""
         self._check()
+        if self._stopping.is_set():
+            raise RuntimeError("The pool has ended.")
         seconds = seconds or self._limits.seconds
         self._orders.put(Order(tag, sealed(seconds, task), seconds))
         self._pending += 1
 
     def next_done(self, timeout: float | None = None) -> Done[Tag] | None:
-        """The next task that is done, in no order; None when the time is over or nothing is pending.
+        """The next task that is done, in no order; None when the time is over, nothing is pending or all stopped.
 
         Raises PdfformsError when no worker can be had.
         """
@@ -114,7 +116,7 @@ class Pool(Generic[Tag, Task]):
                 self._pending -= 1
                 return done
             self._check()
-            if left <= 0:
+            if left <= 0 or self._stopping.is_set():
                 break
         return None
 
@@ -169,7 +171,10 @@ class Pool(Generic[Tag, Task]):
                     self._end(worker)
                     worker = None
                 worker = worker or self._start()
-                self._done.put(_done(order, worker.run(order.body, order.seconds)))
+                outcome = worker.run(order.body, order.seconds)
+                if outcome.data is None and self._stopping.is_set():
+                    break  # it was not the task that ended the worker
+                self._done.put(_done(order, outcome))
         except Unready as exc:
             self._break(str(exc))
         except Exception as exc:  # noqa: BLE001 -- what is left without a tender would wait for ever

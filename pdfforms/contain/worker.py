@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, Generic, TypeVar, cast
 
-from pdfforms.contain.frames import Kind, NoFrame, TooLong, put, take
+from pdfforms.contain.frames import NO_MEMORY, Frame, Kind, NoFrame, TooLong, put, take
 from pdfforms.contain.limits import Limits
 
 Tag = TypeVar("Tag")
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 """What passes for the name of an error's type; a worker that was taken over may send anything."""
+_DYING = 1.0
+"""Seconds that a process may take to end once its pipe has."""
 _NEVER = float("inf")
 _KEPT = {
     *("LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
@@ -55,6 +57,7 @@ class Failure(StrEnum):
 
 _MEANT = {
     **dict.fromkeys(("SIGALRM", "SIGPROF", "SIGXCPU"), Failure.too_slow),  # its own timers, see `sandbox.timed`
+    f"exit {NO_MEMORY}": Failure.out_of_memory,
     "SIGKILL": Failure.out_of_memory,  # not by us, so by the kernel
 }
 
@@ -117,13 +120,14 @@ class Worker:
     def ready(self, opening: bytes) -> None:
         """Wait until the doors are shut and the setup is done. Raises Unready."""
         frame = self._ask(pickle.dumps((self._limits, opening), protocol=5), self._limits.start_seconds)
-        if frame is not None and frame[0] is Kind.READY:
+        if frame is not None and frame.kind is Kind.READY:
             return
-        if frame is not None and frame[0] is Kind.SETUP:
-            said = frame[1].decode(errors="replace")
+        if frame is not None and frame.kind is Kind.SETUP:
+            said = frame.body.decode(errors="replace")
             raise Unready(f"The workers that read files cannot start: {said}", final=True)
+        how = self._ending() or "no answer"
         raise Unready(
-            f"The workers that read files end before they are ready ({self._ending()}{', too slow' * self._late})."
+            f"The workers that read files end before they are ready ({'too slow' if self._late else how})."
             " See what `pdfforms doctor` says, and whether memory is free.",
             final=self._late,
         )
@@ -136,11 +140,7 @@ class Worker:
         """Have a task done. Whatever happens, this is its outcome."""
         began = time.monotonic()
         self._served += 1
-        try:
-            frame = self._ask(body, seconds)
-        except TooLong:
-            frame = Kind.LARGE, b""
-            self.kill()
+        frame = self._ask(body, seconds)
         return self._judged(frame, time.monotonic() - began)
 
     def kill_if_late(self, more: float = 0.0) -> None:
@@ -163,22 +163,25 @@ class Worker:
             with suppress(OSError):
                 pipe.close()
 
-    def _ask(self, body: bytes, seconds: float) -> tuple[Kind, bytes] | None:
-        """Send a frame and wait for one; None when the worker dies. Raises TooLong."""
+    def _ask(self, body: bytes, seconds: float) -> Frame | None:
+        """Send a frame and wait for its answer; None when there is none, for the worker dies or talks nonsense."""
+        token = os.urandom(8)
         with self._lock:
             self._deadline = time.monotonic() + seconds
         try:
-            put(self._tasks, Kind.TASK, body)
-            return take(self._results, self._limits.result_bytes)
+            put(self._tasks, Frame(Kind.TASK, token, body))
+            answer = take(self._results, self._limits.result_bytes)
+            return answer if answer is None or answer.token == token else None
+        except TooLong:
+            return Frame(Kind.LARGE, token)
         except (OSError, NoFrame):
-            self.kill()
             return None
         finally:
             with self._lock:
                 self._deadline = _NEVER
 
-    def _judged(self, frame: tuple[Kind, bytes] | None, seconds: float) -> Outcome:
-        kind, body = frame or (None, b"")
+    def _judged(self, frame: Frame | None, seconds: float) -> Outcome:
+        kind, body = (frame.kind, frame.body) if frame else (None, b"")
         if kind is Kind.RESULT:
             return Outcome(body, None, "", seconds)
         if kind is Kind.ERROR:
@@ -189,14 +192,17 @@ class Worker:
             return Outcome(None, Failure.out_of_memory, "MemoryError", seconds)
         if kind is Kind.LARGE:
             return Outcome(None, Failure.too_large, "", seconds)
-        self.kill()
         ending = self._ending()
         failure = Failure.too_slow if self._late else _MEANT.get(ending, Failure.crashed)
         return Outcome(None, failure, ending, seconds)
 
     def _ending(self) -> str:
-        """How the process ended: the signal's name or the exit code."""
-        code = self._process.wait()
+        """How the process ended: the signal's name or the exit code; empty where it had to be ended."""
+        try:
+            code = self._process.wait(_DYING)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return ""
         try:
             return signal.Signals(-code).name if code < 0 else f"exit {code}"
         except ValueError:
