@@ -1,0 +1,38 @@
+"""A program that reads in bulk, as far as its end is concerned: `python -m tests.contain.office DEED`.
+
+It prints the numbers of its workers' processes once they are at work, and on Ctrl-C how many outcomes there are.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from pdfforms.contain.limits import Limits
+from pdfforms.contain.pool import Pool
+from tests.contain.deeds import Deed, setup
+
+JOBS = 2
+
+
+def main() -> None:
+    """Keep two workers at a deed that takes long."""
+    done = 0
+    try:
+        with Pool[int, Deed](setup, jobs=JOBS, limits=Limits(seconds=600)) as pool:
+            workers: set[int] = set()
+            while len(workers) < JOBS:
+                for number in range(JOBS * 4):
+                    pool.submit(number, ("process", b""))
+                while each := pool.next_done():
+                    workers.add(int(each.data or b"0"))
+            for number in range(JOBS * 4):
+                pool.submit(number, (sys.argv[1], b""))
+            print(*workers, flush=True)
+            while pool.next_done():
+                done += 1
+    except KeyboardInterrupt:
+        print(f"stopped with {done}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
