@@ -45,6 +45,7 @@ _TOLD = (
     ("network", "can open no connection", "a file that takes over its parser could send data away"),
     ("programs", "can start no program", "a file that takes over its parser could start programs"),
     ("processes", "can signal no other process", "a file that takes over its parser could end other processes"),
+    ("neighbours", "can look into no other process", "a file that takes over its parser could read their memory"),
 )
 """Door, what is said when it is shut, what when it is open."""
 
@@ -59,6 +60,7 @@ def _tries() -> Callable[[int], bytes]:
             "network": _refused(lambda: socket.socket().close()),
             "programs": _refused(lambda: os.execv("/nonexistent", ["nonexistent"])),  # noqa: S606
             "processes": sys.platform != "win32" and _refused(lambda: os.kill(os.getppid(), 0)),
+            "neighbours": _refused(lambda: os.close(os.open(f"/proc/{os.getppid()}/environ", os.O_RDONLY))),
         }
     ).encode()
 
@@ -69,5 +71,5 @@ def _refused(attempt: Callable[[], object]) -> bool:
     except MemoryError:
         return True
     except OSError as exc:
-        return exc.errno in (errno.EPERM, errno.ENOMEM)
+        return exc.errno in (errno.EPERM, errno.EACCES, errno.ENOMEM)
     return False

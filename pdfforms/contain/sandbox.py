@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import struct
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
+from pdfforms.contain.landlock import fence
 from pdfforms.contain.limits import Limits
 from pdfforms.contain.seccomp import refuse_calls
 
@@ -18,6 +20,9 @@ if sys.platform != "win32":
     import resource
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+_CAPABILITY_VERSION_3 = 0x20080522
+_CAP_DAC_READ_SEARCH = 1 << 2
 _GRACE = 60.0
 """Seconds more until the worker's own timer ends it, should the parent be gone or stopped; else that is first."""
 _FIRST = "900"
@@ -35,6 +40,8 @@ def enter(limits: Limits, keep: tuple[int, ...] = ()) -> None:
     _go_first()
     _limit(limits)
     _end_with_the_parent()
+    _give_up_rights()
+    fence()
     refuse_calls()
 
 
@@ -63,6 +70,18 @@ def _end_with_the_parent() -> None:
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+
+
+def _give_up_rights() -> None:
+    """Where root reads, as in most containers, nothing of root is left but to read files. That no program can give
+    more is also what fence and filter ask for."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        who = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
+        for kept in (_CAP_DAC_READ_SEARCH, 0):
+            if not libc.capset(who, struct.pack("6I", kept, kept, 0, 0, 0, 0)):
+                break
 
 
 def _go_first() -> None:

@@ -16,7 +16,7 @@ from pdfforms.contain.calls import CONDITIONAL, NEWEST, REFUSED, numbers
 
 _MACHINES = {"x86_64": (0xC000003E, 317), "aarch64": (0xC00000B7, 277)}
 """Machine -> its AUDIT_ARCH and its call `seccomp`."""
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_PR_SET_PDEATHSIG = 1
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC = 1, 1
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE = 0, 4
@@ -38,7 +38,10 @@ _UNKNOWN: Step = (_RETURN, 0, 0, 0x00050000 | errno.ENOSYS)
 
 
 def refuse_calls() -> bool:
-    """Lay the filter over this process, all its threads, for good; False where the system has no such filter."""
+    """Lay the filter over this process, all its threads, for good; False where the system has no such filter.
+
+    New privileges must be given up before.
+    """
     if sys.platform != "linux" or sys.maxsize < 1 << 32 or os.uname().machine not in _MACHINES:
         return False
     machine = os.uname().machine
@@ -47,7 +50,6 @@ def refuse_calls() -> bool:
     held = ctypes.create_string_buffer(code, len(code))
     given = ctypes.create_string_buffer(struct.pack("HP", len(steps), ctypes.addressof(held)))
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     call = ctypes.c_long(_MACHINES[machine][1])
     return not libc.syscall(call, _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC, given)
 

@@ -89,6 +89,8 @@ DOORS: dict[str, Callable[[Path], object]] = {
     "hard link": lambda folder: (folder / "link").hardlink_to(folder / "there"),
     "own memory": lambda _: Path("/proc/self/mem").open("r+b"),  # noqa: SIM115 -- it does not open
     "the parent's memory": lambda _: Path(f"/proc/{os.getppid()}/mem").open("r+b"),  # noqa: SIM115
+    "read the parent's memory": lambda _: Path(f"/proc/{os.getppid()}/mem").read_bytes(),
+    "read the parent's environment": lambda _: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
     "signal the parent": lambda _: os.kill(os.getppid(), 0),
     "signal all": lambda _: os.kill(-1, 0),
     "signal the group": lambda _: os.kill(0, 0),
@@ -111,6 +113,8 @@ DOORS: dict[str, Callable[[Path], object]] = {
     "sleep": lambda _: time.sleep(0),
     "signal itself": lambda _: os.kill(os.getpid(), 0),
 }
+FENCED = {"read the parent's memory", "read the parent's environment"}
+"""What Landlock refuses."""
 OPEN = {"read", "list", "thread", "sleep", "signal itself"}
 """What reading files needs."""
 

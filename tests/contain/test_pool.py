@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -91,6 +94,43 @@ def test_all_workers_die_at_once() -> None:
     done = _run([*dying, *_good(12)], jobs=4)
     _assert_good(done, 12)
     assert {done[tag].failure for tag, _ in dying} == {Failure.crashed}
+
+
+def test_a_busy_parent_mistakes_no_death() -> None:
+    """While the parent's interpreter is busy, and hears of deaths late, each is still its own task's."""
+    over = threading.Event()
+
+    def busy() -> None:
+        while not over.is_set():
+            sum(range(2000))
+
+    thread = threading.Thread(target=busy)
+    thread.start()
+    try:
+        tasks = [task for n, good in enumerate(_good(30)) for task in (good, (f"bad {n}", ("exit", b"")))]
+        done = _run(tasks[:40] + tasks[40::2])
+    finally:
+        over.set()
+        thread.join()
+    _assert_good(done, 30)
+    assert {done[f"bad {n}"].failure for n in range(20)} == {Failure.crashed}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_a_worker_that_ends_between_two_tasks_is_nobodys_fault() -> None:
+    """Where the kernel kills an idle worker for want of memory, the next task is done by another."""
+    with Pool[str, Deed](setup, jobs=1) as pool:
+        pool.submit("first", ("process", b""))
+        first = pool.next_done()
+        assert first is not None
+        number = int(first.data or b"0")
+        os.kill(number, signal.SIGKILL)
+        while Path(f"/proc/{number}/stat").exists() and ") Z " not in Path(f"/proc/{number}/stat").read_text():
+            time.sleep(0.01)
+        pool.submit("second", ("echo", b"x"))
+        second = pool.next_done()
+    assert second is not None
+    assert second.data == b"x"
 
 
 def test_a_text_never_leaves_the_worker(capfd: pytest.CaptureFixture[str]) -> None:
