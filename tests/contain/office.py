@@ -18,7 +18,7 @@ def main() -> None:
     """Keep two workers at a deed that takes long."""
     done = 0
     try:
-        with Pool[int, Deed](setup, jobs=JOBS, limits=Limits(seconds=600)) as pool:
+        with Pool[int, Deed](setup, jobs=JOBS, limits=Limits(seconds=600), max_tasks=1 << 30) as pool:
             workers: set[int] = set()
             while len(workers) < JOBS:
                 for number in range(JOBS * 4):
