@@ -175,6 +175,7 @@ class Pool(Generic[Tag, Task]):
                 if outcome.data is None and self._stopping.is_set():
                     break  # it was not the task that ended the worker
                 self._done.put(_done(order, outcome))
+                del order, outcome  # while it waits, nothing of it is held here
         except Unready as exc:
             self._break(str(exc))
         except Exception as exc:  # noqa: BLE001 -- what is left without a tender would wait for ever

@@ -54,6 +54,8 @@ def _close_others(keep: tuple[int, ...]) -> None:
 def _limit(limits: Limits) -> None:
     """The limits that the kernel keeps. macOS has none of the address space, Windows none at all."""
     if sys.platform != "win32":
+        for timer in (signal.SIGPROF, signal.SIGALRM):
+            signal.signal(timer, signal.SIG_DFL)  # see `timed`; a parent that ignores them hands that down
         for which, most in (
             (resource.RLIMIT_CORE, 0),
             (resource.RLIMIT_FSIZE, 0),
