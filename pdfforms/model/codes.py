@@ -54,8 +54,19 @@ TABLE: tuple[Code, ...] = (
         "Ask the sender which one is meant; the earlier answers are offered.",
     ),
     Code(
-        "active_content", _W, "The file holds a script or an action that we did not run.", "Be wary of the file."
+        "limit_reached",
+        _E,
+        "The file is larger, longer or deeper than any return of ours; a part of it was not read.",
+        "Look at it; if it is a form of ours, ask for it again.",
     ),
+    Code("active_content", _W, "The file holds something that acts; we did not let it.", "Be wary of the file."),
+    Code(
+        "xfa_form",
+        _W,
+        "The file is an XFA form, which none of ours is; only its plain fields were read.",
+        "Be wary of the file, and compare what it shows.",
+    ),
+    Code("web_link", _I, "The file holds a link to the web, which we did not follow.", "Nothing."),
     Code(
         "picture_page",
         _E,

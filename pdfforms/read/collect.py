@@ -8,21 +8,20 @@ from functools import lru_cache, partial
 
 from pdfforms.model.copycode import parse_code
 from pdfforms.model.digest import content_digest
+from pdfforms.model.finding import Finding
 from pdfforms.model.identity import Identity, find_identities
+from pdfforms.read.active import Active
 from pdfforms.read.annotations import collect_annotation
 from pdfforms.read.appearance import Appearances
+from pdfforms.read.limits import MAX_ANNOTATIONS, MAX_DEPTH, MAX_NODES, MAX_STREAM, MAX_WIDGETS
 from pdfforms.read.objects import RawFile, RawPage, RawWidget
-from pdfforms.read.store import MAX_NODES, File
+from pdfforms.read.store import File
 from pdfforms.read.strings import decode_text
 from pdfforms.read.values import Name, Ref, StreamValue, Value
 
-MAX_WIDGETS = 20_000
 _CODE = b"PF1:"
 _MAX_CODE, _MAX_FORMS = 100_000, 60
-_ACTIONS = ("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "RichMediaExecute")
 _SILENT = ("Popup", "Link", "PrinterMark", "TrapNet")
-_ACTING = ("FileAttachment", "RichMedia", "Screen", "Movie", "Sound", "3D")
-"""Annotations that hold files or play something."""
 _COMMON = 500_000
 """Bytes of a page's content up to which its digest is remembered: other copies have the same page."""
 _common_digest = lru_cache(maxsize=64)(content_digest)
@@ -35,7 +34,7 @@ class Collector:
     def __init__(self, file: File, appearances: Appearances) -> None:
         self.file = file
         self.appearances = appearances
-        self._acts = False
+        self._active = Active(file)
         self._roots = {each for each in file.array(file.form.get("Fields")) if isinstance(each, Ref)}
         self._kids: dict[Ref, frozenset[Ref]] = {}
         self._placed: set[Ref] = set()
@@ -64,7 +63,7 @@ class Collector:
             find_homeless=self._homeless,
             cut_off=_is_cut_off(data),
             xfa="XFA" in self.file.form,
-            active=self._acts or self._is_active(),
+            active=self._acting(),
         )
 
     # -- pages
@@ -83,13 +82,19 @@ class Collector:
             text, pictures = self.appearances.scan(content or b"", page.get("Resources"))
             raw.identities = tuple(dict.fromkeys(find_identities(text)))
             raw.picture = pictures and not text
-        self._acts = self._acts or self._is_acting(page)
-        for reference in self.file.array(page.get("Annots"))[:MAX_WIDGETS]:
+        self._active.node(page)
+        annotations = self.file.array(page.get("Annots"))
+        if len(annotations) > MAX_ANNOTATIONS:
+            self.file.reached[f"A page has more than {MAX_ANNOTATIONS} annotations."] = None
+        for reference in annotations[:MAX_ANNOTATIONS]:
             annotation = self.file.dictionary(reference)
             subtype = annotation.get("Subtype")
-            self._acts = self._acts or subtype in _ACTING or self._is_acting(annotation)
-            if subtype == "Widget" and self._count < MAX_WIDGETS:
+            self._active.annotation(subtype, annotation)
+            if subtype == "Widget":
                 self._count += 1
+                if self._count > MAX_WIDGETS:
+                    self.file.reached[f"It has more than {MAX_WIDGETS} fields."] = None
+                    break
                 raw.widgets.append(self._widget(index, reference, annotation))
             elif subtype and subtype not in _SILENT:
                 found = collect_annotation(self.file, self.appearances, str(subtype), annotation)
@@ -99,10 +104,17 @@ class Collector:
     def _content(self, page: dict[str, Value]) -> bytes | None:
         contents = self.file.resolve(page.get("Contents"))
         streams = contents if isinstance(contents, list) else [contents]
-        try:
-            return b"\n".join(self.file.data(stream) for stream in streams[:1000])
-        except ValueError:
-            return None
+        parts, size = [], 0
+        for stream in streams:
+            try:
+                parts.append(self.file.data(stream))
+            except ValueError:
+                return None
+            size += len(parts[-1]) + 1
+            if size > MAX_STREAM or len(parts) > MAX_NODES:
+                self.file.reached["A page is drawn with too much."] = None
+                return None
+        return b"\n".join(parts)
 
     def _identities(self, page: dict[str, Value], content: bytes) -> tuple[Identity, ...]:
         """The printed code: an XObject of its own; text in the content where a program merged it into the page."""
@@ -137,7 +149,11 @@ class Collector:
         if isinstance(reference, Ref):
             self._placed.add(reference)
         resolve = self.file.resolve
-        chain = list(self._chain(widget)) if "Parent" in widget else [widget]
+        chain = [widget]
+        if "Parent" in widget:
+            chain = list(self._chain(widget))
+            for each in chain[1:]:
+                self._active.node(each)
         find = partial(self._first, chain) if len(chain) > 1 else widget.get
         appearance = resolve(widget.get("AP"))
         normal = appearance.get("N") if isinstance(appearance, dict) else None
@@ -164,7 +180,7 @@ class Collector:
 
     def _chain(self, node: dict[str, Value]) -> Iterator[dict[str, Value]]:
         """The widget and its ancestors; a /Parent that is no field (some tools leave it on a font) ends it."""
-        for _ in range(32):
+        for _ in range(MAX_DEPTH):
             yield node
             parent = self.file.resolve(node.get("Parent"))
             if not isinstance(parent, dict) or not ("T" in parent or "FT" in parent or "Kids" in parent):
@@ -172,6 +188,7 @@ class Collector:
             if parent.get("Type") in ("Page", "Pages", "Font", "Catalog"):
                 return
             node = parent
+        self.file.reached[f"A field lies more than {MAX_DEPTH} fields deep."] = None
 
     def _first(self, chain: list[dict[str, Value]], key: str) -> Value:
         for each in chain:
@@ -184,7 +201,7 @@ class Collector:
 
     def _is_listed(self, reference: Ref, node: dict[str, Value]) -> bool:
         """Whether /Fields leads to a node; asked from below, since a long file has thousands of others."""
-        for _ in range(32):
+        for _ in range(MAX_DEPTH):
             if reference in self._roots:
                 return True
             parent = node.get("Parent")
@@ -239,31 +256,9 @@ class Collector:
         value = self.file.resolve(info.get("Producer"))
         return (decode_text(value) or "")[:200] if isinstance(value, bytes) else ""
 
-    def _is_active(self) -> bool:
-        root, names = self.file.root, self.file.dictionary(self.file.root.get("Names"))
-        return (
-            self._is_acting(root)
-            or self._does_something(root.get("OpenAction"))
-            or bool(names.keys() & {"JavaScript", "EmbeddedFiles"})
-            or "XFA" in self.file.form
-        )
-
-    def _is_acting(self, node: dict[str, Value]) -> bool:
-        """Whether the catalog, a page, an annotation or a merged field runs something."""
-        if "A" not in node and "AA" not in node:
-            return False
-        triggers = self.file.dictionary(node.get("AA")).values()
-        return any(self._does_something(action) for action in (node.get("A"), *triggers))
-
-    def _does_something(self, action: Value) -> bool:
-        """Whether an action, or one of the first that follow it, is more than a jump or a link."""
-        for _ in range(20):
-            entries = self.file.dictionary(action)
-            if entries.get("S") in _ACTIONS:
-                return True
-            following = self.file.resolve(entries.get("Next"))
-            action = following[0] if isinstance(following, list) and following else following
-        return False
+    def _acting(self) -> list[Finding]:
+        self._active.document()
+        return self._active.findings
 
 
 def _digest(content: bytes) -> str:

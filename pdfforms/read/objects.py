@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pdfforms.model.edition import Rect
+from pdfforms.model.finding import Finding
 from pdfforms.model.identity import Identity
 from pdfforms.model.plane import Point
 from pdfforms.read.values import Value
@@ -87,8 +88,8 @@ class RawFile:
     """The file ends within a revision: answers of that revision may be lost."""
     xfa: bool
     """Is an XFA form, which none of ours is."""
-    active: bool
-    """Holds scripts, actions that leave the file, XFA or embedded files."""
+    active: list[Finding]
+    """What is to be said of scripts, actions that leave the file, XFA and embedded files."""
     _homeless: dict[str, Value] | None = None
 
     @property

@@ -17,8 +17,8 @@ from pdfforms.model.edition import Box, PageMap, Rect
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.plane import Plane
 from pdfforms.model.reading import Placement
+from pdfforms.read.limits import MAX_PAGES
 from pdfforms.read.sheet import SCALE, draw_sheet
-from pdfforms.read.store import MAX_PAGES
 
 PICTURES = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO", "HEIF")
 """What Pillow may open; HEIF where the extra `scan` has taught it."""

@@ -6,27 +6,14 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from pikepdf import settings
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
+from pdfforms.read.limits import MAX_OBJECT
 from pdfforms.read.shapes import Memo
-from pdfforms.read.store import MAX_STREAM
+from pdfforms.read.store import Room
 from pdfforms.read.values import Ref, StreamValue, Value
 
-_MAX_OBJECT = 20_000_000
 _memo = Memo()
-
-# qpdf's limits hold for the whole process; most are off by default. Recovery takes its time for every warning.
-settings.set_qpdf_limits(
-    doc_max_warnings=100,
-    parser_max_nesting=100,
-    max_stream_filters=8,
-    flate_max_memory=MAX_STREAM,
-    png_max_memory=MAX_STREAM,
-    run_length_max_memory=MAX_STREAM,
-    tiff_max_memory=MAX_STREAM,
-    dct_max_memory=MAX_STREAM,
-)
 
 
 class PikepdfStore:
@@ -44,11 +31,17 @@ class PikepdfStore:
             raise UnreadablePdf("qpdf cannot open it") from exc
         self._repaired = any("reconstruct" in warning for warning in self._pdf.get_warnings())
         self._known: dict[Ref, Value] = {}
+        self._room = Room()
 
     @property
     def repaired(self) -> bool:
         """Whether qpdf had to rebuild the cross-reference table."""
         return self._repaired
+
+    @property
+    def full(self) -> bool:
+        """Whether it unpacked to too much."""
+        return self._room.left < 0
 
     @property
     def trailer(self) -> dict[str, Value]:
@@ -67,7 +60,9 @@ class PikepdfStore:
             found = self._pdf.get_object(reference)
             if isinstance(found, pikepdf.Stream):
                 entries = _parse(found.stream_dict.unparse(resolved=True))
-                return StreamValue(entries if isinstance(entries, dict) else {}, lambda: _decode(found))
+                return StreamValue(
+                    entries if isinstance(entries, dict) else {}, lambda: _decode(found, self._room)
+                )
             if isinstance(found, pikepdf.Object):
                 return _parse(found.unparse(resolved=True))
             return _scalar(found)
@@ -86,14 +81,12 @@ def _scalar(found: Any) -> Value:
 
 
 def _parse(text: bytes) -> Value:
-    return _memo.parse_all(text) if len(text) <= _MAX_OBJECT else None
+    return _memo.parse_all(text) if len(text) <= MAX_OBJECT else None
 
 
-def _decode(stream: pikepdf.Stream) -> bytes:
+def _decode(stream: pikepdf.Stream, room: Room) -> bytes:
     try:
         data = stream.read_bytes()
     except (pikepdf.PdfError, RuntimeError, MemoryError) as exc:
         raise ValueError("a stream cannot be decoded") from exc
-    if len(data) > MAX_STREAM:
-        raise ValueError("a stream is too large")
-    return data
+    return room.take(data)

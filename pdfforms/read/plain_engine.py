@@ -15,8 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pdfforms.read.crossref import CrossReferences, NotPlain, without_predictor
+from pdfforms.read.limits import MAX_DECODED, MAX_STREAM
 from pdfforms.read.shapes import Memo
-from pdfforms.read.store import MAX_STREAM
 from pdfforms.read.values import Ref, StreamValue, Value
 
 __all__ = ["NotPlain", "PlainStore"]
@@ -37,7 +37,7 @@ _memo = Memo()
 class PlainStore:
     """A plain file; `get` and streams raise NotPlain too."""
 
-    repaired = False
+    repaired = full = False
 
     def __init__(self, data: bytes) -> None:
         """Raises NotPlain."""
@@ -46,7 +46,7 @@ class PlainStore:
         self._known: dict[Ref, Value] = {}
         self._packed: dict[int, list[tuple[int, bytes]]] = {}
         """Object streams: the number and text of each object."""
-        self._room = _MAX_STRUCTURE
+        self._room, self._left = _MAX_STRUCTURE, MAX_DECODED
         tail = _TAIL.search(data, max(0, len(data) - 200))
         if not data.startswith(b"%PDF-") or tail is None:
             raise NotPlain
@@ -169,7 +169,11 @@ class PlainStore:
         if not packed or not data:
             return data
         found = _common(data) if len(data) >= _COMMON[0] else None
-        return _inflate(data, MAX_STREAM) if found is None else found
+        found = _inflate(data, MAX_STREAM) if found is None else found
+        self._left -= len(found)
+        if self._left < 0:
+            raise NotPlain
+        return found
 
 
 @lru_cache(maxsize=64)

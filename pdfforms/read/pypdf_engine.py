@@ -22,7 +22,8 @@ from pypdf.generic import (
 )
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
-from pdfforms.read.store import MAX_STREAM
+from pdfforms.read.limits import pypdf_limits
+from pdfforms.read.store import Room
 from pdfforms.read.values import Name, Ref, StreamValue, Value
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote what stands in a file
@@ -51,13 +52,15 @@ class PypdfStore:
 
     def __init__(self, data: bytes) -> None:
         """Raises EncryptedPdf where a password is needed, UnreadablePdf for what pypdf refuses."""
+        self._room = Room()
         try:
-            self._reader = pypdf.PdfReader(BytesIO(data), strict=False)
-            if self._reader.is_encrypted and not self._reader.decrypt(""):
-                raise EncryptedPdf("a password is needed")
-            self._trailer = _plain(self._reader.trailer, 0)
-            if not isinstance(self.get(self._trailer["Root"]), dict):
-                raise UnreadablePdf("it has no catalog")
+            with pypdf_limits():
+                self._reader = pypdf.PdfReader(BytesIO(data), strict=False)
+                if self._reader.is_encrypted and not self._reader.decrypt(""):
+                    raise EncryptedPdf("a password is needed")
+                self._trailer = _plain(self._reader.trailer, self._room, 0)
+                if not isinstance(self.get(self._trailer["Root"]), dict):
+                    raise UnreadablePdf("it has no catalog")
         except UnreadablePdf:
             raise
         except _FAULTS as exc:
@@ -69,6 +72,11 @@ class PypdfStore:
         return True
 
     @property
+    def full(self) -> bool:
+        """Whether it unpacked to too much."""
+        return self._room.left < 0
+
+    @property
     def trailer(self) -> dict[str, Value]:
         """The trailer dictionary."""
         return self._trailer if isinstance(self._trailer, dict) else {}
@@ -76,28 +84,31 @@ class PypdfStore:
     def get(self, reference: Ref) -> Value:
         """The object; None where it cannot be had."""
         try:
-            found = self._reader.get_object(IndirectObject(reference.number, reference.generation, self._reader))
-            return _plain(found, 0)
+            with pypdf_limits():
+                found = self._reader.get_object(
+                    IndirectObject(reference.number, reference.generation, self._reader)
+                )
+                return _plain(found, self._room, 0)
         except _FAULTS:
             return None
 
 
-def _plain(value: Any, depth: int) -> Value:
+def _plain(value: Any, room: Room, depth: int) -> Value:
     if depth > _MAX_DEPTH or value is None:
         return None
     if isinstance(value, IndirectObject):
         return Ref(value.idnum, value.generation)
     if isinstance(value, StreamObject):
-        return StreamValue(_entries(value, depth), lambda: _decode(value))
+        return StreamValue(_entries(value, room, depth), lambda: _decode(value, room))
     if isinstance(value, DictionaryObject):
-        return _entries(value, depth)
+        return _entries(value, room, depth)
     if isinstance(value, ArrayObject):
-        return [_plain(item, depth + 1) for item in value]
+        return [_plain(item, room, depth + 1) for item in value]
     return _scalar(value)
 
 
-def _entries(value: DictionaryObject, depth: int) -> dict[str, Value]:
-    return {str(key)[1:]: _plain(value.raw_get(key), depth + 1) for key in value}
+def _entries(value: DictionaryObject, room: Room, depth: int) -> dict[str, Value]:
+    return {str(key)[1:]: _plain(value.raw_get(key), room, depth + 1) for key in value}
 
 
 def _scalar(value: Any) -> Value:
@@ -114,11 +125,10 @@ def _scalar(value: Any) -> Value:
     return float(value) if isinstance(value, FloatObject) else None
 
 
-def _decode(stream: StreamObject) -> bytes:
+def _decode(stream: StreamObject, room: Room) -> bytes:
     try:
-        data = stream.get_data()
+        with pypdf_limits():
+            data = stream.get_data()
     except _FAULTS as exc:
         raise ValueError("a stream cannot be decoded") from exc
-    if len(data) > MAX_STREAM:
-        raise ValueError("a stream is too large")
-    return bytes(data)
+    return room.take(bytes(data))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.model.codes import finding
@@ -22,9 +23,11 @@ from pdfforms.read.group import Group, group
 from pdfforms.read.history import with_history
 from pdfforms.read.identify import Known, identify
 from pdfforms.read.job import PLAIN, Job, Options
+from pdfforms.read.limits import MAX_FRAMES, MAX_UNKNOWN_FIELDS, MAX_UNKNOWN_TEXT
 from pdfforms.read.look import Look, look_at, look_at_picture
 from pdfforms.read.objects import RawFile, RawPage
 from pdfforms.read.opening import open_any
+from pdfforms.read.paper import count_frames
 from pdfforms.read.pictures import NoScan, read_picture_file
 from pdfforms.read.plain_engine import NotPlain, PlainStore
 from pdfforms.read.printed import Printed
@@ -72,16 +75,25 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
     damaged = store.repaired or raw.cut_off
     if damaged:
         general.append(finding("damaged_file"))
-    if raw.active:
-        general.append(finding("active_content"))
+    general += raw.active
     reader = LiveReader(appearances)
     with Printed(job.data) as printed:
         pages = identify(raw, job, printed)
         general += pages.findings
         if not pages.known:
-            return (_nothing_of_ours(raw, pages.others, job.receipt, general, damaged=damaged),)
+            nothing = _nothing_of_ours(raw, pages.others, job.receipt, general, damaged=damaged)
+            return _told((nothing,), opened)
         looks = [look_at(each, each.edition, job, printed) if each.edition else Look(each) for each in pages.known]
-    return _readings(looks, pages.others, raw, job, reader, general)
+    return _told(_readings(looks, pages.others, raw, job, reader, general), opened)
+
+
+def _told(readings: tuple[Reading, ...], opened: File) -> tuple[Reading, ...]:
+    """The readings, each with the limits that reading the file has reached."""
+    full = ["It unpacks to too much."] if opened.store.full else []
+    findings = [finding("limit_reached", detail=why) for why in (*opened.reached, *full)]
+    return (
+        tuple(replace(each, findings=(*each.findings, *findings)) for each in readings) if findings else readings
+    )
 
 
 def read_picture(data: bytes, file: str, editions: Editions, options: Options = PLAIN) -> tuple[Reading, ...]:
@@ -103,11 +115,13 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
         for page, frame in zip(pages, frames, strict=True)
         for each in frame.found
     ]
+    more = job.options.pages is None and count_frames(data) > MAX_FRAMES
+    told = [finding("limit_reached", detail=f"Only its first {MAX_FRAMES} pictures were read.")] if more else []
     if not looks:
-        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_not_recognised"),)),)
+        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_not_recognised"), *told)),)
     others = [page for page, frame in zip(pages, frames, strict=True) if not frame.found]
-    raw = RawFile(pages, "", (), dict, cut_off=False, xfa=False, active=False)
-    return _readings(looks, others, raw, job, None, [])
+    raw = RawFile(pages, "", (), dict, cut_off=False, xfa=False, active=[])
+    return _readings(looks, others, raw, job, None, told)
 
 
 def _readings(
@@ -171,18 +185,23 @@ def _unknown_edition(
     forms = (edition.form for edition in editions.all())
     form = next((form.key for form in forms if form.code == each.identity.code), each.identity.code)
     fields: dict[str, FieldReading] = {}
+    left_out = False
     for page in each.pages:
         for widget in page.known.raw.widgets:
             value = widget.own if widget.own is not None else widget.inherited
             text = (
                 decode_text(value) if isinstance(value, bytes) else str(value) if isinstance(value, Name) else ""
             )
+            if len(fields) >= MAX_UNKNOWN_FIELDS or max(len(widget.name), len(text or "")) > MAX_UNKNOWN_TEXT:
+                left_out = True
+                continue
             source = Source.LIVE if widget.listed else Source.ORPHAN
             said = (Alternative(clean(text), source),) if text else ()
             fields[widget.name] = FieldReading(
                 widget.name, None, text or "", source, 0.0, page.number, widget.rect, said
             )
     pages = [page.index + 1 for page in each.pages]
+    told = [finding("limit_reached", detail="Some of its fields were left out.")] if left_out else []
     return Reading(
         Outcome.EDITION_UNKNOWN,
         _received(receipt, pages=pages, producer=raw.producer, sources=tuple({f.source for f in fields.values()})),
@@ -192,7 +211,7 @@ def _unknown_edition(
         copy=each.identity.copy,
         ordinal=ordinal,
         fields=fields,
-        findings=(*general, finding("edition_unknown")),
+        findings=(*general, finding("edition_unknown"), *told),
     )
 
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from pdfforms.read.limits import MAX_DECODED, MAX_NODES, MAX_PAGES, MAX_STREAM
 from pdfforms.read.values import Ref, StreamValue, Value
 
-MAX_PAGES = 2_000
-MAX_NODES = 20_000
-"""Nodes of a page or field tree that are visited; a shared /Kids tree has 2^30."""
-MAX_STREAM = 50_000_000
-"""Decoded bytes of one stream."""
 _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 
 
@@ -26,8 +22,26 @@ class Store(Protocol):
     def repaired(self) -> bool:
         """Whether the engine had to rebuild the file to open it."""
 
+    @property
+    def full(self) -> bool:
+        """Whether streams were refused because the file unpacks to too much."""
+
     def get(self, reference: Ref) -> Value:
         """The object that a reference names; None where there is none."""
+
+
+class Room:
+    """How much a file may still unpack."""
+
+    def __init__(self) -> None:
+        self.left = MAX_DECODED
+
+    def take(self, data: bytes) -> bytes:
+        """Decoded bytes. ValueError where they are too many, with all before."""
+        self.left -= len(data)
+        if len(data) > MAX_STREAM or self.left < 0:
+            raise ValueError("a stream is too large")
+        return data
 
 
 class File:
@@ -37,6 +51,8 @@ class File:
         self.store = store
         self.root = self.dictionary(store.trailer.get("Root"))
         self.form = self.dictionary(self.root.get("AcroForm"))
+        self.reached: dict[str, None] = {}
+        """Sentences that tell which limits were reached."""
 
     def resolve(self, value: Value) -> Value:
         """The value itself, or the object it refers to (at most 20 references on)."""
@@ -83,8 +99,9 @@ class File:
         return (x0, y0, x1, y1) if x0 > -1e6 and y0 > -1e6 and x1 < 1e6 and y1 < 1e6 else None
 
     def pages(self) -> Iterator[dict[str, Value]]:
-        """The page dictionaries in order, with what they inherit; at most MAX_PAGES."""
+        """The page dictionaries in order, with what they inherit; no branch of the tree twice."""
         pending: list[tuple[Value, dict[str, Value]]] = [(self.root.get("Pages"), {})]
+        branches: set[Ref] = set()
         nodes = found = 0
         while pending and nodes < MAX_NODES and found < MAX_PAGES:
             node, inherited = pending.pop()
@@ -96,8 +113,15 @@ class File:
                     found += 1
                     yield {**inherited, **page}
                 continue
+            if isinstance(node, Ref):
+                if node in branches:
+                    self.reached["A branch of its tree of pages comes again."] = None
+                    continue
+                branches.add(node)
             passed = {**inherited, **{name: page[name] for name in _INHERITED if name in page}}
-            pending += [(kid, passed) for kid in reversed(kids[:MAX_NODES])]
+            pending += [(kid, passed) for kid in reversed(kids[: MAX_NODES + 1])]
+        if pending:
+            self.reached[f"It has more than {MAX_PAGES} pages, or a tree of pages that is too large."] = None
 
     def data(self, value: Value) -> bytes:
         """The decoded bytes of a stream; ValueError where it cannot be decoded, b"" where it is none."""

@@ -7,7 +7,8 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
 from pikepdf.codec import PdfDocCodec
 
-MAX_TEXT = 1_000_000
+from pdfforms.read.limits import MAX_TEXT
+
 _PDF_DOC = PdfDocCodec()
 _LINE_END = re.compile("\r\n?")
 _LANGUAGE = re.compile("\x1b[^\x1b]{2,8}\x1b")

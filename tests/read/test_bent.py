@@ -331,13 +331,12 @@ def test_a_hidden_code_that_differs_from_the_printed_one() -> None:
     "bend",
     [
         lambda pdf: pdf.Root.__setitem__("/OpenAction", Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))),
-        lambda pdf: pdf.Root.AcroForm.__setitem__("/XFA", Array()),
         lambda pdf: pdf.Root.__setitem__("/Names", Dictionary(EmbeddedFiles=Dictionary())),
     ],
-    ids=["script", "XFA", "attachment"],
+    ids=["script", "attachment"],
 )
 def test_active_content_is_told_and_not_run(bend: Bend) -> None:
-    """Scripts, XFA and attachments are a finding; the answers are read all the same."""
+    """Scripts and attachments are a finding; the answers are read all the same."""
     record = bent(bend)
     assert answers(record) == FIRST
     assert "active_content" in codes(record)

@@ -184,7 +184,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
         raise pictures.NoScan
 
-    monkeypatch.setattr(pictures, "_scan", missing)
+    monkeypatch.setattr(pictures, "_loaded", missing)
     for data in (image_file(scan(first())), image_file(scan(first()), kind="PDF")):
         (reading,) = read_data(data, "scan", SHELF)
         assert reading.outcome is Outcome.UNREADABLE

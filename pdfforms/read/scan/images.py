@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,6 +16,7 @@ import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
 
 from pdfforms.model.plane import SAME, Plane
+from pdfforms.read.limits import MAX_FRAMES, MAX_PIXELS
 
 Grey = npt.NDArray[np.uint8]
 """Height by width, 0 black to 255 white."""
@@ -22,9 +24,6 @@ Mask = npt.NDArray[np.bool_]
 """What of a picture is meant."""
 FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP")
 """A JPEG with a preview behind it (MPO), as some phones send, is opened as JPEG."""
-MAX_PIXELS = 120_000_000
-"""Of one picture: a phone of 108 megapixels is read, a bomb is not."""
-MAX_PAGES = 50
 _LARGEST = 4400
 """Longest side that is kept: 400 dpi of a letter page. More pixels take time and tell nothing."""
 _FAX_WIDTHS = (1728, 2048, 2432)
@@ -54,8 +53,8 @@ def load_pictures(data: bytes, pages: range | None = None) -> list[Picture]:
     """The pictures of an image file, one a page, or those of some pages, from 0. ValueError for what cannot be
     decoded or is too large."""
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as image:
-            return list(_pages(image, pages or range(MAX_PAGES)))
+        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=FORMATS) as image:
+            return list(_pages(image, pages or range(MAX_FRAMES)))
     except _BROKEN as exc:
         raise ValueError("The picture cannot be decoded.") from exc
 

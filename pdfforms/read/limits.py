@@ -1,0 +1,93 @@
+"""All limits of reading, and what the libraries allow themselves. Where one is reached, that is told as a finding.
+
+A family's return is far below every one of them. They keep a file that was made to break readers short; they do
+not take the place of the limits that a worker's process has.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import lru_cache
+
+import pypdf
+from pikepdf import settings
+from PIL import Image
+
+MAX_PAGES = 5_000
+MAX_NODES = 20_000
+"""Nodes of a page or field tree that are visited; a shared /Kids tree has 2^30."""
+MAX_WIDGETS = 20_000
+"""Of one file, all pages that are read together."""
+MAX_ANNOTATIONS = 5_000
+"""Of one page."""
+MAX_DEPTH = 32
+"""Fields above a widget."""
+MAX_STREAM = 50_000_000
+"""Decoded bytes of one stream, or of all that one page is drawn with."""
+MAX_DECODED = 500_000_000
+"""Decoded bytes of all streams of a file; images are not among them."""
+MAX_OBJECT = 20_000_000
+"""Bytes of one object's text."""
+MAX_TEXT = 100_000
+"""Bytes of one string."""
+MAX_UNKNOWN_FIELDS, MAX_UNKNOWN_TEXT = 1_000, 5_000
+"""Of a form whose edition is not on the shelf: fields, and characters of a name or an answer."""
+MAX_ACTIONS = 100
+"""Actions that follow one another, bookmarks and scripts that are looked at; more are taken for active content."""
+MAX_FRAMES = 50
+"""Pictures of an image file that are read together."""
+MAX_PIXELS = 120_000_000
+"""Of one picture: a phone of 108 megapixels is read, a bomb is not."""
+_PYPDF = 20_000_000
+"""What pypdf may decode where its own default is 75 million."""
+
+
+@lru_cache(maxsize=1)
+def apply_limits() -> None:
+    """Sets the limits that hold for the whole process: qpdf's, most of them off by default, and Pillow's.
+
+    Recovery of a damaged file takes its time for every warning.
+    """
+    settings.set_qpdf_limits(
+        doc_max_warnings=100,
+        parser_max_nesting=100,
+        parser_max_container_size=1_000_000,
+        max_stream_filters=8,
+        flate_max_memory=MAX_STREAM,
+        png_max_memory=MAX_STREAM,
+        run_length_max_memory=MAX_STREAM,
+        tiff_max_memory=MAX_STREAM,
+        dct_max_memory=MAX_STREAM,
+        dct_max_progressive_scans=100,
+    )
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2  # an error from twice as many on
+
+
+def pypdf_limits() -> AbstractContextManager[pypdf.Configuration]:
+    """Within it pypdf works with limits of ours, and calls no other program."""
+    return pypdf.apply_configuration(_pypdf())
+
+
+@lru_cache(maxsize=1)
+def _pypdf() -> pypdf.Configuration:
+    return pypdf.Configuration(
+        maximum_declared_stream_length=MAX_STREAM,
+        array_based_stream_maximum_output_length=_PYPDF,
+        array_maximum_element_count=MAX_NODES,
+        dictionary_maximum_element_count=MAX_NODES,
+        jbig2_maximum_output_length=_PYPDF,
+        lzw_maximum_output_length=_PYPDF,
+        run_length_maximum_output_length=_PYPDF,
+        zlib_maximum_output_length=_PYPDF,
+        brotli_maximum_output_length=_PYPDF,
+        image_maximum_buffer_size=_PYPDF,
+        stream_filters_maximum_length=8,
+        stream_decoding_work_maximum_length=4 * _PYPDF,
+        form_fields_maximum_entries=5_000,
+        page_tree_maximum_entries=MAX_NODES,
+        jbig2dec_binary=None,
+        disable_legacy_handling=True,
+    )
+
+
+apply_limits()
