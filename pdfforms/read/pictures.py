@@ -71,6 +71,8 @@ class _Scan:
     read_picture: Callable[..., list[Any]]
     read_identities: Callable[[Any], list[Identity]]
     is_blank: Callable[[Any], bool]
+    faults: tuple[type[Exception], ...]
+    """What OpenCV raises, most of all where memory ends."""
 
 
 def _scan(options: Options) -> _Scan:
@@ -83,15 +85,23 @@ def _scan(options: Options) -> _Scan:
 def _loaded() -> _Scan:
     """OpenCV, numpy and zxing take half a second to load and are an extra: only for who gets pictures."""
     try:
-        from pdfforms.read.scan.images import load_pictures, render_page
+        from pdfforms.read.scan.images import FAULTS, load_pictures, render_page
         from pdfforms.read.scan.pages import read_picture
         from pdfforms.read.scan.recognise import is_blank, read_identities
     except ImportError as exc:
         raise NoScan from exc
-    return _Scan(load_pictures, render_page, read_picture, read_identities, is_blank)
+    return _Scan(load_pictures, render_page, read_picture, read_identities, is_blank, FAULTS)
 
 
 def _read(scan: _Scan, picture: Any, job: Job) -> Frame:
+    """Raises ValueError where it cannot be looked at."""
+    try:
+        return _seen(scan, picture, job)
+    except scan.faults as exc:
+        raise ValueError("The picture cannot be looked at.") from exc
+
+
+def _seen(scan: _Scan, picture: Any, job: Job) -> Frame:
     found = [
         Pictured(
             each.recognised.identity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -190,3 +191,20 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         assert reading.outcome is Outcome.UNREADABLE
         (said,) = [each for each in reading.findings if each.code == "picture_page"]
         assert "not installed" in said.message
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
+def test_memory_that_ends_over_a_picture_takes_no_other_finding_away(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture is told as one that was not read; the reader goes on."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+
+    def ended(*_: object, **__: object) -> list[Any]:
+        raise MemoryError
+
+    loaded = pictures._loaded()
+    monkeypatch.setattr(pictures, "_loaded", lambda: replace(loaded, read_picture=ended))
+    (reading,) = read_data(image_file(scan(first()), kind=kind), "scan", SHELF)
+    assert {each.code for each in reading.findings} <= {"picture_broken", "picture_not_recognised"}
+    assert reading.findings

@@ -29,9 +29,11 @@ _LARGEST = 4400
 _FAX_WIDTHS = (1728, 2048, 2432)
 """ITU-T T.4: dots of a line. A fax in standard resolution has half as many lines an inch as dots."""
 
+FAULTS = (cv2.error, MemoryError)
+"""What looking at a picture may raise, most of all where memory ends."""
 _BROKEN = (
-    *(OSError, SyntaxError, MemoryError, ArithmeticError, LookupError, TypeError, EOFError, struct.error),
-    *(Image.DecompressionBombError, cv2.error),
+    *(OSError, SyntaxError, ArithmeticError, LookupError, TypeError, EOFError, struct.error),
+    *(Image.DecompressionBombError, *FAULTS),
 )
 """What Pillow and OpenCV raise over files that are cut off or made to break them."""
 
