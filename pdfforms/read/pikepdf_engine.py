@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from pdfforms.read.shapes import Memo
 from pdfforms.read.store import Room
 from pdfforms.read.values import Ref, StreamValue, Value
 
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # qpdf's warnings may quote what stands in a file
 _memo = Memo()
 
 

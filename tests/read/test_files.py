@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import subprocess
 import sys
@@ -154,3 +155,15 @@ def test_a_file_made_to_break_readers(path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-300:]
     assert set(done.stdout.strip().split(",")) <= {"not_ours", "unreadable"}
+
+
+def test_a_damaged_file_writes_nothing_to_the_terminal(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What libraries say of it, or log, may quote what stands in it."""
+    data = bent(first(), lambda pdf: pdf.Root.__setitem__("/Lang", String("en")))
+    data = re.sub(rb"/Kids \[ \d+ 0 R", b"/Kids [ null", data)
+    PikepdfStore(data)
+    read(data)
+    assert capfd.readouterr() == ("", "")
+    assert not caplog.records
