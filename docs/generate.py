@@ -1,4 +1,4 @@
-"""Makes the reference pages from the commands, the table of findings and the definitions.
+"""Makes the reference pages from the commands, the table of findings, the definitions and the ledger's tables.
 
 python -m docs.generate           writes them
 python -m docs.generate --check   says which ones are out of date, exit code 1
@@ -10,11 +10,14 @@ import ast
 import inspect
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
+from sqlalchemy import Column
 
 from pdfforms import api, errors
 from pdfforms.commands.main import COMMANDS, pdfforms
+from pdfforms.ledger.tables import metadata
 from pdfforms.model.codes import TABLE
 from pdfforms.model.form import Field, Form
 from pdfforms.settings import Settings
@@ -31,6 +34,7 @@ def pages() -> dict[str, str]:
         "records.md": _records(),
         "api.md": _api(),
         "reading.md": _reading(),
+        "ledger.md": _ledger(),
     }
 
 
@@ -74,6 +78,36 @@ _RULES = (
     ("Pages without fields", "readers/page_text.py"),
     ("Several files of one copy", "join.py"),
 )
+
+
+def _ledger() -> str:
+    """The tables as a person with an SQL program sees them."""
+    parts = [
+        _MADE,
+        "# The ledger\n",
+        "What arrived, what was read in it and what a person decided stands in one SQLite file or in a PostgreSQL",
+        "database. Read it with any SQL program; let pdfforms alone write to it. Moments are UTC, ISO 8601.",
+        "A column is empty only where *null* stands.\n",
+        "```sql\n-- who must be looked at, and why",
+        "SELECT r.id, r.form, f.field, f.message FROM records r JOIN findings f ON f.record_id = r.id",
+        "WHERE r.status = 'needs_review' AND f.severity <> 'info' ORDER BY r.file, r.ordinal, f.n;",
+        "-- one field of every plan",
+        "SELECT r.id, a.value, a.state FROM records r JOIN answers a ON a.record_id = r.id",
+        "WHERE r.form = 'attendance_plan' AND a.key = 'student_name';\n```\n",
+    ]
+    for table in metadata.sorted_tables:
+        rows = [(f"`{each.name}`", _sql_type(each), each.comment or "") for each in table.columns]
+        columns = _table(("column", "type", "what"), rows)
+        parts.append(f"## {table.name}\n\n{(table.comment or '').capitalize()}.\n\n{columns}")
+    return "\n".join(parts)
+
+
+def _sql_type(each: Column[Any]) -> str:
+    words = [str(each.type).lower()]
+    words += ["null"] if each.nullable else []
+    words += ["key"] if each.primary_key else []
+    words += [f"of {target.column.table.name}" for target in each.foreign_keys]
+    return ", ".join(words)
 
 
 def _commands() -> str:

@@ -53,6 +53,7 @@ LATE = {
     ("pdfforms.records.convert.names", "babel"),
     ("pdfforms.records.parquet", "pyarrow"),
     ("pdfforms.read.pictures", "pdfforms"),
+    ("pdfforms.ledger.schema", "alembic"),
 }
 """Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}

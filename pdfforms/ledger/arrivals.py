@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
-from pdfforms.ledger.many import add, chosen, storable
+from pdfforms.ledger.many import There, chosen, put, storable
 from pdfforms.ledger.tables import files, receipts
 from pdfforms.model.ledger import Arrival, FileState, Received
 
@@ -19,30 +19,30 @@ def receive(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[Receiv
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
     hashes = list({each.sha256: None for each in arrivals})
-    origins = [storable(each.origin) for each in arrivals]
     known = _known(connection, hashes)
     came = select(receipts.c.sha256, receipts.c.origin).where(receipts.c.sha256.in_(chosen(connection, hashes)))
-    had = {(sha256, origin) for sha256, origin in connection.execute(came)}
-    first = {each.sha256: each for each in reversed(arrivals) if each.sha256 not in known}
-    add(connection, files, [_file_row(first[sha256]) for sha256 in hashes if sha256 in first])
-    add(
-        connection,
-        receipts,
-        [
-            _receipt_row(each, origin)
-            for each, origin in zip(arrivals, origins, strict=True)
-            if (each.sha256, origin) not in had
-        ],
+    seen = {(sha256, origin) for sha256, origin in connection.execute(came)}
+    new_files: dict[str, dict[str, object]] = {}
+    new_receipts: list[dict[str, object]] = []
+    novelties: list[tuple[bool, bool]] = []
+    for each in arrivals:
+        origin = storable(each.origin)
+        new_file = each.sha256 not in known and each.sha256 not in new_files
+        new_receipt = (each.sha256, origin) not in seen
+        novelties.append((new_file, new_receipt))
+        if new_file:
+            new_files[each.sha256] = _file_row(each)
+        if new_receipt:
+            seen.add((each.sha256, origin))
+            new_receipts.append(_receipt_row(each, origin))
+    put(connection, files, list(new_files.values()), There.REFUSE)
+    put(connection, receipts, new_receipts, There.REFUSE)
+    known |= _known(connection, list(new_files))
+    return tuple(
+        Received(each.sha256, number, FileState(state), *new)
+        for each, new in zip(arrivals, novelties, strict=True)
+        for number, state in (known[each.sha256],)
     )
-    now = _known(connection, hashes) if first else known
-    told = []
-    for each, origin in zip(arrivals, origins, strict=True):
-        number, state = now[each.sha256]
-        new_file, new_receipt = each.sha256 not in known, (each.sha256, origin) not in had
-        told.append(Received(each.sha256, number, FileState(state), new_file, new_receipt))
-        known[each.sha256] = now[each.sha256]
-        had.add((each.sha256, origin))
-    return tuple(told)
 
 
 def _known(connection: Connection, hashes: Sequence[str]) -> dict[str, tuple[int, str]]:

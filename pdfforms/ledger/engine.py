@@ -39,6 +39,11 @@ def engine_of(address: str | Path, patience: float) -> Engine:
     )
 
 
+def is_in_memory(engine: Engine) -> bool:
+    """Whether the ledger is gone when it is closed."""
+    return isinstance(engine.pool, StaticPool)
+
+
 def place_of(engine: Engine) -> str:
     """The ledger's name for a person: its file, or server and database; never a password."""
     url = engine.url
@@ -65,7 +70,7 @@ def _url(address: str | Path) -> URL:
 
 def _sqlite(url: URL, patience: float) -> Engine:
     options: dict[str, Any] = {"connect_args": {"timeout": patience, "isolation_level": None}}
-    if url.database in (None, "", ":memory:"):
+    if not url.database or url.database == ":memory:":
         options["poolclass"] = StaticPool
         options["connect_args"]["check_same_thread"] = False
     else:
@@ -93,6 +98,8 @@ def _make_file(path: Path) -> None:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """With the write-ahead log readers do not wait, and a commit costs one barrier."""
+    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
 
@@ -120,9 +127,15 @@ def _postgresql(url: URL, patience: float) -> Engine:
         ) from None
     place = place_of(engine)
 
-    def connect(_dialect: object, _record: object, _arguments: object, options: dict[str, Any]) -> None:
-        if "unix_sock" not in options:
-            options["sock"] = _socket(place, options.get("host") or "localhost", int(options.get("port") or 5432))
+    def connect(dialect: Any, _record: object, _arguments: object, options: dict[str, Any]) -> object:
+        if "unix_sock" in options:
+            return None  # as usual
+        opened = _socket(place, options.get("host") or "localhost", int(options.get("port") or 5432))
+        try:
+            return dialect.loaded_dbapi.Connection(**options, sock=opened)
+        except BaseException:
+            opened.close()
+            raise
 
     def prepare(connection: Any, _record: object) -> None:
         cursor = connection.cursor()

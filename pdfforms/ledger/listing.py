@@ -131,5 +131,5 @@ def count(connection: Connection) -> Counts:
         connection.execute(select(func.count()).select_from(receipts)).scalar_one(),
         {FileState(state): number for state, number in connection.execute(by_state)},
         {(form, Status(status)): number for form, status, number in connection.execute(by_status)},
-        dict(connection.execute(by_code).tuples().all()),
+        {row[0]: row[1] for row in connection.execute(by_code)},
     )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -44,14 +46,17 @@ def storable(text: str) -> str:
     return text
 
 
-def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Inserts rows; leaves those that are there already as they are."""
-    _send(connection, _insert, table, rows, False)
+class There(Enum):
+    """What to do about a row that is there already."""
+
+    REFUSE = "refuse"
+    KEEP = "keep"
+    REPLACE = "replace"
 
 
-def put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Inserts rows, and overwrites those that are there already."""
-    _send(connection, _insert, table, rows, True)
+def put(connection: Connection, table: Table, rows: Sequence[Row], there: There) -> None:
+    """Inserts rows."""
+    _send(connection, _insert, table, rows, there)
 
 
 def change(connection: Connection, table: Table, rows: Sequence[Row], key: str) -> None:
@@ -70,42 +75,46 @@ def chosen(connection: Connection, texts: Iterable[str]) -> Select[tuple[str]]:
     listed = literal(json.dumps(list(texts)), Text)
     if connection.dialect.name == "sqlite":
         return select(func.json_each(listed).table_valued("value").c.value)
-    return select(func.json_array_elements_text(cast(listed, postgresql.JSON)).column_valued("value"))
+    each = func.json_array_elements_text(cast(listed, postgresql.JSON)).table_valued("value").render_derived()
+    return select(each.c.value)
 
 
 def _send(connection: Connection, make: Any, table: Table, rows: Sequence[Row], how: object) -> None:
     if not rows:
         return
-    on_server = connection.dialect.name == "postgresql"
-    statement: Executable = make(table, tuple(rows[0]), how, on_server)
-    if on_server:
+    if connection.dialect.name == "postgresql":
+        statement = make(table, tuple(rows[0]), how, True)
         connection.execute(statement, {"rows": json.dumps(rows, default=_hex)})
-    else:
-        connection.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
+    else:  # straight to the driver: the way round costs more than the rows
+        sql, names = _plain(make, table, tuple(rows[0]), how)
+        connection.exec_driver_sql(sql, list(map(itemgetter(*names), rows)))
 
 
 @cache
-def _insert(table: Table, names: tuple[str, ...], overwrite: bool, on_server: bool) -> Executable:
+def _plain(make: Any, table: Table, names: tuple[str, ...], how: object) -> tuple[str, list[str]]:
+    """A statement as SQLite's driver takes it, and the columns that its question marks stand for."""
+    compiled = make(table, names, how, False).compile(dialect=sqlite.dialect())
+    return compiled.string, [name.removeprefix("new_") for name in compiled.positiontup]
+
+
+@cache
+def _insert(table: Table, names: tuple[str, ...], there: There, on_server: bool) -> Executable:
     if on_server:
         statement: Any = postgresql.insert(table).from_select(names, select(_rows(table, names)))
     else:
-        statement = sqlite.insert(table).values(
-            {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-        )
+        statement = sqlite.insert(table).values({name: bindparam(f"new_{name}") for name in names})
+    if there is There.REFUSE:
+        return statement  # type: ignore[no-any-return]
     own = [each.name for each in table.primary_key]
     rest = {name: statement.excluded[name] for name in names if name not in own}
-    if overwrite and rest:
+    if there is There.REPLACE and rest:
         return statement.on_conflict_do_update(index_elements=own, set_=rest)  # type: ignore[no-any-return]
     return statement.on_conflict_do_nothing()  # type: ignore[no-any-return]
 
 
 @cache
 def _update(table: Table, names: tuple[str, ...], key: str, on_server: bool) -> Executable:
-    new = (
-        _rows(table, names).c
-        if on_server
-        else {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-    )
+    new = _rows(table, names).c if on_server else {name: bindparam(f"new_{name}") for name in names}
     rest = {name: func.coalesce(new[name], table.c[name]) for name in names if name != key}
     return update(table).where(table.c[key] == new[key]).values(rest)
 

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_
+from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
 from pdfforms.ledger import listing
-from pdfforms.ledger.many import add, change, chosen, put, remove, storable
+from pdfforms.ledger.many import There, change, chosen, put, remove, storable
 from pdfforms.ledger.rows import answer_row, finding_row
 from pdfforms.ledger.tables import (
     answers,
@@ -58,12 +58,12 @@ class Posting:
         """Records with a new decision that no record has taken over yet."""
 
     def hold(self, ids: Iterable[str]) -> None:
-        """Keeps everyone else from posting to these records until the end of the transaction."""
-        new = sorted(set(ids) - self._held)
+        """Keeps everyone else from posting to these records (or files) until the end of the transaction."""
+        new = set(ids) - self._held
         self._held.update(new)
         if new and self._connection.dialect.name == "postgresql":
-            locked = select(func.pg_advisory_xact_lock(func.unnest(sorted(map(_lock, new)))))
-            self._connection.execute(locked)
+            locks = chosen(self._connection, map(str, sorted(map(_lock, new)))).subquery()
+            self._connection.execute(select(func.pg_advisory_xact_lock(cast(locks.c.value, BigInteger))))
 
     def readings_of(self, ids: Sequence[str]) -> dict[str, tuple[StoredReading, ...]]:
         """The readings that records stand on, by record, in order of arrival."""
@@ -76,7 +76,7 @@ class Posting:
         Returns the ids of the records that thereby lost a reading: they are to be made again from those that are
         left, or dropped.
         """
-        self.hold(each.record_id for each in new)
+        self.hold(name for each in new for name in (each.record_id, each.sha256))
         places = {(each.sha256, each.first_page): None for each in new}
         hashes = chosen(self._connection, {sha256 for sha256, _ in places})
         former = select(readings.c.sha256, readings.c.first_page, readings.c.ordinal, readings.c.record_id)
@@ -91,7 +91,7 @@ class Posting:
         if gone := [at for at in had if at not in has]:
             own = tuple_(readings.c.sha256, readings.c.first_page, readings.c.ordinal)
             self._connection.execute(delete(readings).where(own.in_(gone)))
-        put(self._connection, readings, [_row(each) for each in new])
+        put(self._connection, readings, [_row(each) for each in new], There.REPLACE)
         return tuple(lost)
 
     def records_on(self, hashes: Sequence[str]) -> tuple[str, ...]:
@@ -116,27 +116,13 @@ class Posting:
         self.hold(ids)
         self._keep_decisions(posted)
         places = self._places(ids)
-        put(self._connection, records, [_record_row(each, places[each.record.id]) for each in posted])
-        for table in (answers, findings):
+        rows = [_record_row(each, places[each.record.id]) for each in posted]
+        put(self._connection, records, rows, There.REPLACE)
+        said = [answer_row(each.record.id, *item) for each in posted for item in each.record.answers.items()]
+        found = [finding_row(each.record.id, *item) for each in posted for item in enumerate(each.record.findings)]
+        for table, parts in ((answers, said), (findings, found)):
             remove(self._connection, table, ids, "record_id")
-        add(
-            self._connection,
-            answers,
-            [
-                answer_row(each.record.id, key, answer)
-                for each in posted
-                for key, answer in each.record.answers.items()
-            ],
-        )
-        add(
-            self._connection,
-            findings,
-            [
-                finding_row(each.record.id, n, found)
-                for each in posted
-                for n, found in enumerate(each.record.findings)
-            ],
-        )
+            put(self._connection, table, parts, There.REFUSE)
 
     def _keep_decisions(self, posted: Sequence[PostedRecord]) -> None:
         decided = self.settlements([each.record.id for each in posted])
@@ -214,7 +200,7 @@ class Posting:
             }
             for each in decisions
         ]
-        add(self._connection, settlements, rows)
+        put(self._connection, settlements, rows, There.REFUSE)
         self._settled.add(record_id)
         return event
 
@@ -236,7 +222,8 @@ class Posting:
 
     def set_spans(self, changed: Sequence[Span]) -> None:
         """The spans of long files, new ones and what has become of old ones."""
-        put(self._connection, spans, [asdict(each) | {"state": each.state.value} for each in changed])
+        rows = [asdict(each) | {"state": each.state.value} for each in changed]
+        put(self._connection, spans, rows, There.REPLACE)
 
     def spans_of(self, sha256: str) -> tuple[Span, ...]:
         """The spans of one file, by page."""
@@ -248,13 +235,13 @@ class Posting:
 
     def add_events(self, happened: Sequence[Event]) -> None:
         """Writes down what happened, in this order."""
-        add(self._connection, events, [_event_row(each) for each in happened])
+        put(self._connection, events, [_event_row(each) for each in happened], There.REFUSE)
 
     def issue(self, blanks: Sequence[IssuedEdition], made: Sequence[IssuedCopy] = ()) -> None:
         """Writes down blanks and copies that went out; those that are there already stay as they are."""
-        add(self._connection, editions, [asdict(each) for each in blanks])
+        put(self._connection, editions, [asdict(each) for each in blanks], There.KEEP)
         rows = [asdict(each) | {"row_key": storable(each.row_key), "given": _json(each.given)} for each in made]
-        add(self._connection, copies, rows)
+        put(self._connection, copies, rows, There.KEEP)
 
     def _event(self, event: Event) -> int:
         added = insert(events).values(_event_row(event)).returning(events.c.id)

@@ -1,48 +1,63 @@
-"""Making a ledger's tables, or bringing an older ledger's up to date."""
+"""Making a ledger's tables, or bringing those of an older ledger up to date."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
-from pdfforms.ledger.engine import writing
+from pdfforms.errors import LedgerError
+from pdfforms.ledger.engine import is_in_memory, place_of, writing
 from pdfforms.ledger.tables import metadata
 
 NEWEST = "0001"
-"""The migration that these tables are the result of."""
+"""The migration that `tables` is the result of."""
+VERSION_TABLE = "ledger_version"
+"""Holds the last migration that was made; alembic keeps it."""
 _TURN = 7_330_000
 """Stands for "somebody migrates" among PostgreSQL's locks."""
 
 
 def prepare(engine: Engine) -> None:
-    """Leaves the ledger with the tables that this program knows.
+    """Leaves the ledger with the tables that this program knows. Of two that open it at once, one migrates.
 
-    Raises LedgerError if a newer program made it, or if it is somebody else's database.
+    Raises LedgerError if a newer program made it, or if it holds something else.
     """
-    if engine.dialect.name == "sqlite":
-        _keep_log(engine)
-    with engine.begin() as connection:
-        if _version(connection) == NEWEST:
-            return
+    if not is_in_memory(engine):
+        with engine.begin() as connection:
+            if _version(connection) == NEWEST:
+                return
     with writing(engine).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
-        if _version(connection) != NEWEST:
-            _upgrade(connection)
-
-
-def _keep_log(engine: Engine) -> None:
-    """Turns on SQLite's write-ahead log: readers do not wait, and a commit costs one barrier. It stays on."""
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        if driver is not None and driver.execute("PRAGMA journal_mode").fetchone() == ("delete",):
-            driver.execute("PRAGMA journal_mode = WAL")
+        if is_in_memory(engine):  # what lasts for one run needs no history, and no time to go through it
+            metadata.create_all(connection)
+        elif (version := _version(connection)) != NEWEST:
+            _migrate(connection, version, place_of(engine))
 
 
 def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+    """The last migration that was made, None where there was none."""
+    if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
 
 
-def _upgrade(connection: Connection) -> None:
-    metadata.create_all(connection)
+def _migrate(connection: Connection, version: str | None, place: str) -> None:
+    if version is None and (others := inspect(connection).get_table_names()):
+        raise LedgerError(
+            f"{place} is no ledger: it holds a table {others[0]} of something else. Choose an empty database, or "
+            "another file."
+        )
+    # alembic takes longer to load than a ledger to open, and is seldom needed
+    from alembic.command import upgrade
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "pdfforms.ledger:migrations")
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    if version is not None and version not in known:
+        raise LedgerError(
+            f"The ledger {place} was made by a newer pdfforms (tables {version}, this one knows {NEWEST}). "
+            "Nothing was changed. Install the newer pdfforms here too: pip install --upgrade pdfforms."
+        )
+    upgrade(config, NEWEST)

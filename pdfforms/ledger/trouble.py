@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from pdfforms.errors import LedgerBusy, LedgerError
 
@@ -85,8 +85,6 @@ def explained(place: str) -> Iterator[None]:
         yield
     except DBAPIError as exc:
         raise _explain(exc, place) from None
-    except SQLAlchemyError as exc:
-        raise LedgerError(_OTHER.format(place=place, code=type(exc).__name__)) from None
 
 
 def _explain(error: DBAPIError, place: str) -> LedgerError:
