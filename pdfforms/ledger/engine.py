@@ -6,19 +6,23 @@ PostgreSQL: through pg8000; the password may stand in PGPASSWORD; writers of the
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import StaticPool
 
 from pdfforms.errors import LedgerError
+from pdfforms.ledger.trouble import broken_off
 
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())  # its tracebacks are nothing for a person
 _CONNECT = 10.0
 """Seconds for a server to answer."""
 _WRITES = "pdfforms_writes"
@@ -69,18 +73,15 @@ def _url(address: str | Path) -> URL:
 
 
 def _sqlite(url: URL, patience: float) -> Engine:
+    if url.query:
+        raise LedgerError("The ledger's address has parts that a file has not. Write sqlite:///FILE.")
     options: dict[str, Any] = {"connect_args": {"timeout": patience, "isolation_level": None}}
     if not url.database or url.database == ":memory:":
         options["poolclass"] = StaticPool
         options["connect_args"]["check_same_thread"] = False
     else:
         _make_file(Path(str(url.database)))
-    try:
-        engine = create_engine(url.set(drivername="sqlite+pysqlite"), hide_parameters=True, **options)
-    except (TypeError, ArgumentError, NoSuchModuleError):
-        raise LedgerError(
-            "The ledger's address has parts that no SQLite file has. Write sqlite:///FILE."
-        ) from None
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), hide_parameters=True, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -112,13 +113,10 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(url: URL, patience: float) -> Engine:
     if url.drivername not in ("postgresql", "postgresql+pg8000"):
         raise LedgerError(f"The ledger's address names {url.drivername}. Write postgresql://USER@HOST/DATABASE.")
-    if url.password is None and (password := os.environ.get("PGPASSWORD")):
-        url = url.set(password=password)
     try:
         engine = create_engine(
             url.set(drivername="postgresql+pg8000"),
             hide_parameters=True,
-            pool_pre_ping=True,
             connect_args={"application_name": "pdfforms"},
         )
     except ModuleNotFoundError:
@@ -128,6 +126,8 @@ def _postgresql(url: URL, patience: float) -> Engine:
     place = place_of(engine)
 
     def connect(dialect: Any, _record: object, _arguments: object, options: dict[str, Any]) -> object:
+        if not options.get("password"):  # the driver stumbles over none where the server asks for one
+            options["password"] = os.environ.get("PGPASSWORD", "")
         if "unix_sock" in options:
             return None  # as usual
         opened = _socket(place, options.get("host") or "localhost", int(options.get("port") or 5432))
@@ -145,7 +145,27 @@ def _postgresql(url: URL, patience: float) -> Engine:
 
     event.listen(engine, "do_connect", connect)
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "checkout", _ask_whether_alive)
+    event.listen(engine, "handle_error", partial(_broken_off, place))
     return engine
+
+
+def _ask_whether_alive(connection: Any, _record: object, _proxy: object) -> None:
+    """A server that was started again is connected to again. The engine's own question would not understand the
+    system's errors, which pg8000 lets through."""
+    try:
+        connection.autocommit = True
+        connection.cursor().execute("SELECT 1")
+        connection.autocommit = False
+    except Exception as exc:
+        raise DisconnectionError from exc
+
+
+def _broken_off(place: str, context: ExceptionContext) -> LedgerError | None:
+    if isinstance(context.original_exception, OSError):
+        context.is_disconnect = True
+        return broken_off(place)
+    return None
 
 
 def _socket(place: str, host: str, port: int) -> socket.socket:

@@ -87,6 +87,11 @@ def explained(place: str) -> Iterator[None]:
         raise _explain(exc, place) from None
 
 
+def broken_off(place: str) -> LedgerError:
+    """The server went away."""
+    return LedgerError(_DROPPED.format(place=place))
+
+
 def _explain(error: DBAPIError, place: str) -> LedgerError:
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
