@@ -10,8 +10,10 @@ that taking one apostrophe away from such a cell gives the text back. Numbers ar
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterable
+from tempfile import TemporaryFile
 from typing import TextIO
 
 from pdfforms.model.form import Form
@@ -27,23 +29,26 @@ def write_csv(records: Iterable[Record], stream: TextIO, forms: Iterable[Form]) 
     """Writes a header and a row for each record, and returns how many records.
 
     `forms` are the forms, in each edition, that the records may be of; those that no record is of get no columns.
-    Only the last record tells which these are, so the rows wait for it. `stream` is opened with newline="", a file
-    with `ENCODING`. Rows end in CRLF (RFC 4180). Raises UsageError for a record with values of another form or
-    edition.
+    Only the last record tells which these are, so the rows wait for it in a file without a name. `stream` is
+    opened with newline="", a file with `ENCODING`. Rows end in CRLF (RFC 4180). Raises UsageError for a record
+    with values of another form or edition.
     """
     known = tuple(forms)
     grid = Grid(known)
     occurring: set[str | None] = set()
-    rows: list[list[Cell]] = []
-    for record in records:
-        rows.append(grid.row(record))
-        occurring.add(record.form)
-    names = {column.name for column in Grid(form for form in known if form.key in occurring).columns}
-    shown = [index for index, column in enumerate(grid.columns) if column.name in names]
-    writer = csv.writer(stream)
-    writer.writerow(grid.columns[index].name for index in shown)
-    writer.writerows([_cell(row[index]) for index in shown] for row in rows)
-    return len(rows)
+    written = 0
+    with TemporaryFile("w+", encoding="ascii") as waiting:
+        for record in records:
+            waiting.write(json.dumps(grid.row(record)) + "\n")
+            occurring.add(record.form)
+            written += 1
+        waiting.seek(0)
+        names = {column.name for column in Grid(form for form in known if form.key in occurring).columns}
+        shown = [index for index, column in enumerate(grid.columns) if column.name in names]
+        writer = csv.writer(stream)
+        writer.writerow(grid.columns[index].name for index in shown)
+        writer.writerows([_cell(row[index]) for index in shown] for row in map(json.loads, waiting))
+    return written
 
 
 def _cell(cell: Cell) -> str | int:

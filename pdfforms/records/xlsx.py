@@ -37,8 +37,13 @@ _MAX_TEXT = 32_767
 _CUT = "… [cut]"
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
-_WIDTHS = {Kind.TEXT: 30, Kind.INTEGER: 12, Kind.DATE: 12, Kind.TIME: 9, Kind.TICK: 16}
-_OWN_WIDTHS = {"id": 19, "edition": 9, "language": 9, "copy": 13, "status": 13, "severity": 9}
+_LEAST = {Kind.TEXT: 8, Kind.INTEGER: 8, Kind.DATE: 12, Kind.TIME: 8, Kind.TICK: 8}
+"""Widths in characters."""
+_WIDEST = 60
+"""A longer text is wrapped."""
+_HEAD_LINES = 6
+_LINE = 15.0
+"""The height of a line of the head, in points."""
 _FORMATS = {
     "label": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "border": 1},
     "name": {"font_size": 8, "font_color": "#595959", "bg_color": "#DCE6F1", "border": 1},
@@ -168,6 +173,7 @@ class _Table:
         """`taken` are the names of the workbook's sheets so far, in small letters."""
         self._workbook, self._title, self._headings = workbook, title, headings
         self._formats, self._taken = formats, taken
+        self._widths = [_head_width(*heading) for heading in headings]
         self._sheets = [self._new_sheet()]
         self._row = 2
 
@@ -178,25 +184,39 @@ class _Table:
             self._row = 2
         for column, (cell, (_, _, kind)) in enumerate(zip(cells, self._headings, strict=True)):
             _put(self._sheets[-1], self._row, column, cell, kind, self._formats)
+            if isinstance(cell, str) and len(cell) >= self._widths[column]:
+                self._widths[column] = max(self._widths[column], _text_width(cell))
         self._row += 1
 
     def finish(self) -> list[Worksheet]:
-        """The sheets, with their filters set."""
+        """The sheets, with their filters set and columns as wide as what stands in them."""
         for sheet in self._sheets:
             end = self._row if sheet is self._sheets[-1] else _MAX_ROWS
             sheet.autofilter(1, 0, max(end - 1, 1), len(self._headings) - 1)
+            for column, width in enumerate(self._widths):
+                sheet.set_column(column, column, width)
         return self._sheets
 
     def _new_sheet(self) -> Worksheet:
         sheet = self._workbook.add_worksheet(_sheet_name(self._title, self._taken))
         sheet.freeze_panes(2, 0)
-        sheet.set_row(0, 75)
-        for column, (name, label, kind) in enumerate(self._headings):
-            sheet.set_column(column, column, _OWN_WIDTHS.get(name, _WIDTHS[kind]))
+        sheet.set_row(0, _HEAD_LINES * _LINE)
+        for column, (_, label, _) in enumerate(self._headings):
             _put_text(sheet, 0, column, label, self._formats["label"])
         for column, (name, _, _) in enumerate(self._headings):
             _put_text(sheet, 1, column, name, self._formats["name"])
         return sheet
+
+
+def _head_width(name: str, label: str, kind: Kind) -> int:
+    """Wide enough for the label in `_HEAD_LINES` lines, and for the small name beside the filter's button."""
+    words = max(map(len, label.split()), default=0) + 2
+    return min(_WIDEST, max(_LEAST[kind], words, len(label) // _HEAD_LINES + 4, len(name) * 3 // 4 + 3))
+
+
+def _text_width(text: str) -> int:
+    """Wide enough for the longest line of a text."""
+    return min(_WIDEST, max(map(len, text.splitlines()), default=0) + 1)
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

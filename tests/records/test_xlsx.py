@@ -181,6 +181,30 @@ def test_records_are_taken_one_by_one(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.xlsx"]
 
 
+def test_columns_are_as_wide_as_their_contents(tmp_path: Path) -> None:
+    """A short text has a narrow column, a long one a wide one up to a limit where it wraps, a long label room."""
+    label = "I will set up appointments for weekdays after school, and come in for the rest of the day. " * 2
+    form = form_of(
+        Field("short", FieldType.TEXT, "Short:"),
+        Field("long", FieldType.TEXT, "Long:"),
+        Field("tick", FieldType.CHECKBOX, label),
+        Field("lines", FieldType.MULTILINE, "Lines:"),
+    )
+    values: dict[str, str | bool | None] = {
+        "short": "ab",
+        "long": "x" * 200,
+        "tick": True,
+        "lines": "a\n" + "b" * 30,
+    }
+    path = tmp_path / "a.xlsx"
+    write_xlsx([make_record(reading(values, edition=map_of(form)))], path, [form])
+    sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    widths = [int(float(width)) for width in re.findall(r'<col min="\d+" max="\d+" width="([\d.]+)"', sheet)]
+    short, long, tick, lines = widths[7:11]
+    assert short < 12 < lines < 40 < long <= 61
+    assert tick * 6 > len(label)
+
+
 def test_a_failure_leaves_the_old_workbook(tmp_path: Path) -> None:
     """What stops the records stops the workbook: the old one stays, nothing else is left behind."""
     path = tmp_path / "a.xlsx"
