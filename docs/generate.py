@@ -185,7 +185,9 @@ def _api() -> str:
         if verb.__module__ == api.__name__ and not name.startswith("_"):
             signature = str(inspect.signature(verb)).replace("'", "")
             parts.append(f"## {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(verb)}\n")
-    parts += [_noun(noun) for noun in (api.Office, api.Blank, api.Copy, api.Made, api.Built, api.Record)]
+    parts += [
+        _noun(noun) for noun in (api.Office, api.Blank, api.Copy, api.Made, api.Built, api.Record, api.Report)
+    ]
     return "\n".join(parts)
 
 

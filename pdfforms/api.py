@@ -15,8 +15,10 @@ api.fill_copy("field_trip", {"student_name": "Avery Example"}, office=trip)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,8 @@ from pdfforms.read.join import join_readings
 from pdfforms.read.overlay import draw_picture
 from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
+from pdfforms.report.disclosure import MINIMUM
+from pdfforms.report.report import Report, make_report
 from pdfforms.settings import FILE, Settings, load_settings
 
 ALL_RECORDS = RecordFilter()
@@ -361,6 +365,35 @@ def release_quarantined(named: str, by: str, office: Office | None = None) -> Pa
     office = office or Office()
     with office.folder.open_ledger() as ledger:
         return release(office.folder, ledger, named, by)
+
+
+def report(
+    records: Iterable[Record],
+    forms: Iterable[Form] | None = None,
+    minimum: int = MINIMUM,
+    made: date | None = None,
+    office: Office | None = None,
+) -> Report:
+    """What came back, summed up as records come: `report(records).pdf()` is one page, `.html()` one file.
+
+    `forms` are the forms in each edition, the most important first; the office's unless given. What is counted
+    follows from their sections. Answers of fewer returns than `minimum` are told as bounds, so that nobody can be
+    known by them. `made` is the day that the report names.
+    """
+    return make_report(records, _newest_first(office or Office()) if forms is None else forms, minimum, made)
+
+
+def _newest_first(office: Office) -> list[Form]:
+    """The forms on the shelf, in the order of a packet that has them, the newest edition of each first."""
+    listed = list_forms(office)
+    keys = [part for form in listed for part in form.parts] + [form.key for form in listed]
+    places = {key: place for place, key in reversed(list(enumerate(keys)))}
+
+    def age(form: Form) -> list[int]:
+        return [int(number) for number in re.findall(r"\d+", form.edition)]
+
+    newest_first = sorted(office.shelf().forms(), key=age, reverse=True)
+    return sorted(newest_first, key=lambda form: places.get(form.key, len(keys)))
 
 
 def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:

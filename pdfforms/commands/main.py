@@ -25,6 +25,7 @@ COMMANDS = {
     "export": "Write the office's records for a spreadsheet, a database, other programs.",
     "reread": "Read the kept files again and show what changed.",
     "quarantine": "List, retry or release files that broke the reader.",
+    "report": "Sum up on one page what came back.",
     "explain": "Show what was seen in one return, and why a value is not known.",
     "demo": "Do the whole round on invented students.",
 }

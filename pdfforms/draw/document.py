@@ -52,10 +52,18 @@ class Document:
         self._pages.append(_Page(Indirect()))
         self.tree.new_page()
 
-    def area(self, rect: Rect, *, fill: str | None = None, stroke: str | None = None, radius: float = 0) -> None:
-        """A rectangle, rounded if asked, as an artifact; colours as #rrggbb."""
+    def area(
+        self,
+        rect: Rect,
+        *,
+        fill: str | None = None,
+        stroke: str | None = None,
+        radius: float = 0,
+        element: Element | None = None,
+    ) -> None:
+        """A rectangle, rounded if asked: content of `element`, or an artifact; colours as #rrggbb."""
         x0, y0, x1, y1 = rect
-        with self._artifact():
+        with self._content(element):
             if fill:
                 self._canvas.setFillColor(HexColor(fill))
             if stroke:
@@ -67,14 +75,14 @@ class Document:
 
     def rule(self, x0: float, y0: float, x1: float, y1: float, colour: str, width: float = 0.6) -> None:
         """A line, as an artifact."""
-        with self._artifact():
+        with self._content(None):
             self._canvas.setStrokeColor(HexColor(colour))
             self._canvas.setLineWidth(width)
             self._canvas.line(x0, y0, x1, y1)
 
     def circle(self, x: float, y: float, radius: float, *, stroke: str, fill: str) -> None:
         """A circle, as an artifact."""
-        with self._artifact():
+        with self._content(None):
             self._canvas.setStrokeColor(HexColor(stroke))
             self._canvas.setFillColor(HexColor(fill))
             self._canvas.setLineWidth(0.8)
@@ -85,17 +93,13 @@ class Document:
         red, green, blue = HexColor(colour).rgb()
         paint = self._glyphs.paint(line, x, y, size)
         body = f"BT {number(red)} {number(green)} {number(blue)} rg\n{paint}\nET"
-        if element is None:
-            with self._artifact():
-                self._canvas.addLiteral(body)
-            return
-        mcid = self.tree.mark(element, self._pages[-1].reference)
-        self._canvas.addLiteral(f"/{element.tag} <</MCID {mcid}>> BDC\n{body}\nEMC")
+        with self._content(element):
+            self._canvas.addLiteral(body)
 
     def page_code(self, stream: Stream, x: float, y: float) -> None:
         """Paints the page's code, an XObject of its own, as an artifact."""
         self._pages[-1].code = Indirect(stream)
-        with self._artifact():
+        with self._content(None):
             self._canvas.addLiteral(f"q 1 0 0 1 {number(x)} {number(y)} cm /{PAGE_CODE} Do Q")
 
     def widget(self, spec: widgets.Spec, element: Element | None) -> None:
@@ -134,7 +138,8 @@ class Document:
                 entries["StructParent"] = self.tree.struct_parent(index, len(self._pages))
         self._fonts.value = self._glyphs.finish()
         catalog = document.Catalog
-        catalog.AcroForm = _Object(self._acro_form(), self)
+        if self._fields:
+            catalog.AcroForm = _Object(self._acro_form(), self)
         catalog.StructTreeRoot = self._adopt(self.tree.finish())
         catalog.MarkInfo = _Object({"Marked": True}, self)
         catalog.ViewerPreferences = _Object({"DisplayDocTitle": True}, self)
@@ -170,8 +175,13 @@ class Document:
         self._names[page.reference] = made.__InternalName__
 
     @contextmanager
-    def _artifact(self) -> Iterator[None]:
-        self._canvas.addLiteral("/Artifact BMC")
+    def _content(self, element: Element | None) -> Iterator[None]:
+        """What is painted in the block belongs to the element; without one it is an artifact."""
+        if element is None:
+            self._canvas.addLiteral("/Artifact BMC")
+        else:
+            mcid = self.tree.mark(element, self._pages[-1].reference)
+            self._canvas.addLiteral(f"/{element.tag} <</MCID {mcid}>> BDC")
         yield
         self._canvas.addLiteral("EMC")
 

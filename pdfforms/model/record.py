@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Self
 
 from pdfforms.model.edition import Rect
-from pdfforms.model.finding import Finding
+from pdfforms.model.finding import Finding, Severity
 from pdfforms.model.reading import Receipt, Source
 
 SCHEMA = "pdfforms.record/1"
@@ -115,17 +116,66 @@ class Record:
             "evidence": dict(self.evidence),
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The record that `to_json` gave; ValueError, KeyError, TypeError or AttributeError for anything else."""
+        if data["schema"] != SCHEMA:
+            raise ValueError("another schema")
+        return cls(
+            data["id"],
+            data["form"],
+            data["edition"],
+            data["language"],
+            data["copy"],
+            Status(data["status"]),
+            {key: _answer_of(each) for key, each in data["answers"].items()},
+            tuple(
+                Finding(each["code"], Severity(each["severity"]), each["message"], each["field"])
+                for each in data["findings"]
+            ),
+            tuple(_receipt_of(each) for each in data["receipts"]),
+            dict(data.get("evidence", {})),
+        )
+
 
 def plain_value(value: Value) -> object:
     """A value as JSON has it."""
     return value.to_json() if isinstance(value, Signature) else value
 
 
-def value_of(plain: object) -> Value:
-    """A value from what JSON has of it."""
-    if isinstance(plain, dict):
-        return Signature(bool(plain["signed"]), plain["kind"], plain["name"])
-    return plain if isinstance(plain, (str, int, bool)) else None
+def value_of(plain: Any) -> Value:
+    """A value from what JSON has of it. Raises TypeError, KeyError for anything else."""
+    if isinstance(plain, Mapping):
+        return Signature(plain["signed"], plain["kind"], plain["name"])
+    if plain is None or isinstance(plain, (str, int)):
+        return plain
+    raise TypeError("no value")
+
+
+def _answer_of(data: Mapping[str, Any]) -> Answer:
+    x0, y0, x1, y1 = data["rect"]
+    return Answer(
+        value_of(data["value"]),
+        data["raw"],
+        Source(data["source"]),
+        data["confidence"],
+        data["receipt"],
+        data["page"],
+        (x0, y0, x1, y1),
+        tuple((value_of(each["value"]), Source(each["source"])) for each in data["alternatives"]),
+    )
+
+
+def _receipt_of(data: Mapping[str, Any]) -> Receipt:
+    return Receipt(
+        data["sha256"],
+        data["bytes"],
+        data["file"],
+        tuple(data["pages"]),
+        data["producer"],
+        data["received_at"],
+        tuple(map(Source, data["sources"])),
+    )
 
 
 def _receipt(receipt: Receipt) -> dict[str, object]:

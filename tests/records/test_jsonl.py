@@ -6,12 +6,15 @@ import io
 import json
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdfforms.model.reading import Outcome
+from pdfforms.errors import UsageError
+from pdfforms.model.codes import finding
+from pdfforms.model.reading import Alternative, Outcome, Source
 from pdfforms.model.record import Record
-from pdfforms.records.jsonl import write_jsonl
+from pdfforms.records.jsonl import read_jsonl, write_jsonl
 from pdfforms.records.make import make_record
 from tests.records.samples import VALUES, other_file, reading, seen
 
@@ -44,6 +47,34 @@ def test_records_are_written_as_they_come() -> None:
             yield make_record(reading())
 
     assert write_jsonl(records(), stream) == 3
+
+
+def test_records_come_back() -> None:
+    """A file that was written is read record by record, each equal to the one that went in."""
+    signed = seen("guardian", "Robin Placeholder", mark="drawn")
+    said = seen("visit_date", None, alternatives=(Alternative("Sept 3, 2026", Source.RASTER),))
+    records = [
+        make_record(reading({}, signed, said, findings=[finding("handwriting_unread", "visit_date")])),
+        make_record(other_file(Outcome.UNREADABLE, "broken.pdf")),
+    ]
+    stream = io.StringIO()
+    write_jsonl(records, stream)
+    stream.seek(0)
+    assert list(read_jsonl(stream)) == records
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "[]", "null", "{}", '{"schema": "other/1"}', '"x"', '{"schema": "pdfforms.record/1", "id": "X"}', "{"],
+)
+def test_a_line_that_is_no_record(line: str) -> None:
+    """It is named by its number, without what stands in it; an empty line is none at all."""
+    stream = io.StringIO(f"\n{line}\n")
+    if not line:
+        assert list(read_jsonl(stream)) == []
+        return
+    with pytest.raises(UsageError, match="Line 2 is no record"):
+        list(read_jsonl(stream))
 
 
 @settings(deadline=None)

@@ -1,0 +1,1 @@
+"""Records -> one page that says what came back: counts, never a name or an answer's text."""
