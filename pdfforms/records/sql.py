@@ -23,6 +23,7 @@ from sqlalchemy.schema import CreateColumn
 from pdfforms.errors import UsageError
 from pdfforms.model.form import Form
 from pdfforms.model.record import Record
+from pdfforms.records.copy_in import copy_in
 from pdfforms.records.tables import Row, Tables, ours
 
 POSTGRESQL = ("postgresql://", "postgres://", "postgresql+pg8000://")
@@ -76,7 +77,8 @@ def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
 
 
 def _prepare(connection: Connection, tables: Tables) -> None:
-    """Adds the tables and columns that are missing. Raises UsageError for tables that are not ours."""
+    """Adds the tables and columns that are missing, and keeps other writers waiting. Raises UsageError for tables
+    that are not ours."""
     there = inspect(connection)
     for table in tables.all:
         if not there.has_table(table.name):
@@ -97,6 +99,9 @@ def _prepare(connection: Connection, tables: Tables) -> None:
                     f"Column {column.name} of table {table.name} has another type than this edition needs. Rename "
                     "the table, or choose another database."
                 )
+    if connection.dialect.name == "postgresql":  # SQLite's transaction does this by itself
+        names = ", ".join(map(connection.dialect.identifier_preparer.format_table, tables.all))
+        connection.exec_driver_sql(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _put(connection: Connection, tables: Tables, batch: list[Record]) -> None:
@@ -110,7 +115,9 @@ def _put(connection: Connection, tables: Tables, batch: list[Record]) -> None:
         rows.setdefault(own.table, []).append(own.row(record))
         rows.setdefault(tables.findings, []).extend(tables.finding_rows(record))
     for table, several in rows.items():
-        if several:
+        if several and connection.dialect.name == "postgresql":
+            copy_in(connection, table, several)
+        elif several:
             connection.execute(insert(table), several)
 
 

@@ -94,6 +94,17 @@ def test_values_have_their_types(place: Place) -> None:
     assert found["other_files"] == []
 
 
+def test_any_text_comes_back(place: Place) -> None:
+    """What a database might take for its own marks is a text like any other."""
+    texts = ["\\N", "a\\tb\\", "tab\there", "two\nlines", "'; --", "%s %(x)s", "\\.", "NULL", "Łucja أحمد 👍🏽"]
+    copies = [f"K7Q29F4M{number:02}" for number in range(len(texts))]
+    records = [note(text, copy) for text, copy in zip(texts, copies, strict=True)]
+    write_sql(records, place, [NOTE])
+    assert {row["copy"]: row["note"] for row in rows(place)["note"]} == {
+        record.copy: record.values["note"] for record in records
+    }
+
+
 def test_a_record_is_replaced_with_its_findings(place: Place) -> None:
     """A second run replaces records of the same id, also where one became another form's, and keeps the rest."""
     first = make_record(reading({"visit_date": "soon"}))
