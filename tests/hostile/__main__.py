@@ -1,0 +1,56 @@
+"""`python -m tests.hostile`: every case, 10,000 damaged copies, good returns among them; exits with 1 on a miss."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.hostile.cases import cases
+from tests.hostile.run import Proof, prove
+
+
+def main() -> int:
+    """Runs the proof; see the head of this file."""
+    asked = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__)
+    asked.add_argument("--damaged", type=int, default=10_000, help="how many damaged copies of our own forms")
+    asked.add_argument("--only", default="", help="only cases whose name holds this")
+    asked.add_argument("--keep", type=Path, help="an empty folder to make the files in, which stays")
+    chosen = asked.parse_args()
+    wanted = [each for each in cases() if chosen.only in each.name]
+    with TemporaryDirectory(prefix="hostile-") as own:
+        proof = prove(chosen.keep or Path(own), wanted, range(chosen.damaged))
+    print(table(proof, len(wanted)))
+    for miss in proof.misses:
+        print(f"MISS  {miss[:300]}")
+    return 1 if proof.misses else 0
+
+
+def table(proof: Proof, kinds: int) -> str:
+    """The figures, one a line."""
+    verdict, watched = proof.verdict, proof.watched
+    slow, large = verdict.slowest, verdict.largest
+    rows = [
+        ("kinds of hostile files", f"{kinds:,}"),
+        ("files", f"{verdict.files:,}"),
+        ("files with one outcome", f"{sum(verdict.outcomes.values()):,}"),
+        *((f"  {status}", f"{count:,}") for status, count in sorted(verdict.outcomes.items())),
+        ("deaths of the parent", proof.parent_deaths),
+        ("good neighbours lost", len(verdict.good_lost)),
+        ("slowest task", f"{slow.seconds:.2f} s, {slow.path.name}" if slow else ""),
+        ("largest task", f"{large.peak_rss >> 20:,} MiB, {large.path.name}" if large else ""),
+        ("sockets", len(watched.sockets) if watched else "not watched: strace is missing"),
+        ("programs started", len(watched.execs) if watched else "not watched"),
+        ("writes outside", len(watched.writes) if watched else "not watched"),
+        ("calls at the listener", proof.calls),
+        ("names or the secret in logs and temporary files", len(proof.leaked)),
+        ("making, reading", f"{proof.making:.0f} s, {proof.reading:.0f} s"),
+        ("misses", len(proof.misses)),
+    ]
+    lines = [f"{name:<50}{value}" for name, value in rows]
+    return "\n".join([*lines, *(f"STOPPED  {each}" for each in sorted(verdict.stopped))])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
