@@ -147,7 +147,8 @@ def test_a_file_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_string_that_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not known, and the field says so; the other answers are read."""
     monkeypatch.setattr(strings, "MAX_TEXT", 500)
-    record = make_record(*_readings(bent(first(), text("other_notes", String("x" * 501)))))
+    (reading,) = _readings(bent(first(), text("other_notes", String("x" * 501))))
+    record = make_record(reading)
     assert unknown(record) == {"other_notes"}
     assert "text_damaged" in codes(record, "other_notes")
 
