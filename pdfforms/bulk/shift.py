@@ -30,7 +30,7 @@ _AT_ONCE = 64
 """Files that the desk receives and takes at a time: one barrier of the disk, one transaction."""
 _ATTEMPTS = 2
 _SECONDS = LIGHT.seconds
-"""Of a task on the wall; where pages are pictures, one more for each."""
+"""Of a task; where pages are pictures, as many for each."""
 _WAIT = 0.02
 """Seconds to wait on one kind of workers while the other kind is busy too."""
 
@@ -93,7 +93,7 @@ class Shift:
         while len(self._in_hand) < self.most:
             if self._pictures:
                 asked, pages = self._pictures.popleft()
-                self._hand((asked,), heavy=True, seconds=pages)
+                self._hand((asked,), heavy=True, pages=pages)
             elif self._alone:
                 self._hand((self._alone.popleft(),))
             elif task := next(tasks, None):
@@ -102,13 +102,13 @@ class Shift:
                 break
         return bool(self._in_hand)
 
-    def _hand(self, task: Task, *, heavy: bool = False, seconds: int = 0) -> None:
+    def _hand(self, task: Task, *, heavy: bool = False, pages: int = 1) -> None:
         self._number += 1
         self._in_hand[self._number] = task, heavy
         if heavy not in self._pools:
             self._pools[heavy] = self.open_pool(heavy)
         pool = self._pools[heavy]
-        pool.submit(self._number, task, _SECONDS + seconds)
+        pool.submit(self._number, task, _SECONDS * max(pages, 1))
 
     # -- in
 

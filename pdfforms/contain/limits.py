@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PATIENCE = 2.5
+"""A busy machine gives a worker only a part of a processor: a good file must not fail for that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -12,7 +15,7 @@ class Limits:
     memory: int = 1 << 30
     """Address space of the process, in bytes."""
     seconds: float = 12.0
-    """Of one task: on the wall and on the processor."""
+    """Of one task, on the processor; on the wall `PATIENCE` times as many."""
     open_files: int = 256
     """File descriptors at one time."""
     result_bytes: int = 64 << 20

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from pdfforms.contain.frames import sealed
-from pdfforms.contain.limits import LIGHT, Limits
+from pdfforms.contain.limits import LIGHT, PATIENCE, Limits
 from pdfforms.contain.worker import Failure, Order, Outcome, Unready, Worker
 from pdfforms.errors import PdfformsError
 
@@ -97,7 +97,7 @@ class Pool(Generic[Tag, Task]):
         if self._stopping.is_set():
             raise RuntimeError("The pool has ended.")
         seconds = seconds or self._limits.seconds
-        self._orders.put(Order(tag, sealed(seconds, task), seconds))
+        self._orders.put(Order(tag, sealed(seconds, task), PATIENCE * seconds))
         self._pending += 1
 
     def next_done(self, timeout: float | None = None) -> Done[Tag] | None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pdfforms.contain.landlock import fence
-from pdfforms.contain.limits import Limits
+from pdfforms.contain.limits import PATIENCE, Limits
 from pdfforms.contain.seccomp import refuse_calls
 
 if sys.platform != "win32":
@@ -102,7 +102,7 @@ def timed(seconds: float) -> Iterator[None]:
         yield
         return
     signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE * seconds + _GRACE)
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.setitimer(signal.ITIMER_PROF, 0)

@@ -44,7 +44,7 @@ class Failure(StrEnum):
     """Why a task has no result."""
 
     too_slow = "too_slow"
-    """It took longer than its seconds, on the wall or on the processor."""
+    """It took longer than its seconds on the processor, or much longer on the wall."""
     out_of_memory = "out_of_memory"
     """A MemoryError, or the kernel killed the worker."""
     crashed = "crashed"

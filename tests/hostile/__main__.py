@@ -1,4 +1,4 @@
-"""`python -m tests.hostile`: every case, 10,000 damaged copies, good returns among them; exits with 1 on a miss."""
+"""`python -m tests.hostile`: every case, 10,000 damaged copies, good returns among them; 1 on a miss."""
 
 from __future__ import annotations
 
