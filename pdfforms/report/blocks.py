@@ -88,11 +88,13 @@ def measure(text: str, size: float, weight: str = "") -> float:
 
 
 def shortened(text: str, size: float, width: float, weight: str = "") -> str:
-    """The text, its last words left out where it is too wide."""
+    """The text, its last words left out where it is too wide, and of a single word its last letters."""
     words, short = text.split(" "), text
     while len(words) > 1 and measure(short, size, weight) > width:
         words.pop()
         short = " ".join(words) + " …"
+    while len(short) > 2 and measure(short, size, weight) > width:
+        short = short.rstrip(" …")[:-1] + "…"
     return short
 
 

@@ -16,6 +16,7 @@ import pytest
 from pdfforms.model.form import Field, FieldType, Form, Layout, Section
 from pdfforms.model.record import Record
 from pdfforms.records.make import make_record
+from pdfforms.report.blocks import measure, shortened
 from pdfforms.report.report import Report, make_report
 from tests.programs import require, verapdf
 from tests.records.samples import map_of, reading
@@ -132,6 +133,15 @@ def test_the_page_is_one_file_without_script(name: str) -> None:
     pictures = list(body.iter("svg"))
     assert all(each.get("aria-label") or each.get("aria-hidden") for each in pictures)
     assert [each.tag for each in body.iter() if each.tag in ("html", "main", "h1")] == ["html", "h1", "main"]
+
+
+@pytest.mark.parametrize("text", ["Several words that go on", "x" * 200, "short", "", "x" * 90 + " and more"])
+def test_a_label_stays_in_its_place(text: str) -> None:
+    """A label that is too wide ends in …, also where it is a single word; one that fits is whole."""
+    short = shortened(text, 8, 60)
+    assert measure(short, 8) <= 60
+    assert short == text or short.endswith("…")
+    assert (short == text) == (measure(text, 8) <= 60)
 
 
 def test_words_of_a_definition_are_no_markup() -> None:
