@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,22 +27,25 @@ from pdfforms.build.fill import Copy
 from pdfforms.build.fill import fill_copy as _fill
 from pdfforms.bulk.again import AgainDesk, Change
 from pdfforms.bulk.catalog import Catalog
+from pdfforms.bulk.checkup import Check
+from pdfforms.bulk.checkup import check_up as _check_up
 from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
 from pdfforms.bulk.desk import LooseDesk, OfficeDesk, Tally, Told
 from pdfforms.bulk.evidence import Evidence, write_evidence
-from pdfforms.bulk.folder import Folder, folder_of, make_folder
+from pdfforms.bulk.folder import Folder, make_folder
 from pdfforms.bulk.issue import Built, build_into, issue_into
+from pdfforms.bulk.office import Office as Office  # the API has it under its own name
 from pdfforms.bulk.quarantine import back_to_unread, quarantined, release
 from pdfforms.bulk.returns import find_files, read_data, read_file
 from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.settle import settle
-from pdfforms.bulk.shelf import Shelf, packaged_blanks
+from pdfforms.bulk.shelf import Shelf
 from pdfforms.bulk.sources import Came, from_paths
 from pdfforms.bulk.wire import load_record
 from pdfforms.bulk.work import Wanted
 from pdfforms.draw.faces import faces
-from pdfforms.errors import DefinitionError, SettingsError, UsageError
+from pdfforms.errors import SettingsError, UsageError
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.ledger import RecordFilter, StoredFile
@@ -55,70 +58,9 @@ from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
 from pdfforms.report.disclosure import MINIMUM
 from pdfforms.report.report import Report, make_report
-from pdfforms.settings import FILE, Settings, load_settings
+from pdfforms.settings import FILE
 
 ALL_RECORDS = RecordFilter()
-
-
-@dataclass(frozen=True)
-class Office:
-    """What the verbs work with: settings, the user's own definition, further folders of editions."""
-
-    settings: Settings = field(default_factory=load_settings)
-    """As `pdfforms.toml` says, unless given."""
-    definition: Path | None = None
-    """A form of the user's own."""
-    editions: tuple[Path, ...] = ()
-    """Folders with maps of further editions."""
-
-    @property
-    def catalog(self) -> Catalog:
-        """The forms on hand."""
-        return Catalog(self.definition, self.settings.organization)
-
-    @property
-    def folder(self) -> Folder:
-        """The office folder with ledger and vault. Raises UsageError where there is none."""
-        found = folder_of(self.settings)
-        if found is None:
-            raise UsageError("This is no office folder. Make one with pdfforms init OFFICE, and work inside it.")
-        return found
-
-    @property
-    def has_folder(self) -> bool:
-        """Whether there is an office folder here."""
-        return folder_of(self.settings) is not None
-
-    def shelf(self) -> Shelf:
-        """The editions that a return may be of: packaged ones, those in `editions`, and the user's own forms."""
-        catalog = self.catalog
-        own = catalog.names()[:1] if self.definition else ()
-        keys = catalog.names() if self.settings.organization else own
-        built = tuple(
-            (edition, blank.data)
-            for key in keys
-            if not catalog.form(key).parts
-            for language in catalog.languages(key)
-            for blank in _on_paper(catalog, key, language)
-            for edition in blank.maps
-        )
-        return Shelf((packaged_blanks() / "editions", *self.editions), built)
-
-
-def _on_paper(catalog: Catalog, key: str, language: str) -> tuple[Blank, ...]:
-    """A form's blanks on each paper that it fits: on another one it cannot have gone out. Raises DefinitionError
-    where it fits none."""
-    catalog.form(key, language)
-    blanks: list[Blank] = []
-    refused: DefinitionError | None = None
-    for paper in ("letter", "a4"):
-        try:
-            blanks.append(catalog.blank(key, language, paper))
-        except DefinitionError as exc:
-            refused = exc
-    if refused and not blanks:
-        raise refused
-    return tuple(blanks)
 
 
 def make_office(root: Path) -> Folder:
@@ -342,6 +284,12 @@ def reread_returns(
         desk = AgainDesk(folder, ledger, shelf, (), told or _quiet, wanted=wanted)
         read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
     return desk.tally, desk.changes
+
+
+def check_up(office: Office | None = None) -> Iterator[Check]:
+    """Looks at what holds here, and at the office folder where there is one. Never raises for what it finds."""
+    office = office or Office()
+    return _check_up(office.folder if office.has_folder else None)
 
 
 def quarantined_files(office: Office | None = None) -> tuple[StoredFile, ...]:

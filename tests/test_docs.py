@@ -40,16 +40,20 @@ def test_every_command_in_the_readme_exists() -> None:
 
 
 def test_the_commands_of_the_readme_run_after_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command of "Use it" works as typed in the demo's folder; the damaged return ends reading with 1."""
+    """Each command of "Use it" works as typed, after the demo; the damaged return ends reading with 1."""
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(pdfforms, ["demo"]).exit_code == 0
     block = re.search(r"## Use it\n+((?:.*\n)+?)\n- ", README)
     assert block
-    lines = [line.split("#")[0].split() for line in re.findall(r"^    (.+)", block[1], re.MULTILINE)]
-    assert lines[0] == ["cd", "demo"]
-    monkeypatch.chdir("demo")
-    codes = [CliRunner().invoke(pdfforms, words[1:]).exit_code for words in lines[1:]]
-    assert (len(codes), codes) == (4, [0, 0, 1, 0])
+    lines = [line.split("#")[0].split(" && ") for line in re.findall(r"^    (.+)", block[1], re.MULTILINE)]
+    codes: list[tuple[str, int]] = []
+    for words in (command.split() for line in lines for command in line):
+        if words[0] == "cd":
+            monkeypatch.chdir(words[1])
+        else:
+            codes.append((words[1], CliRunner().invoke(pdfforms, words[1:], input="Pat Sample\n").exit_code))
+    told = [("build", 0), ("fill", 0), ("read", 1), ("explain", 0), ("init", 0)]
+    assert codes == [*told, ("read", 1), ("review", 0), ("export", 0), ("report", 0)]
 
 
 def test_every_setting_is_explained() -> None:

@@ -1,0 +1,74 @@
+"""What the verbs work with: the office's settings and folder, the forms on hand, the editions on the shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pdfforms.build.blank import Blank
+from pdfforms.bulk.catalog import Catalog
+from pdfforms.bulk.folder import Folder, folder_of
+from pdfforms.bulk.shelf import Shelf, packaged_blanks
+from pdfforms.errors import DefinitionError, UsageError
+from pdfforms.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the verbs work with: settings, the user's own definition, further folders of editions."""
+
+    settings: Settings = field(default_factory=load_settings)
+    """As `pdfforms.toml` says, unless given."""
+    definition: Path | None = None
+    """A form of the user's own."""
+    editions: tuple[Path, ...] = ()
+    """Folders with maps of further editions."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The forms on hand."""
+        return Catalog(self.definition, self.settings.organization)
+
+    @property
+    def folder(self) -> Folder:
+        """The office folder with ledger and vault. Raises UsageError where there is none."""
+        found = folder_of(self.settings)
+        if found is None:
+            raise UsageError("This is no office folder. Make one with pdfforms init OFFICE, and work inside it.")
+        return found
+
+    @property
+    def has_folder(self) -> bool:
+        """Whether there is an office folder here."""
+        return folder_of(self.settings) is not None
+
+    def shelf(self) -> Shelf:
+        """The editions that a return may be of: packaged ones, those in `editions`, and the user's own forms."""
+        catalog = self.catalog
+        own = catalog.names()[:1] if self.definition else ()
+        keys = catalog.names() if self.settings.organization else own
+        built = tuple(
+            (edition, blank.data)
+            for key in keys
+            if not catalog.form(key).parts
+            for language in catalog.languages(key)
+            for blank in _on_paper(catalog, key, language)
+            for edition in blank.maps
+        )
+        return Shelf((packaged_blanks() / "editions", *self.editions), built)
+
+
+def _on_paper(catalog: Catalog, key: str, language: str) -> tuple[Blank, ...]:
+    """A form's blanks on each paper that it fits: on another one it cannot have gone out. Raises DefinitionError
+    where it fits none."""
+    catalog.form(key, language)
+    blanks: list[Blank] = []
+    refused: DefinitionError | None = None
+    for paper in ("letter", "a4"):
+        try:
+            blanks.append(catalog.blank(key, language, paper))
+        except DefinitionError as exc:
+            refused = exc
+    if refused and not blanks:
+        raise refused
+    return tuple(blanks)
