@@ -38,6 +38,7 @@ def collect_annotation(
         _text(file, annotation),
         shown.text if shown else None,
         _strokes(file, subtype, annotation),
+        shown.ink if shown else None,
     )
 
 

@@ -63,8 +63,21 @@ def look_at(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Lo
     if not look.live and any(map(_has_answer, known.raw.widgets)):
         look.unseen = frozenset(box.key for box in boxes)  # fields that are not ours lie over the page
     if known.raw.annotations:
+        if known.pictured is None:
+            _mark_unpainted(look, edition, printed)
         look.laid.join(read_annotations(known.raw.annotations, boxes, look.plane))
     return look
+
+
+def _mark_unpainted(look: Look, edition: EditionMap, printed: Printed) -> None:
+    """Marks the annotations whose appearance changes nothing on the page: white, clipped, without its colour."""
+    drawn = [each for each in look.known.raw.annotations if each.painted]
+    if drawn:
+        back = look.plane.inverse()
+        page_map = edition.pages[look.number - 1]
+        places = [back.rect(each.rect) for each in drawn]
+        for at in printed.unpainted(look.index, page_map, look.plane, places):
+            drawn[at].painted = False
 
 
 def look_at_picture(known: Known) -> Look:

@@ -50,6 +50,8 @@ class RawAnnotation:
     """The text of its appearance without blanks, folded; None where there is none or it cannot be read."""
     strokes: tuple[tuple[Point, ...], ...] = ()
     """The lines it is drawn with, in the page's points."""
+    painted: bool | None = None
+    """Whether its appearance puts anything on the page; None where it has none and viewers make one up."""
 
 
 @dataclass(slots=True)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from types import TracebackType
 
 import pypdfium2
+from PIL import ImageChops
 from pypdfium2.raw import FPDF_PAGEOBJ_FORM, FPDF_PAGEOBJ_IMAGE
 
-from pdfforms.model.edition import PageMap
+from pdfforms.model.edition import PageMap, Rect
 from pdfforms.model.plane import Plane
 from pdfforms.read.pagetext import PageText, page_words
-from pdfforms.read.sheet import Sheet, draw_sheet
+from pdfforms.read.sheet import Sheet, draw_sheet, pixels
 
 _COVERS = 0.5
 """Share of a page that a scan's picture covers at least."""
+_SEEN = 20
+"""Levels of grey by which a mark is darker than the page under it: our boxes are tinted, white ink is not seen."""
 _MOST = 200
 """Pictures of a page that are looked at."""
 
@@ -49,6 +52,18 @@ class Printed:
         """The page's own content in edition space, without annotations and fields."""
         document = self._open()
         return draw_sheet(document, index, page_map, plane) if document else None
+
+    def unpainted(self, index: int, page_map: PageMap, plane: Plane, rects: Sequence[Rect]) -> frozenset[int]:
+        """In which of some rectangles of the edition the page's annotations make nothing darker, by their place in
+        the row; none where the page cannot be drawn."""
+        document = self._open()
+        bare = self.sheet(index, page_map, plane)
+        full = draw_sheet(document, index, page_map, plane, annotations=True) if document else None
+        if bare is None or full is None:
+            return frozenset()
+        darker = ImageChops.subtract(bare.image, full.image).point([255 * (n > _SEEN) for n in range(256)])
+        places = [pixels(each, page_map.height, -1.0) for each in rects]
+        return frozenset(at for at, place in enumerate(places) if darker.crop(place).getbbox() is None)
 
     def is_covered(self, index: int) -> bool:
         """Whether pictures cover most of a page: a scan, whatever text a scanner has put on or under it. Some cut

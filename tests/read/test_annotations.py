@@ -236,3 +236,63 @@ def test_an_ink_with_a_remark() -> None:
     """The remark of a drawn stroke is not on the page and is no answer."""
     (record,) = read(bent(first(), put("Ink", place(LINE), Contents=String("a remark"))))
     assert record.values[LINE] is None
+
+
+def painting(content: bytes) -> Bend:
+    """Gives the page's last annotation an appearance of this content."""
+
+    def bend(pdf: Pdf) -> None:
+        mark = pdf.pages[0].obj.Annots[-1]
+        x0, y0, x1, y1 = (float(each) for each in mark.Rect)
+        form = pdf.make_stream(content, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, x1 - x0, y1 - y0]))
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        form.Resources = Dictionary(Font=Dictionary(F=font))
+        mark.AP = Dictionary(N=form)
+
+    return bend
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"q Q",
+        b"BT 3 Tr /F 9 Tf 2 4 Td (A lift) Tj ET",
+        b"1 g BT /F 9 Tf 2 4 Td (A lift) Tj ET",
+        b"BT /F 9 Tf 2 -400 Td (A lift) Tj ET",
+    ],
+    ids=["empty", "nothing", "invisible", "white", "outside"],
+)
+def test_text_that_the_page_does_not_show(content: bytes) -> None:
+    """A text that is stored and drawn with nothing to see is no answer: not known, and told."""
+    for name, text, meant in ((LINE, "A lift", "A lift"), (TICK, "X", True)):
+
+        def bend(pdf: Pdf, name: str = name, text: str = text) -> None:
+            typed(name, text)(pdf)
+            painting(content)(pdf)
+
+        (record,) = read(bent(first(), bend))
+        assert record.values[name] is None
+        assert codes(record, name) == {"value_appearance_differ"}
+        assert meant in [value for value, _ in record.answers[name].alternatives]
+
+
+def test_strokes_that_the_page_does_not_show() -> None:
+    """Strokes whose appearance is empty tick nothing; with an appearance that shows them they do."""
+    for content, value in ((b"", None), (b"0 0 m 9 9 l S", True)):
+
+        def bend(pdf: Pdf, content: bytes = content) -> None:
+            inked(*cross(TICK))(pdf)
+            painting(content)(pdf)
+
+        assert said(bend, TICK)[0] is value
+
+
+def test_text_that_the_page_shows() -> None:
+    """A text drawn as it is stored is the answer."""
+
+    def bend(pdf: Pdf) -> None:
+        typed(LINE, "A lift")(pdf)
+        painting(b"BT /F 9 Tf 2 4 Td (A lift) Tj ET")(pdf)
+
+    assert said(bend, LINE) == ("A lift", {"answered_over_field"})

@@ -7,6 +7,7 @@
 | Ink, Stamp, a line or shape in the room for a signature | signed by that mark |
 | strokes through a text box, a circle round a box, a line across several | not known |
 | text beside an empty field, within a line's height | not known, with the text as what it may say |
+| text, strokes, a stamp that the page does not show | not known, with what is stored as what it may say |
 | a highlight over a box that is not ticked | not known: it may be meant as a tick |
 | a highlight over anything else | nothing new |
 | a note, and everything else that touches no field | nothing; told as `unplaced_content` |
@@ -55,6 +56,8 @@ def read_annotations(annotations: Sequence[RawAnnotation], boxes: Sequence[Box],
         text = _said(each)
         if each.subtype in _NOTES:
             laid.stray(rect)
+        elif each.painted is False and each.subtype not in _EMPHASIS:
+            _unpainted(text or "", rect, boxes, laid)
         elif text is not None and text.strip():
             _text(each, text, rect, boxes, laid)
         elif strokes and left >= 0:
@@ -90,6 +93,19 @@ def _text(each: RawAnnotation, text: str, rect: Rect, boxes: Sequence[Box], laid
     else:
         for _, box in touched:
             laid.add(box.key, _not_known(box.key, [] if _is_tick_box(box) else [text]))
+
+
+def _unpainted(text: str, rect: Rect, boxes: Sequence[Box], laid: Laid) -> None:
+    """What is stored and was on nobody's screen: white text, an appearance that draws nothing. It may have been
+    meant or wiped out, and is no answer."""
+    touched = [(share, box) for box in boxes if (share := _share(rect, box.rect)) >= _TOUCHES]
+    best = max(touched, key=lambda pair: pair[0], default=None)
+    clear = [best] if best and _is_clearly(best[0], touched) else touched
+    for _, box in clear:
+        others = [_ticked(box).value or True, False] if _is_tick_box(box) else [text.strip("\n")] if text else []
+        laid.add(box.key, unknown(box.key, "value_appearance_differ", "", Source.ANNOTATION, others=others))
+    if not touched:
+        laid.stray(rect)
 
 
 def _is_clearly(best: float, touched: Sequence[tuple[float, Box]]) -> bool:
