@@ -97,6 +97,11 @@ def filled(page: Page, box: Rect) -> Strokes:
     return [page.line(*points, wobble=0.15)]
 
 
+def taken_back(page: Page, box: Rect) -> Strokes:
+    """A tick, then a cross over it: not meant after all."""
+    return [*tick(page, box), *cross(page, box)]
+
+
 def dot(page: Page, box: Rect) -> Strokes:
     """The pen rested here."""
     x, y = (box[0] + box[2]) / 2 + page.jitter(2), (box[1] + box[3]) / 2 + page.jitter(2)
