@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
+import zipfile
 from enum import StrEnum
+from io import BytesIO
 
 
 class FileType(StrEnum):
@@ -25,18 +28,21 @@ _PICTURE = re.compile(
     rb"|....ftyp(?:heic|heix|hevc|heim|heis|hevm|hevs|mif1|msf1|avif)",
     re.DOTALL,
 )
-_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/")
-"""What the first member of an office document is called; of OpenDocument with what is in it."""
+_CONTENTS = "[Content_Types].xml"
+"""What every Office Open XML document holds (ISO/IEC 29500-2, 7.2.3.2); any folder may be called word/."""
+_OPEN_DOCUMENT = b"mimetypeapplication/"
+"""How OpenDocument and EPUB begin: their first member is so called and only stored."""
 _NAME = 30
 """Where a member's name stands in its local header (APPNOTE 4.3.7)."""
+_BROKEN_ZIP = (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError, OverflowError)
 _OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 
 
 def sniff(data: bytes) -> FileType:
-    """The kind of file that `data` begins."""
+    """The kind of file that `data` is."""
     head = data[:_HEAD]
     if head.startswith(b"PK\x03\x04"):  # before PDF: an archive that only stores has its first PDF's head here
-        return FileType.OFFICE if head.startswith(_OFFICE, _NAME) else FileType.ZIP
+        return FileType.OFFICE if _is_office(data) else FileType.ZIP
     if b"%PDF-" in head:
         return FileType.PDF
     if _PICTURE.match(head):
@@ -44,6 +50,17 @@ def sniff(data: bytes) -> FileType:
     if head.startswith(_OLD_OFFICE):
         return FileType.OFFICE
     return FileType.TEXT if data and _is_text(data) else FileType.UNKNOWN
+
+
+def _is_office(archive: bytes) -> bool:
+    """Whether an archive is an office document, by what it contains; of a broken one by its first member."""
+    if archive.startswith((_OPEN_DOCUMENT, _CONTENTS.encode()), _NAME):
+        return True
+    try:
+        with zipfile.ZipFile(BytesIO(archive)) as opened:
+            return _CONTENTS in opened.NameToInfo
+    except _BROKEN_ZIP:
+        return False
 
 
 def _is_text(data: bytes) -> bool:

@@ -21,7 +21,9 @@ MAX_RATIO = 200
 """Unpacked against packed, of one member; a page of scan is seldom above 20."""
 _SMALL = 1_000_000
 """Bytes below which no ratio is too large."""
-_JUNK = ("__MACOSX/",)
+_JUNK, _SHADOW, _DOUBLE = "__MACOSX/", "._", b"\x00\x05\x16\x07"
+"""What macOS puts beside each file: a folder of shadows, or shadows under the files' own names with their head."""
+_VIEW = ".DS_Store"
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError),
     *(OSError, RuntimeError, NotImplementedError, ValueError),
@@ -42,7 +44,7 @@ class Member:
 
 
 def unzip(data: bytes) -> Iterator[Member]:
-    """The files in an archive, in its order. Hidden ones and folders are left out.
+    """The files in an archive, in its order, hidden ones too; folders and what macOS adds are left out.
 
     Raises ValueError, with the reason as a sentence, where the archive itself is refused.
     """
@@ -57,6 +59,8 @@ def unzip(data: bytes) -> Iterator[Member]:
         left, names = MAX_BYTES, Counter[str]()
         for each in members:
             found = _member(archive, each, left)
+            if found.name.startswith(_SHADOW) and (found.data or b"").startswith(_DOUBLE):
+                continue
             left -= len(found.data or b"")
             names[found.name] += 1
             again = names[found.name]
@@ -65,7 +69,7 @@ def unzip(data: bytes) -> Iterator[Member]:
 
 def _counts(info: zipfile.ZipInfo) -> bool:
     name = info.filename.replace("\\", "/")
-    return not info.is_dir() and not name.startswith(_JUNK) and not PurePosixPath(name).name.startswith(".")
+    return not info.is_dir() and not name.startswith(_JUNK) and PurePosixPath(name).name != _VIEW
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Member:

@@ -16,7 +16,9 @@ from tests.read.test_unzip import packed
 def test_every_file_of_a_folder_has_an_outcome(tmp_path: Path) -> None:
     """A return without an ending is read; a letter in Word, a text and noise are told; none is dropped."""
     (tmp_path / "no ending").write_bytes(first())
-    (tmp_path / "letter.docx").write_bytes(packed(("word/document.xml", b"<w/>")))
+    (tmp_path / "letter.docx").write_bytes(
+        packed(("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<Types/>"))
+    )
     (tmp_path / "answer.txt").write_text("yes", encoding="utf-8")
     (tmp_path / "noise.bin").write_bytes(bytes(range(256)))
     (tmp_path / ".DS_Store").write_bytes(b"\x00")
@@ -64,7 +66,7 @@ def test_an_error_that_no_other_library_knows(monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_archive_that_cannot_be_unpacked() -> None:
     """A broken archive and an empty one are told, with their bytes' digest."""
-    for data in (b"PK\x03\x04 broken", packed((".hidden", b""))):
+    for data in (b"PK\x03\x04 broken", packed(("__MACOSX/a.pdf", b""))):
         (reading,) = read_data(data, "mail.zip", SHELF)
         assert reading.outcome is Outcome.UNREADABLE
         assert reading.receipt.bytes == len(data)

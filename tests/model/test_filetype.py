@@ -17,10 +17,11 @@ def _picture(kind: str) -> bytes:
     return out.getvalue()
 
 
-def _zip(name: str, text: str = "text") -> bytes:
+def _zip(*names: str, text: str = "text") -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(name, text)
+        for name in names:
+            archive.writestr(name, text)
     return out.getvalue()
 
 
@@ -37,9 +38,14 @@ def test_pictures(kind: str) -> None:
         (b"\r\n\r\n%PDF-1.4\n", FileType.PDF),
         (b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic", FileType.PICTURE),
         (_zip("scan.pdf"), FileType.ZIP),
-        (_zip("scan.pdf", "%PDF-1.7\n"), FileType.ZIP),
-        (_zip("word/document.xml"), FileType.OFFICE),
-        (_zip("[Content_Types].xml"), FileType.OFFICE),
+        (_zip("scan.pdf", text="%PDF-1.7\n"), FileType.ZIP),
+        (_zip("word/", "word/plan.pdf"), FileType.ZIP),
+        (_zip("_rels/aunt.jpg", "xl/uncle.jpg"), FileType.ZIP),
+        (_zip("word/document.xml", "[Content_Types].xml"), FileType.OFFICE),
+        (_zip("[Content_Types].xml", "_rels/.rels"), FileType.OFFICE),
+        (_zip("[Content_Types].xml", "_rels/.rels")[:60], FileType.OFFICE),
+        (_zip("mimetype", "content.xml", text="application/vnd.oasis.opendocument.text"), FileType.OFFICE),
+        (_zip("old/[Content_Types].xml", "scan.pdf"), FileType.ZIP),
         (_zip("my password/form.pdf"), FileType.ZIP),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), FileType.OFFICE),
         (b"{\\rtf1 text}", FileType.OFFICE),
@@ -52,5 +58,5 @@ def test_pictures(kind: str) -> None:
     ],
 )
 def test_other_files(data: bytes, kind: FileType) -> None:
-    """Documents and text are told from archives and from PDFs without a head."""
+    """Documents are told from archives by what they contain, text from PDFs without a head."""
     assert sniff(data) is kind
