@@ -15,11 +15,11 @@ from pdfforms.model.finding import Severity
 from pdfforms.model.plane import Plane, Point
 from pdfforms.model.reading import Placement, Reading
 from pdfforms.model.record import Record, Signature, Value
-from pdfforms.read.paper import open_picture
+from pdfforms.read.paper import open_picture, resolution
 
 _SCALE = 2.0
 """Pixels a point of a PDF's page; a picture is drawn as wide as a page."""
-_WIDTH = 1224
+_WIDTH, _HIGHEST = 1224, 6000
 _GAP, _LEGEND = 24, 34
 _READ, _EMPTY, _CHECK, _DOUBT = (22, 120, 60), (140, 150, 160), (196, 120, 0), (200, 30, 30)
 _WORDS = (
@@ -93,9 +93,11 @@ def _frames(data: bytes, wanted: Sequence[int]) -> list[tuple[Image.Image, Plane
         for index in (wanted or range(getattr(picture, "n_frames", 1)))[:_MAX_PAGES]:
             picture.seek(index)
             frame = ImageOps.exif_transpose(picture).convert("RGB")
-            factor = _WIDTH / frame.width
-            size = (_WIDTH, max(1, round(frame.height * factor)))
-            found.append((frame.resize(size), Plane.scaled(factor, 0, factor, 0)))
+            across, down = resolution(picture)
+            high = frame.height * (across / down if down else 1.0)  # a coarse fax has half as many lines as dots
+            scale = min(_WIDTH / frame.width, _HIGHEST / high)
+            size = (max(1, round(frame.width * scale)), max(1, round(high * scale)))
+            found.append((frame.resize(size), Plane.scaled(size[0] / frame.width, 0, size[1] / frame.height, 0)))
     return found
 
 

@@ -30,6 +30,8 @@ _MOST = 60
 """Crops of one page."""
 _BROKEN = (OSError, ValueError, MemoryError, Image.DecompressionBombError)
 """What Pillow raises as a rule."""
+_FAX_WIDTHS = (1728, 2048, 2432)
+"""ITU-T T.4: dots of a line. A fax in standard resolution has half as many lines an inch as dots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,19 @@ def count_frames(data: bytes) -> int:
             return count
     except (*_BROKEN, SyntaxError, ArithmeticError, LookupError, TypeError, struct.error):
         return 0
+
+
+def resolution(frame: Image.Image) -> tuple[float, float]:
+    """Dots an inch across and down, 0 where the file does not say or says nonsense."""
+    try:
+        across, down = (float(each) for each in frame.info.get("dpi", (0, 0)))
+    except (TypeError, ValueError, ZeroDivisionError):
+        across = down = 0.0
+    if not (60 <= across <= 2400 and 60 <= down <= 2400):
+        across = down = 0.0
+    if across == down and frame.width in _FAX_WIDTHS and frame.height < 1.0 * frame.width:
+        return 204.0, 98.0
+    return across, down
 
 
 def _picture(data: bytes, placement: Placement, page_map: PageMap) -> Paper:

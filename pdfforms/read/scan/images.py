@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 from pdfforms.model.plane import SAME, Plane
 from pdfforms.read.limits import MAX_FRAMES, MAX_PIXELS
+from pdfforms.read.paper import resolution
 
 Grey = npt.NDArray[np.uint8]
 """Height by width, 0 black to 255 white."""
@@ -26,9 +27,6 @@ FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP")
 """A JPEG with a preview behind it (MPO), as some phones send, is opened as JPEG."""
 _LARGEST = 4400
 """Longest side that is kept: 400 dpi of a letter page. More pixels take time and tell nothing."""
-_FAX_WIDTHS = (1728, 2048, 2432)
-"""ITU-T T.4: dots of a line. A fax in standard resolution has half as many lines an inch as dots."""
-
 FAULTS = (cv2.error, MemoryError)
 """What looking at a picture may raise, most of all where memory ends."""
 _BROKEN = (
@@ -85,7 +83,7 @@ def _pages(image: Image.Image, wanted: range) -> Iterator[Picture]:
             continue
         if frame.width * frame.height > MAX_PIXELS:
             raise ValueError("The picture is too large.")
-        across, down = _resolution(frame)
+        across, down = resolution(frame)
         yield _square(_grey(frame), across, down)
 
 
@@ -101,19 +99,6 @@ def _grey(frame: Image.Image) -> Grey:
         deep = np.asarray(upright, np.float32)
         return np.asarray(np.clip(deep * (255.0 / max(float(deep.max()), 255.0)), 0, 255), np.uint8)
     return np.array(upright.convert("L"))
-
-
-def _resolution(frame: Image.Image) -> tuple[float, float]:
-    """Dots an inch across and down, 0 where the file does not say or says nonsense."""
-    try:
-        across, down = (float(each) for each in frame.info.get("dpi", (0, 0)))
-    except (TypeError, ValueError, ZeroDivisionError):
-        across = down = 0.0
-    if not (60 <= across <= 2400 and 60 <= down <= 2400):
-        across = down = 0.0
-    if across == down and frame.width in _FAX_WIDTHS and frame.height < 1.0 * frame.width:
-        return 204.0, 98.0
-    return across, down
 
 
 def _square(grey: Grey, across: float, down: float) -> Picture:
