@@ -72,7 +72,7 @@ def read_data(
         return tuple(with_crops(each, data, evidence) for each in found)
 
     if sniff(data) is not FileType.ZIP:
-        return read(data, file)
+        return propose(read(data, file))
     readings: list[Reading] = []
     try:
         for member in unzip(data):

@@ -196,17 +196,31 @@ def _unknown(holding: Sequence[FieldReading], said: Sequence[Alternative], mark:
 
 
 def propose(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """Readings out of one mail or zip, told where one has the pages that another lacks and no code joins them."""
+    """Readings out of one file, mail or zip, told where one has the pages that another lacks and no code joins
+    them: a page whose printed code was covered, for one."""
     return tuple(_proposed(each, readings) for each in readings)
 
 
 def _proposed(reading: Reading, others: Sequence[Reading]) -> Reading:
     fitting = [each for each in others if each is not reading and _complete_each_other(reading, each)]
-    return replace(reading, findings=(*reading.findings, finding("pages_proposed"))) if fitting else reading
+    told = finding("pages_proposed")
+    if not fitting or told in reading.findings:
+        return reading
+    return replace(reading, findings=(*reading.findings, told))
 
 
 def _complete_each_other(one: Reading, other: Reading) -> bool:
     if one.outcome is not Outcome.READ or one.edition is None or one.edition is not other.edition:
         return False
     pages = [{placement.page for placement in each.placements} for each in (one, other)]
-    return None in (one.copy, other.copy) and not pages[0] & pages[1]
+    return None in (one.copy, other.copy) and not pages[0] & pages[1] and not _name_others(one, other)
+
+
+def _name_others(one: Reading, other: Reading) -> bool:
+    """Whether what is shown on every page, the student's name, is known on both and not the same."""
+    repeated = [key for key, pages in one.edition.pages_of.items() if len(pages) > 1] if one.edition else []
+    names = [(one.fields[key].value, other.fields[key].value) for key in repeated]
+    return any(
+        isinstance(a, str) and isinstance(b, str) and a and b and fold(a).casefold() != fold(b).casefold()
+        for a, b in names
+    )

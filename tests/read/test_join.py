@@ -70,6 +70,14 @@ def test_pages_without_a_code_are_only_proposed() -> None:
     assert not any(found.code == "pages_proposed" for each in alone for found in each.findings)
 
 
+def test_pages_of_two_names_are_not_proposed() -> None:
+    """Where both pages name a student and not the same one, they are no proposal."""
+    parts = [page(first(None), 0), page(second(None), 1)]
+    readings = propose([each for data in parts for each in read_pdf(data, "a.pdf", SHELF)])
+    assert len(readings) == 2
+    assert not any(found.code == "pages_proposed" for each in readings for found in each.findings)
+
+
 def test_the_same_bytes_twice() -> None:
     """A file that arrives twice is one record with two receipts, and nothing is in doubt."""
     (record,) = joined(first(), first())

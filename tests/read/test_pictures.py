@@ -145,6 +145,23 @@ def test_pages_of_two_families_without_a_code() -> None:
     assert all("pages_proposed" in codes(each) for each in crossed)
 
 
+def test_a_page_whose_code_is_covered() -> None:
+    """In one file with the page that shows the code it is a record of its own, and both are told; a whole file of
+    pages with their codes tells nothing."""
+    require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
+    pages = [scan(first(), page) for page in (0, 1)]
+    x0, y0, x1, y1 = (round(each * 200 / 72) for each in PLAN.maps[0].pages[1].qr)
+    high = pages[1].height
+    covered = pages[1].copy()
+    covered.paste(255, (x0 - 560, high - y1 - 20, x1 + 20, high - y0 + 40))
+    for kind in ("TIFF", "PDF"):
+        found = records(image_file(pages[0], covered, kind=kind))
+        assert [each.copy for each in found] == [FIRST_CODE, None]
+        assert all("pages_proposed" in codes(each) for each in found)
+        (whole,) = records(image_file(*pages, kind=kind))
+        assert "pages_proposed" not in codes(whole)
+
+
 def test_a_picture_of_something_else() -> None:
     """A photo of no form of ours cannot be read, and says so."""
     require(missing_module("cv2", "pip install 'pdfforms[scan]'"))
