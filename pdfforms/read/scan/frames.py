@@ -17,6 +17,9 @@ _SEARCH = 4
 """Pixels around its place within which a small box's frame is looked for."""
 _OUTER = 3.0
 """Points around a box that are looked at."""
+_LIGHT, _FEWEST = (25, 45), 8
+"""Darkness below which the blank around a box is paper, the second where a blurred picture's frame darkens that
+too; and the pixels that are needed."""
 _AS_DARK, _AS_DARK_BARE = 0.4, 0.2
 """Share of the printed line's contrast from which a line was found; on paper without grain, the white of a fax
 that thins every line, less will do, for there is nothing else that it could be."""
@@ -72,7 +75,7 @@ def _sides(blank: Grey) -> tuple[list[npt.NDArray[np.float32]], list[float]] | N
     down, across = np.minimum(y, size[0] - 1 - y), np.minimum(x, size[1] - 1 - x)
     near = np.minimum(down, across)
     line = (blank > 60) & (near >= margin - 3) & (near <= margin + 4)
-    outside = (blank < 25) & (near >= 1) & (near <= margin - 4)
+    outside = [(blank < light) & (near >= 1) & (near <= margin - 4) for light in _LIGHT]
     corner = round(2.5 * SCALE)
     inner_x, inner_y = across >= margin + corner, down >= margin + corner
     kernels, expected = [], []
@@ -82,8 +85,9 @@ def _sides(blank: Grey) -> tuple[list[npt.NDArray[np.float32]], list[float]] | N
         inner_y & (x < size[1] / 2),
         inner_y & (x >= size[1] / 2),
     ):
-        on, off = line & part, outside & part
-        if on.sum() < 8 or off.sum() < 8:
+        on = line & part
+        off = next((each & part for each in outside if (each & part).sum() >= _FEWEST), None)
+        if on.sum() < _FEWEST or off is None:
             return None
         kernel = on / np.float32(on.sum()) - off / np.float32(off.sum())
         kernels.append(kernel.astype(np.float32))
