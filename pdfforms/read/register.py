@@ -3,6 +3,9 @@
 Words that stand once on either page are paired; an affine plane through three pairs that most others agree with
 (RANSAC with fixed draws, so that the same page gives the same plane) is fitted to all that agree. It may turn,
 shift, scale and stretch the page; it may not mirror or shear it.
+
+LibreOffice Draw sets the text anew in a typeface of its own: only the first word of each run of words stands where
+it was printed, the others drift. Where the words do not fit well, the beginnings of whole runs are tried instead.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from statistics import median
 
 from pdfforms.model.edition import PageMap, Word
 from pdfforms.model.plane import SAME, Plane, Point
-from pdfforms.read.pagetext import PageText, PageWord, fold
+from pdfforms.read.pagetext import Blank, PageText, PageWord, fold
 
 FEWEST = 8
 """Words that must agree; fewer can do so by chance."""
@@ -29,6 +32,10 @@ NEAR = 3.0
 """Points of the edition within which a word stands where the plane says."""
 SLOPPY = 1.5
 """The largest median distance, in points of the edition, of a plane that is to be trusted."""
+EXACT = 0.3
+"""A median distance that another drawing of the same page has at most; above it the text may be set anew."""
+_RUN = 0.7
+"""Sizes of the typeface; words of a run are nearer to each other than this."""
 _DRAWS = 200
 _REPEATS = 3
 """A word may stand so often on the page, as when two families' pages share a sheet."""
@@ -57,6 +64,8 @@ class Registered:
     """Of the edition's words that were found in their places."""
     garbled: bool = False
     """The words stand in their places and read as garbage."""
+    anew: bool = False
+    """Each run of words begins in its place and is set in another typeface, so that its ink is not the blank's."""
 
     @cached_property
     def back(self) -> Plane:
@@ -85,7 +94,63 @@ def register(text: PageText, page_map: PageMap, taken: frozenset[int] = frozense
     if places < FEWEST:
         return None
     found = _agreed(pairs, places)
-    return _registered(found, text, page_map, taken) if found else None
+    by_words = _registered(found, text, page_map, taken) if found else None
+    if by_words and by_words.residual <= EXACT:
+        return by_words
+    return _register_runs(text, page_map, taken) or by_words
+
+
+def _register_runs(text: PageText, page_map: PageMap, taken: frozenset[int]) -> Registered | None:
+    """The plane by the places where runs of the same words begin; None where they do not agree exactly."""
+    met = [
+        (at, run[: len(texts)])
+        for run in _runs_of(text, taken)
+        for at, texts in _printed_runs(page_map)
+        if [fold(text.words[index].text) for index in run[: len(texts)]] == list(texts)
+    ]
+    pairs = [(at, text.words[run[0]]) for at, run in met]
+    places = len({at for at, _ in pairs})
+    plane = _agreed(pairs, places) if places >= FEWEST else None
+    if plane is None:
+        return None
+    back = plane.inverse()
+    off = [(math.dist(back.point(*text.words[run[0]].at), at), at, run) for at, run in met]
+    kept = [each for each in off if each[0] <= NEAR]
+    printed = frozenset(index for _, _, run in kept for index in run)
+    share = min(1.0, len(printed) / max(1, len(page_map.words)))
+    if len({at for _, at, _ in kept}) < FEWEST or share < LEAST:
+        return None
+    residual = median(each[0] for each in kept)
+    return Registered(plane, residual, len(kept), printed, share, anew=True) if residual <= EXACT else None
+
+
+def _runs_of(text: PageText, taken: frozenset[int]) -> list[list[int]]:
+    """The page's words, by index, in runs: on one line, a blank apart."""
+    runs: list[list[int]] = []
+    for index, word in enumerate(text.words):
+        if index in taken:
+            continue
+        before = text.words[runs[-1][-1]] if runs and runs[-1][-1] == index - 1 else None
+        near = before and word.gap <= _RUN and word.blank is not Blank.NONE
+        if near and before and before.pen.angle == word.pen.angle and 0 <= word.gap:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+@lru_cache(maxsize=512)
+def _printed_runs(page_map: PageMap) -> tuple[tuple[Point, tuple[str, ...]], ...]:
+    """Where each run of a map's words begins, and its words."""
+    runs: list[list[Word]] = []
+    for word in page_map.words:
+        before = runs[-1][-1].rect if runs else None
+        x0, low, _, high = word.rect
+        if before and abs(before[1] - low) < 1.0 and -1.0 < x0 - before[2] < _RUN * (high - low):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return tuple((baseline(run[0]), tuple(fold(word.text) for word in run)) for run in runs)
 
 
 def register_all(text: PageText, page_map: PageMap, most: int = 4) -> list[Registered]:

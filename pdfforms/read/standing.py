@@ -48,6 +48,8 @@ class InBox:
     """Words that follow in the file and that the page does not show: cut off at the box."""
     unseen: list[Placed] = field(default_factory=list)
     """Words that stand in this box, do not show, and may be another box's that were cut off."""
+    overprinted: bool = False
+    """Whether printed words have drifted into this box, so that not all of its ink can be seen."""
 
 
 def sort_words(
@@ -93,6 +95,20 @@ def sort_words(
         else:
             loose.append(each)
     return found, loose
+
+
+def without_printed(added: Image.Image, text: PageText, registered: Registered, height: float) -> list[Rect]:
+    """Takes the ink of the printed words out of `added`, where another typeface has drawn them; and where they are."""
+    eraser = ImageDraw.Draw(added)
+    rects = [placed(text.words[index], index, registered.back).box for index in sorted(registered.printed)]
+    for rect in rects:
+        eraser.rectangle(pixels(rect, height, -1.0), fill=0)
+    return rects
+
+
+def overlaps(one: Rect, other: Rect) -> bool:
+    """Whether two rectangles share any ground."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def shows(word: Placed, added: Image.Image, height: float) -> bool:

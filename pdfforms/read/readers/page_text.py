@@ -36,7 +36,7 @@ from pdfforms.read.pagetext import PageText
 from pdfforms.read.register import Registered
 from pdfforms.read.seen import NOT, PARTLY, SURE, Seen, merge, unknown
 from pdfforms.read.sheet import SCALE, Sheet, ink, ink_box, inked, pixels
-from pdfforms.read.standing import SPECK, InBox, Stray, code_rects, sort_words, strays
+from pdfforms.read.standing import SPECK, InBox, Stray, code_rects, overlaps, sort_words, strays, without_printed
 
 CLEAN, TICKED = 0.01, 0.05
 """Shares of a box's inside: less ink than the first is none, more than the second a mark."""
@@ -71,7 +71,10 @@ def read_page(
         return {key: unknown(key, "page_not_registered", "", _SOURCE) for key in keys}, []
     page_map = edition.pages[number - 1]
     added = sheet.added(blank)
+    over = without_printed(added, text, registered, page_map.height) if registered.anew else []
     sorted_words, loose = sort_words(text, registered, boxes, page_map, added)
+    for each in sorted_words:
+        each.overprinted = any(overlaps(each.box.rect, word) for word in over)
     page = _Page(added, page_map.height, _trusted(text, registered), verbatim=_is_verbatim(text, registered))
     seen: dict[str, list[Seen]] = {}
     pens: dict[str, Seen] = {}
@@ -113,7 +116,7 @@ class _Page:
         if not each.words and each.unseen:
             return unknown(key, "text_unseen", " ".join(word.text for word in each.unseen), _SOURCE)
         if not each.words:
-            if self._inked(each) > SPECK:
+            if each.overprinted or self._inked(each) > SPECK:
                 return unknown(key, "ink_unread", "", _SOURCE)
             return Seen("", "", _SOURCE, PARTLY)
         code = self._fault(each, found, text, sure=sure)
@@ -174,7 +177,8 @@ class _Page:
         share = ink(self.added, each.box.rect, self.height, FRAME)
         letters = "".join(word.text for word in each.words if self._shown(word))
         speck = share >= CLEAN and (share < TICKED or self._is_small(each))
-        if speck or (share < CLEAN and each.words) or not set(letters) <= _TICKS or self._is_no(each):
+        odd = (share < CLEAN and each.words) or not set(letters) <= _TICKS or each.overprinted
+        if speck or odd or self._is_no(each):
             return unknown(key, "mark_unclear", "", _SOURCE, others=[True, False])
         if share < CLEAN:
             return Seen(False, "", _SOURCE, PARTLY)
@@ -198,6 +202,8 @@ class _Page:
         x0, _, x1, _ = each.box.rect
         share = ink(self.added, each.box.rect, self.height, 1.0)
         extent = ink_box(self.added, each.box.rect, self.height, 1.0)
+        if each.overprinted:
+            return unknown(each.box.key, "mark_unclear", "", _SOURCE)
         if extent is None or self._inked(each) <= SPECK:
             return Seen("", "", _SOURCE, PARTLY)
         if share >= SIGNED and extent[2] - extent[0] >= SPAN * (x1 - x0):
