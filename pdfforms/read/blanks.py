@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 
 import pypdfium2
 
+from pdfforms.errors import EncryptedPdf, UnreadablePdf
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.identity import find_identities
 from pdfforms.model.plane import SAME
 from pdfforms.model.shelf import Editions
+from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.sheet import Sheet, draw_sheet
+from pdfforms.read.store import File
 
 _KEPT = 12
 """Sheets that are remembered: four megabytes each."""
@@ -31,6 +35,21 @@ def blank_sheet(editions: Editions, edition: EditionMap, number: int) -> Sheet |
             _drawn.popitem(last=False)
     _drawn.move_to_end(key)
     return _drawn[key][1]
+
+
+@lru_cache(maxsize=8)
+def answer_face(data: bytes) -> bytes | None:
+    """The font program in which the fields of a blank are set; None where it has none of its own."""
+    try:
+        file = File(PikepdfStore(data))
+        fonts = file.dictionary(file.dictionary(file.form.get("DR")).get("Font"))
+        for font in fonts.values():
+            program = file.dictionary(file.dictionary(font).get("FontDescriptor")).get("FontFile2")
+            if program is not None:
+                return file.data(program) or None
+    except (UnreadablePdf, EncryptedPdf, ValueError):
+        return None
+    return None
 
 
 def _draw(data: bytes, edition: EditionMap, number: int) -> Sheet | None:

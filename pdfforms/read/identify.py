@@ -40,7 +40,7 @@ class Known:
     edition: EditionMap | None
     """None where the edition is not on the shelf."""
     registered: Registered | None = None
-    """A page without fields: how it lies, by its words."""
+    """A page without fields: how it lies, by its words; beside a picture, by words that read as garbage."""
     pictured: Pictured | None = None
     """A page that is a picture: what was read on it."""
 
@@ -101,6 +101,9 @@ class _Finder:
         if told and not any(each.registered.garbled for each in told):
             return [_by_words(page, each) for each in told]
         pictured = self._pictured(page, covered=covered) if covered or words or self._is_drawn(page, text) else []
+        for one in pictured:
+            same = [each.registered for each in told if (each.edition, each.number) == (one.edition, one.number)]
+            one.registered = same[0] if same else None
         return pictured or [_by_words(page, each) for each in told] or ([one] if one else [])
 
     def _is_drawn(self, page: RawPage, text: PageText) -> bool:

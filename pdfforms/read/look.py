@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from PIL import Image
+
 from pdfforms.model.codes import finding
-from pdfforms.model.edition import EditionMap
+from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.finding import Finding
 from pdfforms.model.plane import SAME, Plane
 from pdfforms.model.reading import Alternative, Source
-from pdfforms.read.blanks import blank_sheet
+from pdfforms.read.blanks import answer_face, blank_sheet
+from pdfforms.read.drawn import Face
 from pdfforms.read.identify import Known
 from pdfforms.read.job import Job
 from pdfforms.read.laid import Laid
@@ -56,6 +59,8 @@ def look_at(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Lo
     boxes = edition.boxes_by_page.get(known.number, ())
     if known.pictured is not None:
         look = look_at_picture(known)
+        if known.registered is not None:
+            _vouched(look, _printed(known, known.registered, edition, job, printed))
     elif known.registered is not None:
         look = _printed(known, known.registered, edition, job, printed)
     else:
@@ -78,6 +83,13 @@ def _mark_unpainted(look: Look, edition: EditionMap, printed: Printed) -> None:
         places = [back.rect(each.rect) for each in drawn]
         for at in printed.unpainted(look.index, page_map, look.plane, places):
             drawn[at].painted = False
+
+
+def _vouched(look: Look, worded: Look) -> None:
+    """Of a page that was looked at because it reads as garbage: the texts whose letters are drawn as they read."""
+    for key, seen in worded.own.items():
+        if isinstance(seen.value, str) and seen.value:
+            look.own[key] = seen
 
 
 def look_at_picture(known: Known) -> Look:
@@ -151,9 +163,25 @@ def _read(
     sheet = printed.sheet(known.raw.index, page_map, found.plane)
     if blank is None or sheet is None:
         return None
-    seen, strays = read_page(printed.words(known.raw.index), found, edition, known.number, sheet, blank)
+    face = _face(known, found, edition, job, printed) if found.garbled else None
+    seen, strays = read_page(printed.words(known.raw.index), found, edition, known.number, sheet, blank, face)
     laid = Laid()
     for each in strays:
         said = Alternative(each.text, Source.PAGE_TEXT) if each.text.strip() else None
         laid.stray(each.rect, edition.boxes_by_page[known.number], said)
     return seen, laid
+
+
+def _face(known: Known, found: Registered, edition: EditionMap, job: Job, printed: Printed) -> Face | None:
+    """The typeface of the blank's fields, beside this page."""
+    program = answer_face(job.editions.blank(edition) or b"")
+    page_map = edition.pages[known.number - 1]
+
+    def close(part: Rect, scale: float) -> Image.Image | None:
+        sheet = printed.close(known.raw.index, page_map, found.plane, part, scale)
+        return sheet.image if sheet else None
+
+    try:
+        return Face(program, close) if program else None
+    except OSError:
+        return None

@@ -65,6 +65,11 @@ class Printed:
         places = [pixels(each, page_map.height, -1.0) for each in rects]
         return frozenset(at for at, place in enumerate(places) if darker.crop(place).getbbox() is None)
 
+    def close(self, index: int, page_map: PageMap, plane: Plane, part: Rect, scale: float) -> Sheet | None:
+        """A part of the edition's page, `scale` pixels a point."""
+        document = self._open()
+        return draw_sheet(document, index, page_map, plane, close=part, scale=scale) if document else None
+
     def is_covered(self, index: int) -> bool:
         """Whether pictures cover most of a page: a scan, whatever text a scanner has put on or under it. Some cut
         theirs into strips."""

@@ -132,7 +132,7 @@ def _runs_of(text: PageText, taken: frozenset[int]) -> list[list[int]]:
             continue
         before = text.words[runs[-1][-1]] if runs and runs[-1][-1] == index - 1 else None
         near = before and word.gap <= _RUN and word.blank is not Blank.NONE
-        if near and before and before.pen.angle == word.pen.angle and 0 <= word.gap:
+        if near and before and before.pen.angle == word.pen.angle and word.gap >= 0:
             runs[-1].append(index)
         else:
             runs.append([index])

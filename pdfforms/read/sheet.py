@@ -54,20 +54,24 @@ def draw_sheet(
     plane: Plane = SAME,
     *,
     annotations: bool = False,
+    close: Rect | None = None,
+    scale: float = SCALE,
 ) -> Sheet | None:
     """The page as the plane says it lies; None where PDFium cannot draw it or there is no way back.
 
-    The plane must be affine. What a crop box cuts off is drawn too: the file has it.
+    The plane must be affine. What a crop box cuts off is drawn too: the file has it. `close` is a part of the
+    edition's page that is looked at alone, `scale` pixels a point.
     """
     try:
         back = plane.inverse()
     except ValueError:
         return None
-    width, height = round(page_map.width * SCALE), round(page_map.height * SCALE)
+    left, low, right, top = close or (0.0, 0.0, page_map.width, page_map.height)
+    width, height = round((right - left) * scale), round((top - low) * scale)
     with _uncropped(document, index) as page:
         if page is None:
             return None
-        on_sheet = Plane.scaled(SCALE, 0.0, -SCALE, SCALE * page_map.height)
+        on_sheet = Plane.scaled(scale, -scale * left, -scale, scale * top)
         matrix = _undisplayed(page).then(back).then(on_sheet)
         bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
         if not bitmap:
@@ -153,12 +157,10 @@ def _uncropped(document: pypdfium2.PdfDocument, index: int) -> Iterator[object |
 
 
 def _undisplayed(page: object) -> Plane:
-    """From where PDFium shows an unrotated page of whole pixels, y down, to the page's points."""
+    """From where PDFium shows an unrotated page, y down, to the page's points."""
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, byref(box))
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    across, up = width / max(1, int(width)), height / max(1, int(height))
-    return Plane.scaled(across, box.left, -up, box.bottom + height)
+    return Plane.scaled(1.0, box.left, -1.0, box.bottom + pdfium.FPDF_GetPageHeightF(page))
 
 
 def _address(pointer: object) -> int:

@@ -98,7 +98,7 @@ def sort_words(
 
 
 def without_printed(added: Image.Image, text: PageText, registered: Registered, height: float) -> list[Rect]:
-    """Takes the ink of the printed words out of `added`, where another typeface has drawn them; and where they are."""
+    """Takes the ink of printed words that another typeface has drawn out of `added`, and tells where they are."""
     eraser = ImageDraw.Draw(added)
     rects = [placed(text.words[index], index, registered.back).box for index in sorted(registered.printed)]
     for rect in rects:

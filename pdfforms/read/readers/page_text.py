@@ -6,7 +6,7 @@ Both must agree. What decides, for a text field (the first rule that applies):
 |---|---|---|
 | nothing: no text, no ink that the blank lacks | "" | 0.95 |
 | ink that no text explains | null, `ink_unread` | 0 |
-| the page's printed words read as garbage, and nothing vouches for this font | null, `text_garbled` | 0 |
+| the page reads as garbage, its letters are not drawn as the form's typeface has them | null, `text_garbled` | 0 |
 | text that the page does not show | null, `text_unseen` | 0 |
 | letters lost or replaced on the way | null, `text_damaged` | 0 |
 | text cut off at the box, or so full that a cut line would not show | null, `text_clipped` | 0 |
@@ -29,8 +29,8 @@ from PIL import Image, ImageDraw
 from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.form import FieldType
-from pdfforms.model.identity import find_identities
 from pdfforms.model.reading import Alternative, Source
+from pdfforms.read.drawn import Face
 from pdfforms.read.lines import Line, Placed, begins_oddly, destroyed, doubled, joined, lines
 from pdfforms.read.pagetext import PageText
 from pdfforms.read.register import Registered
@@ -59,11 +59,18 @@ _SOURCE = Source.PAGE_TEXT
 
 
 def read_page(
-    text: PageText, registered: Registered, edition: EditionMap, number: int, sheet: Sheet, blank: Sheet
+    text: PageText,
+    registered: Registered,
+    edition: EditionMap,
+    number: int,
+    sheet: Sheet,
+    blank: Sheet,
+    face: Face | None = None,
 ) -> tuple[dict[str, Seen], list[Stray]]:
     """What a page of an edition says of each of its fields, and what stands on it outside all boxes.
 
     `number` is the form's own page, `sheet` the page as `registered` puts it, `blank` the same page of the blank.
+    `face` vouches for letters of a page that reads as garbage; without it none is believed.
     """
     boxes = edition.boxes_by_page[number]
     if registered.sloppy:
@@ -75,7 +82,7 @@ def read_page(
     sorted_words, loose = sort_words(text, registered, boxes, page_map, added)
     for each in sorted_words:
         each.overprinted = any(overlaps(each.box.rect, word) for word in over)
-    page = _Page(added, page_map.height, _trusted(text, registered), verbatim=_is_verbatim(text, registered))
+    page = _Page(added, page_map.height, face, garbled=registered.garbled, verbatim=_is_verbatim(text, registered))
     seen: dict[str, list[Seen]] = {}
     pens: dict[str, Seen] = {}
     for each in sorted_words:
@@ -99,9 +106,10 @@ class _Page:
     """The look of one page, box by box."""
 
     def __init__(
-        self, added: Image.Image, height: float, trusted: frozenset[int] | None, *, verbatim: bool
+        self, added: Image.Image, height: float, face: Face | None, *, garbled: bool, verbatim: bool
     ) -> None:
-        self.added, self.height, self.trusted, self.verbatim = added, height, trusted, verbatim
+        self.added, self.height, self.face = added, height, face
+        self.garbled, self.verbatim = garbled, verbatim
 
     def text(self, each: InBox) -> Seen:
         """A text field."""
@@ -130,10 +138,8 @@ class _Page:
     def _fault(self, each: InBox, found: Sequence[Line], text: str, *, sure: bool) -> str | None:
         """Why the text of a box is not to be believed; None where it is."""
         words = each.words
-        if self.trusted is not None and not (
-            text.isascii() and all(w.word.pen.font in self.trusted for w in words)
-        ):
-            return "text_garbled"
+        if self.garbled and not (self.face and self.face.vouches(words)):
+            return "text_clipped" if each.beyond or _is_cut(each) else "text_garbled"
         if any(not self._shown(word) for word in words):
             return "text_clipped" if _is_cut(each) else "text_unseen"
         if destroyed(text, words):
@@ -209,13 +215,6 @@ class _Page:
         if share >= SIGNED and extent[2] - extent[0] >= SPAN * (x1 - x0):
             return Seen("", "", _SOURCE, PARTLY, mark="drawn")
         return unknown(each.box.key, "mark_unclear", "", _SOURCE)
-
-
-def _trusted(text: PageText, registered: Registered) -> frozenset[int] | None:
-    """None where the page reads as it should; on a garbled page the fonts that print our code legibly."""
-    if not registered.garbled:
-        return None
-    return frozenset(word.pen.font for word in text.words if find_identities(word.text))
 
 
 def _is_verbatim(text: PageText, registered: Registered) -> bool:

@@ -9,11 +9,14 @@ from io import BytesIO
 
 import pikepdf
 import pypdfium2
+from PIL import Image
 
 from pdfforms.bulk.shelf import Shelf
-from pdfforms.model.edition import EditionMap
+from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.form import FieldType
 from pdfforms.model.identity import find_identities
+from pdfforms.read.blanks import answer_face
+from pdfforms.read.drawn import Face
 from pdfforms.read.pagetext import page_words
 from pdfforms.read.readers.page_text import read_page
 from pdfforms.read.recognise import Recognised, recognise
@@ -74,12 +77,26 @@ def look(data: bytes, *, by_words: bool = False, shelf: Shelf = SHELF) -> Look:
                 sheet = draw_sheet(document, index, one.edition.pages[one.number - 1], one.registered.plane)
                 assert sheet
                 blank = blank_sheet(one.edition, one.number, shelf)
-                seen, strays = read_page(text, one.registered, one.edition, one.number, sheet, blank)
+                face = _face(document, index, one, shelf) if one.registered.garbled else None
+                seen, strays = read_page(text, one.registered, one.edition, one.number, sheet, blank, face)
                 found.found.append(one)
                 found.strays += strays
                 for key, each in seen.items():
                     found.seen.setdefault(key, []).append(each)
     return found
+
+
+def _face(document: pypdfium2.PdfDocument, index: int, one: Recognised, shelf: Shelf) -> Face:
+    """The blank's own typeface beside a page of the file."""
+    page_map = one.edition.pages[one.number - 1]
+
+    def close(part: Rect, scale: float) -> Image.Image | None:
+        sheet = draw_sheet(document, index, page_map, one.registered.plane, close=part, scale=scale)
+        return sheet.image if sheet else None
+
+    program = answer_face(shelf.blank(one.edition) or b"")
+    assert program
+    return Face(program, close)
 
 
 @dataclass
