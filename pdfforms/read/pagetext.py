@@ -26,6 +26,11 @@ _INVISIBLE = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_C
 _WHITE = 250
 _NEAR = 6.0
 """Points; letters nearer than this are not looked at twice."""
+WIDE = frozenset("“”‘’„–")
+"""Marks that PDFium takes from a typeface of wide letters when a field is filled in."""
+_EXACT = 0.02
+_ONE_BLANK = (0.2, 0.45)
+"""Sizes of the typeface: how exactly such a mark is one size wide, and how wide a blank is."""
 _BREAKS = frozenset(" \t\r\n\u200b")
 
 
@@ -175,6 +180,8 @@ class _Letters:
         word = self._word(first)
         before, blank = self._blank(whole, start)
         gap = self._gap(before, word) if blank is not Blank.NONE and before >= 0 else 0.0
+        if gap and whole[before] in WIDE:
+            gap = self._gap_after_wide(before, word, blank, gap)
         led = blank is Blank.DRAWN and _address(piece(text, start - 1)) == first[0].piece
         return [word._replace(blank=blank, gap=gap, led=led), *(self._word(run) for run in others)]
 
@@ -193,6 +200,16 @@ class _Letters:
         if not pdfium.FPDFText_GetLooseCharBox(self._text, before, byref(box)):
             return 0.0
         return float(self._origin(word.letters[0].order)[0] - box.right) / max(word.pen.size, 1.0)
+
+    def _gap_after_wide(self, before: int, word: PageWord, blank: Blank, gap: float) -> float:
+        """The same behind a mark that PDFium took from a typeface of wide letters, where cairo has printed the page:
+        it keeps the places and tells the mark's own width, so that the rest of its room looks like a blank."""
+        piece = pdfium.FPDFText_GetTextObject(self._text, before)
+        if not piece or _address(pdfium.FPDFTextObj_GetFont(piece)) == word.pen.font:
+            return gap
+        rest = (self._origin(word.letters[0].order)[0] - self._origin(before)[0]) / max(word.pen.size, 1.0) - 1.0
+        least, most = _ONE_BLANK if blank is Blank.DRAWN else (-_EXACT, _EXACT)
+        return rest if least <= rest <= most else gap
 
     def _word(self, letters: list[Letter]) -> PageWord:
         pen = self._pen(letters[0])

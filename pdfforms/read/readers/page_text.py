@@ -82,7 +82,14 @@ def read_page(
     sorted_words, loose = sort_words(text, registered, boxes, page_map, added)
     for each in sorted_words:
         each.overprinted = any(overlaps(each.box.rect, word) for word in over)
-    page = _Page(added, page_map.height, face, garbled=registered.garbled, verbatim=_is_verbatim(text, registered))
+    page = _Page(
+        added,
+        page_map.height,
+        face,
+        garbled=registered.garbled,
+        verbatim=_is_verbatim(text, registered),
+        turned=edition.form.direction == "rtl",
+    )
     seen: dict[str, list[Seen]] = {}
     pens: dict[str, Seen] = {}
     for each in sorted_words:
@@ -106,10 +113,17 @@ class _Page:
     """The look of one page, box by box."""
 
     def __init__(
-        self, added: Image.Image, height: float, face: Face | None, *, garbled: bool, verbatim: bool
+        self,
+        added: Image.Image,
+        height: float,
+        face: Face | None,
+        *,
+        garbled: bool,
+        verbatim: bool,
+        turned: bool = False,
     ) -> None:
         self.added, self.height, self.face = added, height, face
-        self.garbled, self.verbatim = garbled, verbatim
+        self.garbled, self.verbatim, self.turned = garbled, verbatim, turned
 
     def text(self, each: InBox) -> Seen:
         """A text field."""
@@ -147,7 +161,7 @@ class _Page:
         if self._inked(each) > SPECK:
             return "ink_unread"
         kept = self.verbatim and all(word.word.pen.nested for word in words)
-        if each.beyond or _is_cut(each) or (not kept and _may_hide(each, found)):
+        if each.beyond or _is_cut(each) or (not kept and _may_hide(each, found, turned=self.turned)):
             return "text_clipped"
         run_together = each.box.kind == "multiline" and _RUN_TOGETHER.search(text)
         told = sure and not run_together and not doubled(words) and not begins_oddly(found, each.box.rect)
@@ -232,7 +246,7 @@ def _is_cut(each: InBox) -> bool:
     return any(_outside(box, bottom, top) > 0.35 for box in edges)
 
 
-def _may_hide(each: InBox, found: Sequence[Line]) -> bool:
+def _may_hide(each: InBox, found: Sequence[Line], *, turned: bool) -> bool:
     """Whether the box is so full that the next line would not show at all."""
     left, bottom, right, top = each.box.rect
     last = found[-1]
@@ -241,17 +255,18 @@ def _may_hide(each: InBox, found: Sequence[Line]) -> bool:
         wrapped = (
             used > 0.5 and abs(last.size - (top - bottom - 2)) < 0.3
         )  # MuPDF does so where a line is too long
-        return wrapped or _may_go_on(last, left, right)
+        return wrapped or _may_go_on(last, left, right, turned=turned)
     pitch = min((above.y - below.y for above, below in pairwise(found)), default=0.0)
     pitch = min(pitch, 1.5 * last.size) or _PITCH * last.size
     return last.y - pitch + _ASCENT * last.size <= bottom + 1.0
 
 
-def _may_go_on(line: Line, left: float, right: float) -> bool:
+def _may_go_on(line: Line, left: float, right: float, *, turned: bool) -> bool:
     """Whether a single line ends so near its box's edge that the next letter would not show. A line that was made
-    to fit has an odd size and leaves as much room behind it as before it."""
+    to fit has an odd size and leaves as much room behind it as before it; on a form that runs to the left it is set
+    flush right, a date too, and grows to the left."""
     before, behind = line.left - left, right - line.right
-    if line.turned:
+    if line.turned or turned:
         before, behind = behind, before
     fitted = abs(2 * line.size - round(2 * line.size)) > 0.02 and abs(before - behind) < 0.12 * line.size
     return behind < 1.0 + 0.45 * line.size and not fitted

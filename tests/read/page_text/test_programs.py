@@ -143,10 +143,10 @@ def test_other_programs_copies_after_printing(printer: Alterer, name: str) -> No
     """The same of copies that five programs filled: all right but where printing lost the letters."""
     result = _printed(printer, _filled_by(name), _values(*PLAIN))
     if printer.name in NO_WORDS:
-        full = dict.fromkeys(FULL.get(name, set()), "text_clipped")
-        assert result.unknown.items() >= full.items()
+        clipped = dict.fromkeys(FULL.get(name, set()), "text_clipped")
+        assert result.unknown.items() >= clipped.items()
         assert set(result.unknown.values()) <= {"text_garbled", "text_clipped"}
-        assert name in OTHER_TYPEFACES or result.unknown == full
+        assert name in OTHER_TYPEFACES or result.unknown == clipped
     else:
         full = FULL.get(name, set()) if printer.name in REWRITERS else set()
         assert result.unknown == dict.fromkeys(full, "text_clipped")
