@@ -22,6 +22,7 @@ ALLOWED = {
     "draw": {"errors"},
     **{stage: {"model", "errors"} for stage in STAGES},
     "build": {"model", "errors", "draw"},
+    "read": {"model", "errors", "draw"},
     "records": {"model", "errors", "draw"},
     "archive": {"model", "errors", "draw"},
     "report": {"model", "errors", "draw"},

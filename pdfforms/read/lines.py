@@ -7,7 +7,6 @@ line between two is an empty line. Blanks at either end do not show on paper, an
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from statistics import median
 from pdfforms.model.edition import Rect
 from pdfforms.model.plane import SAME, Plane, Point
 from pdfforms.read.direction import Shape, has_right_to_left, is_reordered, logical_line
-from pdfforms.read.pagetext import Blank, Letter, PageWord
-from pdfforms.read.strings import damaged
+from pdfforms.read.pagetext import NO_TEXT, Blank, Letter, PageWord
+from pdfforms.read.reshaped import reordered_line
 
 SAME_LINE = 0.5
 """Of the typeface's size: baselines nearer than this are one line."""
@@ -34,18 +33,10 @@ _HOLE = 0.62
 """Sizes; a gap within a word as wide as this is a letter that the page does not show."""
 _TURNED_HOLE = 0.22
 """The same in turned text."""
-_MARGIN, _CENTRED = 9.0, 4.0
-"""Points: the most room before a field's text, and by how much it may be off the middle."""
 _WIDE = frozenset("“”‘’„")
 """Quotation marks, which PDFium takes from a typeface of wide letters."""
 _WIDEST = 1.1
 """Sizes; the room beside such a mark."""
-_TWICE = 1.0
-"""Points between a letter and its double."""
-_BRACKETS = frozenset("()[]{}")
-_REPLACED = re.compile(r"\?\w|\?\?|\w¡|¡(?:fl|\W)|¤")
-"""Programs put a question mark for a letter that their font lacks; PDFium writes curly quotes in two bytes of a
-Chinese code, which Ghostscript prints as ¡ and another sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,33 +134,6 @@ def joined(found: Sequence[Line], box: Rect) -> tuple[str, bool]:
     return text, sure
 
 
-def destroyed(text: str, words: Sequence[Placed]) -> bool:
-    """Whether letters are not what was typed: no character for a glyph, signs that nobody types, question marks
-    within words, brackets around nothing."""
-    if damaged(text) or _REPLACED.search(text) or (_BRACKETS & set(text) and not re.search(r"\w", text)):
-        return True
-    return any(letter.broken for word in words for letter in word.letters)
-
-
-def doubled(words: Sequence[Placed]) -> bool:
-    """Whether a letter is drawn once more at its place: an answer printed over itself, a program's bold."""
-    places = sorted((letter.text, letter.box, letter.piece) for word in words for letter in word.letters)
-    return any(
-        one == other and here != there and all(abs(a - b) < _TWICE for a, b in zip(at, to, strict=True))
-        for (one, at, here), (other, to, there) in pairwise(places)
-    )
-
-
-def begins_oddly(found: Sequence[Line], box: Rect) -> bool:
-    """Whether a line begins where no field's text begins, neither at a side nor so as to be centred: what stood
-    before it may not show."""
-    for line in found:
-        left, right = line.left - box[0], box[2] - line.right
-        if left > _MARGIN and right > _MARGIN and abs(left - right) > _CENTRED:
-            return True
-    return False
-
-
 def _room_left(above: Line, below: Line, box: Rect) -> float:
     """Points that the line above would have had to spare with the first word of the line below; less than nothing
     where it would not have fitted. What is kept free at one side is so at the other."""
@@ -188,13 +152,17 @@ def _line(found: list[Placed]) -> Line:
     text = " ".join(word.text for word in words)
     if has_right_to_left(text):
         sure = sure and _tidy(words, turned=True)
-        shapes = [
-            [Shape(letter.text, letter.box) for letter in sorted(word.letters, key=_middle)] for word in words
+        turned = [
+            [Shape(each.text, each.box) for each in sorted(word.letters, key=_middle) if each.text != NO_TEXT]
+            for word in words
         ]
-        text, order = logical_line(shapes, max(word.size for word in words))
+        text, order = logical_line(turned, max(word.size for word in words))
         return Line(tuple(words), text, sure and order)
     if is_reordered(text):
-        return Line(tuple(words), _composed(text), all(word.word.pen.said for word in words) and _tidy(words))
+        if all(word.word.pen.said for word in words) and _tidy(words):
+            return Line(tuple(words), _composed(text), sure=True)
+        shapes = [[Shape(each.text, each.box) for each in word.letters] for word in words]
+        return Line(tuple(words), *reordered_line(shapes, words[0].size, words[0].at[1]))
     if _tidy(words):
         whole = not words[0].word.led and not _has_hole(words)
         return Line(tuple(words), _composed(text), sure and whole)
@@ -301,4 +269,4 @@ def _untangled(words: Sequence[Placed]) -> Line:
         gap = (after.box[0] - before.box[2]) / size
         sure = sure and not _LEAST_BLANK < gap < 0.9 * _BLANK and "1" not in before.text + after.text
         text += f" {after.text}" if gap >= 0.9 * _BLANK else after.text
-    return Line(tuple(words), _composed(text), sure)
+    return Line(tuple(words), _composed(text.replace(NO_TEXT, "")), sure)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from ctypes import byref, c_double, c_size_t, c_uint
+from ctypes import byref, c_double
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
@@ -19,11 +19,10 @@ import pypdfium2.raw as pdfium
 
 from pdfforms.model.edition import Rect
 from pdfforms.model.plane import Point
+from pdfforms.read.pens import Pen, address, pen_of
 
 MAX_CHARACTERS = 100_000
 """Of one page; a page of ours has 2,500."""
-_INVISIBLE = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
-_WHITE = 250
 _NEAR = 6.0
 """Points; letters nearer than this are not looked at twice."""
 WIDE = frozenset("“”‘’„–")
@@ -31,7 +30,9 @@ WIDE = frozenset("“”‘’„–")
 _EXACT = 0.02
 _ONE_BLANK = (0.2, 0.45)
 """Sizes of the typeface: how exactly such a mark is one size wide, and how wide a blank is."""
-_BREAKS = frozenset(" \t\r\n\u200b")
+_BREAKS = frozenset(" \t\r\n")
+NO_TEXT = "\u200b"
+"""What a shape without letters of its own reads as: the second one of a syllable."""
 
 
 class Blank(Enum):
@@ -53,23 +54,6 @@ class Letter(NamedTuple):
     """PDFium found no character for the glyph."""
     piece: int = 0
     """Tells apart the text objects of one page."""
-
-
-class Pen(NamedTuple):
-    """How a stretch of text was drawn."""
-
-    size: float
-    """Of the typeface, in points of the page."""
-    angle: float = 0.0
-    """Of the baseline, in degrees against the clock from the page's own left to right."""
-    font: int = 0
-    """Tells apart the fonts of one page."""
-    hidden: bool = False
-    """Drawn in white or not at all."""
-    nested: bool = False
-    """Within a form XObject, as a flattened field's appearance is."""
-    said: bool = False
-    """The file itself says what the text is (/ActualText), so that its order is the writer's."""
 
 
 class PageWord(NamedTuple):
@@ -158,7 +142,7 @@ class _Letters:
     def __init__(self, page: object, text: object) -> None:
         self._text = text
         self._direct = {
-            _address(pdfium.FPDFPage_GetObject(page, n)) for n in range(pdfium.FPDFPage_CountObjects(page))
+            address(pdfium.FPDFPage_GetObject(page, n)) for n in range(pdfium.FPDFPage_CountObjects(page))
         }
         self._sides = tuple(c_double() for _ in range(4))
         self._out = tuple(byref(side) for side in self._sides)
@@ -174,15 +158,18 @@ class _Letters:
             if whole[index]:
                 get(text, index, to_left, to_right, to_bottom, to_top)
                 box = (left.value, bottom.value, right.value, top.value)
-                owner = _address(piece(text, index))
+                owner = address(piece(text, index))
                 letters.append(Letter(whole[index], box, index, broken(text, index) == 1, owner))
-        first, *others = [run for each in _untangled(letters) for run in _runs(each)]
+        runs = [run for each in _untangled(letters) for run in _runs(each)]
+        first, *others = [run for run in runs if any(each.text != NO_TEXT for each in run)] or [[]]
+        if not first:
+            return []
         word = self._word(first)
         before, blank = self._blank(whole, start)
         gap = self._gap(before, word) if blank is not Blank.NONE and before >= 0 else 0.0
         if gap and whole[before] in WIDE:
             gap = self._gap_after_wide(before, word, blank, gap)
-        led = blank is Blank.DRAWN and _address(piece(text, start - 1)) == first[0].piece
+        led = blank is Blank.DRAWN and address(piece(text, start - 1)) == first[0].piece
         return [word._replace(blank=blank, gap=gap, led=led), *(self._word(run) for run in others)]
 
     def _blank(self, whole: list[str], start: int) -> tuple[int, Blank]:
@@ -202,10 +189,10 @@ class _Letters:
         return float(self._origin(word.letters[0].order)[0] - box.right) / max(word.pen.size, 1.0)
 
     def _gap_after_wide(self, before: int, word: PageWord, blank: Blank, gap: float) -> float:
-        """The same behind a mark that PDFium took from a typeface of wide letters, where cairo has printed the page:
-        it keeps the places and tells the mark's own width, so that the rest of its room looks like a blank."""
+        """The same behind a mark that PDFium took from a typeface of wide letters, on a page of cairo's: it keeps
+        the places and tells the mark's own width, so that the rest of its room looks like a blank."""
         piece = pdfium.FPDFText_GetTextObject(self._text, before)
-        if not piece or _address(pdfium.FPDFTextObj_GetFont(piece)) == word.pen.font:
+        if not piece or address(pdfium.FPDFTextObj_GetFont(piece)) == word.pen.font:
             return gap
         rest = (self._origin(word.letters[0].order)[0] - self._origin(before)[0]) / max(word.pen.size, 1.0) - 1.0
         least, most = _ONE_BLANK if blank is Blank.DRAWN else (-_EXACT, _EXACT)
@@ -222,7 +209,8 @@ class _Letters:
                 turn = math.radians(pen.angle)
                 across = (math.cos(turn), math.sin(turn))
                 at = min(at, other, key=lambda point: point[0] * across[0] + point[1] * across[1])
-        return PageWord("".join([each.text for each in letters]), at, pen, tuple(letters))
+        text = "".join([each.text for each in letters])
+        return PageWord(text.replace(NO_TEXT, ""), at, pen, tuple(letters))
 
     def _origin(self, index: int) -> Point:
         pdfium.FPDFText_GetCharOrigin(self._text, index, *self._out[:2])
@@ -232,36 +220,8 @@ class _Letters:
         key = letter.piece
         if key not in self._pens:
             text_object = pdfium.FPDFText_GetTextObject(self._text, letter.order)
-            self._pens[key] = self._new_pen(letter.order, text_object, nested=key not in self._direct)
+            self._pens[key] = pen_of(self._text, letter.order, text_object, nested=key not in self._direct)
         return self._pens[key]
-
-    def _new_pen(self, index: int, text_object: object, *, nested: bool) -> Pen:
-        size, angle, matrix = pdfium.FPDFText_GetFontSize(self._text, index), 0.0, pdfium.FS_MATRIX()
-        if pdfium.FPDFText_GetMatrix(self._text, index, byref(matrix)):
-            size *= math.hypot(matrix.c, matrix.d)
-            if matrix.b != 0.0 or matrix.a <= 0:
-                angle = math.degrees(math.atan2(matrix.b, matrix.a))
-        if not text_object:
-            return Pen(size, angle)
-        font = _address(pdfium.FPDFTextObj_GetFont(text_object))
-        return Pen(size, angle, font, _is_hidden(text_object), nested, _is_said(text_object))
-
-
-def _is_hidden(text_object: object) -> bool:
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
-    if mode != pdfium.FPDF_TEXTRENDERMODE_FILL:
-        return mode in _INVISIBLE
-    red, green, blue, alpha = (c_uint() for _ in range(4))
-    known = pdfium.FPDFPageObj_GetFillColor(text_object, byref(red), byref(green), byref(blue), byref(alpha))
-    return bool(known) and (min(red.value, green.value, blue.value) >= _WHITE or alpha.value == 0)
-
-
-def _is_said(text_object: object) -> bool:
-    return any(
-        pdfium.FPDFPageObjMark_GetParamValueType(pdfium.FPDFPageObj_GetMark(text_object, index), b"ActualText")
-        == pdfium.FPDF_OBJECT_STRING
-        for index in range(pdfium.FPDFPageObj_CountMarks(text_object))
-    )
 
 
 def _untangled(letters: list[Letter]) -> list[list[Letter]]:
@@ -301,8 +261,3 @@ def _apart(one: Rect, other: Rect) -> bool:
     height = max(one[3] - one[1], other[3] - other[1], 6.0)
     across = max(other[0] - one[2], one[0] - other[2])
     return across > 2 * height or max(other[1] - one[3], one[1] - other[3]) > height
-
-
-def _address(pointer: object) -> int:
-    """The number behind a handle of PDFium, 0 where there is none."""
-    return c_size_t.from_buffer(pointer).value if pointer else 0  # type: ignore[arg-type]  # pypdfium2 has no types

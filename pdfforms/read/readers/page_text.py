@@ -30,9 +30,10 @@ from pdfforms.model.codes import finding
 from pdfforms.model.edition import EditionMap, Rect
 from pdfforms.model.form import FieldType
 from pdfforms.model.reading import Alternative, Source
+from pdfforms.read.doubts import begins_oddly, destroyed, doubled
 from pdfforms.read.drawn import Face
-from pdfforms.read.lines import Line, Placed, begins_oddly, destroyed, doubled, joined, lines
-from pdfforms.read.pagetext import PageText
+from pdfforms.read.lines import Line, Placed, joined, lines
+from pdfforms.read.pagetext import NO_TEXT, PageText
 from pdfforms.read.register import Registered
 from pdfforms.read.seen import NOT, PARTLY, SURE, Seen, merge, unknown
 from pdfforms.read.sheet import SCALE, Sheet, ink, ink_box, inked, pixels
@@ -113,14 +114,7 @@ class _Page:
     """The look of one page, box by box."""
 
     def __init__(
-        self,
-        added: Image.Image,
-        height: float,
-        face: Face | None,
-        *,
-        garbled: bool,
-        verbatim: bool,
-        turned: bool = False,
+        self, added: Image.Image, height: float, face: Face | None, *, garbled: bool, verbatim: bool, turned: bool
     ) -> None:
         self.added, self.height, self.face = added, height, face
         self.garbled, self.verbatim, self.turned = garbled, verbatim, turned
@@ -175,7 +169,7 @@ class _Page:
         columns = self.added.crop((left, top, right, bottom)).reduce((1, bottom - top)).tobytes()
         for letter in word.letters:
             start, end = round((letter.box[0] - 0.5) * SCALE) - left, round((letter.box[2] + 0.5) * SCALE) - left
-            if not letter.text.isspace() and not any(columns[max(0, start) : end]):
+            if letter.text != NO_TEXT and not letter.text.isspace() and not any(columns[max(0, start) : end]):
                 return False
         return True
 
@@ -263,8 +257,8 @@ def _may_hide(each: InBox, found: Sequence[Line], *, turned: bool) -> bool:
 
 def _may_go_on(line: Line, left: float, right: float, *, turned: bool) -> bool:
     """Whether a single line ends so near its box's edge that the next letter would not show. A line that was made
-    to fit has an odd size and leaves as much room behind it as before it; on a form that runs to the left it is set
-    flush right, a date too, and grows to the left."""
+    to fit has an odd size and leaves as much room behind it as before it. On a form that runs to the left all of
+    them grow to the left, dates too."""
     before, behind = line.left - left, right - line.right
     if line.turned or turned:
         before, behind = behind, before

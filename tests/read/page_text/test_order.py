@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pdfforms.model.plane import Plane
 from pdfforms.read.direction import Shape, logical_line
 from pdfforms.read.lines import joined, lines, placed
-from pdfforms.read.pagetext import Blank, Letter, PageWord, Pen
+from pdfforms.read.pagetext import Blank, Letter, PageWord
+from pdfforms.read.pens import Pen
 
 BOX = (100.0, 100.0, 400.0, 200.0)
 SIZE, WIDE, BLANK = 10.0, 6.0, 3.0

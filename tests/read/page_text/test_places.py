@@ -13,7 +13,8 @@ from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 
 from pdfforms.model.edition import PageMap, Word
 from pdfforms.model.plane import Plane
-from pdfforms.read.pagetext import PageText, PageWord, Pen, page_words
+from pdfforms.read.pagetext import PageText, PageWord, page_words
+from pdfforms.read.pens import Pen
 from pdfforms.read.recognise import recognise
 from pdfforms.read.register import at_same_place, baseline, register, register_all
 from tests.office import FORMS, LANGUAGES, PLAN, Kind
