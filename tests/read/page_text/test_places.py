@@ -9,14 +9,17 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 
 from pdfforms.model.edition import PageMap, Word
 from pdfforms.model.plane import Plane
 from pdfforms.read.pagetext import PageText, PageWord, page_words
 from pdfforms.read.pens import Pen
+from pdfforms.read.readers.page_text import _Page
 from pdfforms.read.recognise import recognise
 from pdfforms.read.register import at_same_place, baseline, register, register_all
+from pdfforms.read.standing import InBox
 from tests.office import FORMS, LANGUAGES, PLAN, Kind
 from tests.read.bends import bent
 from tests.read.page_text.pages import PLAN_MAP, STAYS, Look, Matrix, flattened, look, on_sheet, score
@@ -285,3 +288,31 @@ def test_garbage_in_the_right_places_is_ours() -> None:
     assert found
     assert found.garbled
     assert at_same_place(garbage, PLAN_MAP.pages[1]) is None
+
+
+def test_a_page_set_anew_lies_where_its_runs_begin() -> None:
+    """LibreOffice Draw sets each run of words in a wider typeface: only its first word stands where it was."""
+    with pypdfium2.PdfDocument(PLAN.blank.data) as document:
+        text = page_words(document, 0)
+    lines: dict[int, float] = {}
+    words = []
+    for word in text.words:
+        if word.gap > 0.7 or word.gap < 0 or not lines:
+            lines[round(word.at[1])] = word.at[0]
+        left = lines.setdefault(round(word.at[1]), word.at[0])
+        words.append(word._replace(at=(left + 1.09 * (word.at[0] - left), word.at[1])))
+    found = register(PageText(tuple(words), text.whole), PLAN_MAP.pages[0])
+    assert found
+    assert found.anew
+    assert found.plane.point(100, 100) == pytest.approx((100, 100), abs=0.1)
+    assert found.share > 0.95
+    assert not (register(text, PLAN_MAP.pages[0]) or found).anew
+
+
+def test_a_box_that_printed_words_drift_into_is_not_known_to_be_empty() -> None:
+    """What stands under the words is not seen: no tick is none, no text is empty."""
+    page = _Page(Image.new("L", (1224, 1584)), 792.0, None, garbled=False, verbatim=False, turned=False)
+    for box in PLAN_MAP.boxes_by_page[2]:
+        read = {"checkbox": page.tick, "sign_here": page.signature}.get(box.kind, page.text)
+        assert read(InBox(box)).value in ("", False)
+        assert read(InBox(box, overprinted=True)).value is None

@@ -154,3 +154,23 @@ def test_other_programs_copies_after_printing(printer: Alterer, name: str) -> No
     else:
         full = FULL.get(name, set()) if printer.name in REWRITERS else set()
         assert result.unknown == dict.fromkeys(full, "text_clipped")
+
+
+@pytest.mark.parametrize(
+    "marked", ["O’Neil’s “idea” and", "O’ Neil’ s idea", "“so” – and", "“ so ”", "“ O’  Neil", "it’   s"]
+)
+def test_quotation_marks_after_printing_by_cairo(marked: str) -> None:
+    """PDFium takes them from a typeface of wide letters, and cairo tells another width: the room of a mark is no
+    blank, a blank typed behind one is, and what cannot be told is not read."""
+    printer = next(each for each in PRINTERS if each.name == "pdftocairo")
+    program = next(each for each in PROGRAMS if each.name == "pdfium")
+    require(program.available())
+    values: dict[str, object] = {"supports_tried_1": marked}
+    with TemporaryDirectory() as folder:
+        copy, out = Path(folder, "copy.pdf"), Path(folder, "filled.pdf")
+        copy.write_bytes(fill(PLAN, {}, CODE).data)
+        program.fill(copy, {"supports_tried_1": marked}, out)
+        filled = out.read_bytes()
+    result = _printed(printer, filled, values)
+    assert set(result.unknown.values()) <= {"text_order_unknown"}
+    assert marked.startswith("“") or "  " in marked or result.unknown == {}
