@@ -159,8 +159,6 @@ def _line(found: list[Placed]) -> Line:
         text, order = logical_line(turned, max(word.size for word in words))
         return Line(tuple(words), text, sure and order)
     if is_reordered(text):
-        if all(word.word.pen.said for word in words) and _tidy(words):
-            return Line(tuple(words), _composed(text), sure=True)
         shapes = [[Shape(each.text, each.box) for each in word.letters] for word in words]
         return Line(tuple(words), *reordered_line(shapes, words[0].size, words[0].at[1]))
     if _tidy(words):

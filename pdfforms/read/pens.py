@@ -25,8 +25,6 @@ class Pen(NamedTuple):
     """Drawn in white or not at all."""
     nested: bool = False
     """Within a form XObject, as a flattened field's appearance is."""
-    said: bool = False
-    """The file itself says what the text is (/ActualText), so that its order is the writer's."""
 
 
 def pen_of(text: object, index: int, text_object: object, *, nested: bool) -> Pen:
@@ -39,7 +37,7 @@ def pen_of(text: object, index: int, text_object: object, *, nested: bool) -> Pe
     if not text_object:
         return Pen(size, angle)
     font = address(pdfium.FPDFTextObj_GetFont(text_object))
-    return Pen(size, angle, font, _is_hidden(text_object), nested, _is_said(text_object))
+    return Pen(size, angle, font, _is_hidden(text_object), nested)
 
 
 def _is_hidden(text_object: object) -> bool:
@@ -49,14 +47,6 @@ def _is_hidden(text_object: object) -> bool:
     red, green, blue, alpha = (c_uint() for _ in range(4))
     known = pdfium.FPDFPageObj_GetFillColor(text_object, byref(red), byref(green), byref(blue), byref(alpha))
     return bool(known) and (min(red.value, green.value, blue.value) >= _WHITE or alpha.value == 0)
-
-
-def _is_said(text_object: object) -> bool:
-    return any(
-        pdfium.FPDFPageObjMark_GetParamValueType(pdfium.FPDFPageObj_GetMark(text_object, index), b"ActualText")
-        == pdfium.FPDF_OBJECT_STRING
-        for index in range(pdfium.FPDFPageObj_CountMarks(text_object))
-    )
 
 
 def address(pointer: object) -> int:
