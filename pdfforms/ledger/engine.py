@@ -10,6 +10,8 @@ import logging
 import os
 import socket
 import sqlite3
+import ssl
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,14 @@ logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())  # its traceba
 _CONNECT = 10.0
 """Seconds for a server to answer."""
 _WRITES = "pdfforms_writes"
+_ENCRYPTION: dict[str, Callable[[], object]] = {
+    "prefer": lambda: None,
+    "require": lambda: True,
+    "verify-full": ssl.create_default_context,
+    "disable": lambda: False,
+}
+"""libpq's words for how the way to a server is encrypted, and pg8000's for them. Only `verify-full` also makes
+sure that it is the right server."""
 
 
 def engine_of(address: str | Path, patience: float) -> Engine:
@@ -113,11 +123,16 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(url: URL, patience: float) -> Engine:
     if url.drivername not in ("postgresql", "postgresql+pg8000"):
         raise LedgerError(f"The ledger's address names {url.drivername}. Write postgresql://USER@HOST/DATABASE.")
+    mode = url.query.get("sslmode", "prefer")
+    if set(url.query) - {"sslmode", "unix_sock"} or mode not in _ENCRYPTION:
+        raise LedgerError(
+            f"The ledger's address may end in ?sslmode= and one of {', '.join(_ENCRYPTION)}, and nothing else."
+        )
     try:
         engine = create_engine(
-            url.set(drivername="postgresql+pg8000"),
+            url.set(drivername="postgresql+pg8000").difference_update_query(["sslmode"]),
             hide_parameters=True,
-            connect_args={"application_name": "pdfforms"},
+            connect_args={"application_name": "pdfforms", "ssl_context": _ENCRYPTION[str(mode)]()},
         )
     except ModuleNotFoundError:
         raise LedgerError(
@@ -133,8 +148,10 @@ def _postgresql(url: URL, patience: float) -> Engine:
         opened = _socket(place, options.get("host") or "localhost", int(options.get("port") or 5432))
         try:
             return dialect.loaded_dbapi.Connection(**options, sock=opened)
-        except BaseException:
+        except BaseException as exc:
             opened.close()
+            if isinstance(exc, OSError):  # no certificate that anyone trusts, or the line broke
+                raise _unreachable(place, exc) from exc
             raise
 
     def prepare(connection: Any, _record: object) -> None:
@@ -173,10 +190,14 @@ def _socket(place: str, host: str, port: int) -> socket.socket:
     try:
         opened = socket.create_connection((host, port), _CONNECT)
     except OSError as exc:
-        raise LedgerError(
-            f"No PostgreSQL server answers for the ledger {place} ({exc.strerror or type(exc).__name__}). Check "
-            "host and port in the settings, and that the server is running."
-        ) from exc
+        raise _unreachable(place, exc) from exc
     opened.settimeout(None)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     return opened
+
+
+def _unreachable(place: str, error: OSError) -> LedgerError:
+    return LedgerError(
+        f"No PostgreSQL server answers for the ledger {place} ({error.strerror or type(error).__name__}). Check "
+        "host and port in the settings, and that the server is running."
+    )

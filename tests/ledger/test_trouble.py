@@ -54,6 +54,8 @@ def test_a_file_that_is_no_ledger(tmp_path: Path) -> None:
         ("postgresql://office:horse@host:port/ledger", "cannot be understood"),
         ("postgresql://office:horse@127.0.0.1:9/ledger", "No PostgreSQL server answers"),
         ("postgresql://office:horse@nowhere.invalid/ledger", "nowhere.invalid:5432"),
+        ("postgresql://office:horse@127.0.0.1/ledger?sslmode=maybe", "prefer, require, verify-full, disable"),
+        ("postgresql://office:horse@127.0.0.1/ledger?colour=green", "nothing else"),
         ("sqlite:////nowhere/at/all/pdfforms.db", "cannot be made"),
         ("sqlite:///pdfforms.db?colour=green", "parts that a file has not"),
     ],
@@ -81,6 +83,17 @@ def test_a_wrong_password(server: postgresql.Server, database: str, monkeypatch:
     monkeypatch.setenv("PGPASSWORD", postgresql.PASSWORD)
     with pytest.raises(LedgerError, match="rights"):  # let in, but nobody gave it a schema to make tables in
         open_ledger(address)
+
+
+@pytest.mark.parametrize(("mode", "opens"), [("prefer", True), ("disable", True), ("require", False)])
+def test_encryption(server: postgresql.Server, database: str, mode: str, opens: bool) -> None:
+    """Whoever demands an encrypted line gets no plain one; the tests' server has no certificate."""
+    address = f"{server.address(database)}?sslmode={mode}"
+    if opens:
+        open_ledger(address).close()
+    else:
+        with pytest.raises(LedgerError, match=f"{database} on 127.0.0.1"):
+            open_ledger(address)
 
 
 def test_no_such_database(server: postgresql.Server) -> None:
