@@ -85,7 +85,10 @@ class Ledger:
 
     @contextmanager
     def posting(self, record_ids: Sequence[str] = ()) -> Iterator[Posting]:
-        """One transaction; `record_ids` are the records that it is about. See `Posting`."""
+        """One transaction; `record_ids` are the records that it is about. See `Posting`.
+
+        Until it ends, ask the posting and not the ledger, which sees the state before it (in memory, nothing).
+        """
         with explained(self.place), writing(self._engine).begin() as connection:
             posting = Posting(connection)
             posting.hold(record_ids)
