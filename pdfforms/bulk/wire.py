@@ -169,9 +169,10 @@ def load_reading(data: bytes, editions: Editions) -> Reading:
 
 def _dumped(plain: dict[str, Any], shape: type[Struct]) -> bytes:
     try:
-        data = _encode(msgspec.convert(plain, shape))
-    except UnicodeEncodeError:
-        return _dumped(_without_halves(plain), shape)
+        try:
+            data = _encode(msgspec.convert(plain, shape))
+        except (UnicodeEncodeError, TypeError):  # half surrogates; a name of the PDF, which is a str of a kind
+            data = _encode(msgspec.convert(_plain_text(plain), shape))
     except _FAULTS as exc:
         raise WireError(f"What was read breaks a limit of the {_name(shape)} ({type(exc).__name__}).") from None
     if len(data) > MAX_BYTES:
@@ -196,14 +197,14 @@ def _name(shape: type) -> str:
     return shape.__name__.removeprefix("Wire").lower()
 
 
-def _without_halves(value: Any) -> Any:
-    """Plain data with half surrogates as U+FFFD."""
+def _plain_text(value: Any) -> Any:
+    """The data with every text a str that can be encoded: half surrogates as U+FFFD."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {_without_halves(key): _without_halves(each) for key, each in value.items()}
+        return {_plain_text(key): _plain_text(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_without_halves(each) for each in value]
+        return [_plain_text(each) for each in value]
     return value
 
 

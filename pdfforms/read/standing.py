@@ -68,7 +68,8 @@ def sort_words(
         each = placed(word, index, back)
         home = _home(each, found)
         owner = owners.get(each.letters[0].piece)
-        if owner and home is not owner and _is_next(each, (owner.beyond or owner.words)[-1]):
+        before = owner.beyond or owner.words if owner else []  # none where its first word was another box's
+        if owner and before and home is not owner and _is_next(each, before[-1]):
             owner.beyond.append(each)  # one stroke of the pen is one answer
             continue
         if home and each.letters[0].piece not in ours:

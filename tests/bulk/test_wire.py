@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -26,12 +27,17 @@ from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement
 from pdfforms.model.record import Answer, Record, Signature, Status, Value
 from pdfforms.read.job import Options
 from pdfforms.read.join import join_readings
+from pdfforms.read.values import Name
 from pdfforms.records.make import make_record
 from tests.corpus.expectation import corpus
+from tests.read.bends import bent
+from tests.read.page_text.pages import flattened
+from tests.read.returns import first
 from tests.records.samples import VISIT, VISIT_MAP, reading
 
 SHELF = Shelf((), ((VISIT_MAP, b""),))
 ISSUED = Office().shelf()
+DAMAGED = (first(), flattened(first()), bent(first()))
 QUICK = ("flattened", "printed", "annotated", "moved")
 FILES = [path for each in corpus() if each.kind in QUICK for path in each.files]
 PICTURES = [path for each in corpus() if each.kind not in QUICK for path in each.files][::12]
@@ -266,3 +272,27 @@ def test_half_surrogates_become_replacement_characters() -> None:
     found = reading(file="caf\udce9.pdf")
     assert load_reading(dump_reading(found), SHELF).receipt.file == "caf\ufffd.pdf"
     assert load_record(dump_record(make_record(found))).receipts[0].file == "caf\ufffd.pdf"
+
+
+def test_a_name_of_a_pdf_is_carried_as_text() -> None:
+    """An on-state's name is a str of a kind of its own, which msgspec does not write."""
+    found = reading()
+    field = replace(found.fields["alarm"], raw=Name("Yes"))
+    assert load_reading(dump_reading(replace(found, fields={**found.fields, "alarm": field})), SHELF).fields[
+        "alarm"
+    ] == replace(field, raw="Yes")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_return_is_read_and_carried(seed: int) -> None:
+    """Cut short, or with bits turned over: no bare error ends the reading, and what was read comes through."""
+    random = Random(seed)  # noqa: S311  # the same damage every time
+    data = bytearray(DAMAGED[seed % len(DAMAGED)])
+    if seed % 3:
+        for _ in range(random.choice((1, 5, 50))):
+            data[random.randrange(len(data))] ^= 1 << random.randrange(8)
+    else:
+        del data[random.randrange(len(data)) :]
+    for each in read_data(bytes(data), "return.pdf", ISSUED, Options(ocr=False)):
+        assert not any("The reader failed" in told.message for told in each.findings)
+        _is_carried(each, ISSUED)
