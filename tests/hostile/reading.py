@@ -13,6 +13,8 @@ from tempfile import TemporaryFile
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+SECONDS, MEMORY = 12.0, 1 << 30
+"""What one task may take."""
 _WORST = ("quarantined", "unreadable", "needs_review", "not_ours", "blank", "ok")
 
 
@@ -35,14 +37,16 @@ class ParentDied(Exception):
     """The process that hands out the files ended before they were all read."""
 
 
-def read_folder(folder: Path, scratch: Path, log: Path, watch: Path | None = None) -> Iterator[Seen]:
+def read_folder(
+    folder: Path, scratch: Path, log: Path, watch: Path | None = None, seconds: float = SECONDS
+) -> Iterator[Seen]:
     """One outcome for each file below a folder, as they come; ParentDied when there will be no more.
 
     `scratch` is where temporary files may lie, `log` takes what is written to standard error; `watch` takes every
-    call that opens, connects, changes or executes.
+    call that opens, connects, changes or executes. A file is stopped after so many `seconds`.
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    command = [sys.executable, "-X", "faulthandler", "-m", "tests.hostile.reader"]
+    command = [sys.executable, "-X", "faulthandler", "-m", "tests.hostile.reader", str(seconds)]
     if watch is not None:
         calls = "trace=%network,execve,execveat,openat,open,creat,rename,unlink,mkdir,link,symlink,truncate"
         command = [

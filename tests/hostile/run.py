@@ -14,7 +14,7 @@ from tests.hostile.canaries import leaks
 from tests.hostile.case import Case
 from tests.hostile.folder import fill_folder
 from tests.hostile.loopback import Listener
-from tests.hostile.reading import ParentDied, Seen, read_folder
+from tests.hostile.reading import SECONDS, ParentDied, Seen, read_folder
 from tests.hostile.verdict import Verdict, judge
 
 
@@ -48,8 +48,8 @@ class Proof:
         return found
 
 
-def prove(place: Path, cases: Iterable[Case], seeds: Sequence[int]) -> Proof:
-    """Fills a folder below `place`, reads it, and judges."""
+def prove(place: Path, cases: Iterable[Case], seeds: Sequence[int], seconds: float = SECONDS) -> Proof:
+    """Fills a folder below `place`, reads it, each file for so many seconds at most, and judges."""
     secret, scratch, log = place / "secret.txt", place / "scratch", place / "log.txt"
     trace = place / "trace.txt" if shutil.which("strace") else None
     scratch.mkdir(parents=True)
@@ -61,7 +61,7 @@ def prove(place: Path, cases: Iterable[Case], seeds: Sequence[int]) -> Proof:
         folder = fill_folder(place / "returns", listener.url, secret, cases, seeds)
         made = time.monotonic()
         try:
-            seen.extend(read_folder(folder.place, scratch, log, trace))
+            seen.extend(read_folder(folder.place, scratch, log, trace, seconds))
         except ParentDied:
             deaths = 1
         read, calls = time.monotonic(), listener.calls

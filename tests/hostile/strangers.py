@@ -56,7 +56,7 @@ def postscript(_: Bait) -> bytes:
 
 @case(TOLD)
 def picture_that_is_a_pdf(_: Bait) -> bytes:
-    """The head of a GIF, then a PDF: which is it?"""
+    """The head of a GIF, then a PDF."""
     return b"GIF89a" + bytes(100) + document({})
 
 

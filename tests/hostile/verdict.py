@@ -10,9 +10,7 @@ from pathlib import Path
 from tests.hostile.canaries import tells
 from tests.hostile.folder import Folder
 from tests.hostile.good import silently_blank, wrong
-from tests.hostile.reading import Seen
-
-SECONDS, MEMORY = 12.0, 1 << 30
+from tests.hostile.reading import MEMORY, SECONDS, Seen
 
 
 @dataclass(slots=True)
