@@ -1,0 +1,1 @@
+"""Reading that is killed again and again: `python -m tests.torture.read`."""
