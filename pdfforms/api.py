@@ -199,9 +199,13 @@ def read_return(source: Path | str | bytes, office: Office | None = None) -> tup
     return tuple(record for _, record in explain_return(source, office))
 
 
-def find_returns(places: Iterable[str]) -> tuple[Path, ...]:
-    """The files that paths, folders and patterns name. Raises UsageError for a place that does not exist."""
-    return find_files(places)
+def find_returns(places: Iterable[str], office: Office | None = None) -> tuple[Path, ...]:
+    """The files that paths, folders and patterns name, but for what an office folder itself keeps.
+
+    Raises UsageError for a place that does not exist.
+    """
+    folder = folder_of((office or Office()).settings)
+    return tuple(path for path in find_files(places) if not (folder and folder.keeps(path)))
 
 
 def read_returns(

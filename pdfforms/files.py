@@ -6,8 +6,9 @@ import ctypes
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
@@ -63,6 +64,18 @@ def write_durably(files: Mapping[Path, bytes]) -> None:
         raise _refused(Path(exc.filename2 or exc.filename or next(iter(files))), exc) from exc
 
 
+def remove_half_written(folders: Iterable[Path]) -> None:
+    """Removes what a process that was killed has left of files that it wrote; what is younger than an hour may
+    still be written by another one."""
+    old = time.time() - _STALE
+    for folder in folders:
+        for path in folder.glob(".pdfforms-*.part"):
+            with suppress(OSError):
+                if path.stat().st_mtime < old:
+                    path.unlink()
+
+
+_STALE = 3600.0
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 

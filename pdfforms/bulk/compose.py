@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pdfforms.model.codes import finding
-from pdfforms.model.ledger import ACCEPTED, Settlement
+from pdfforms.model.ledger import ACCEPTED, Settlement, StoredReceipt
 from pdfforms.model.reading import Reading, Receipt
 from pdfforms.model.record import Answer, Record, Status, Value, value_of
 from pdfforms.read.join import join_readings
@@ -20,23 +20,32 @@ def compose(readings: Sequence[Reading], settled: Mapping[str, Settlement], evid
     Readings of another edition, language or paper of the copy do not join; where they say something else, the
     value is null, with both among the alternatives.
     """
-    first, *others = join_readings(readings)
+    first, *others = join_readings(_each_once(readings))
     record = make_record(first, _decisions(first, readings, settled))
     for each in others:
         record = _against(record, make_record(each), settled)
     return replace(record, evidence=evidence)
 
 
-def with_receipts(record: Record, arrived: Iterable[Receipt]) -> Record:
-    """The record with further arrivals of its own files."""
-    known = {(each.sha256, each.file) for each in record.receipts}
-    by_hash = {each.sha256: each for each in record.receipts}
-    further = [
-        replace(by_hash[each.sha256], file=each.file, received_at=each.received_at)
-        for each in arrived
-        if each.sha256 in by_hash and (each.sha256, each.file) not in known
-    ]
-    return replace(record, receipts=(*record.receipts, *further)) if further else record
+def arrived_again(receipts: Iterable[Receipt], arrivals: Iterable[StoredReceipt]) -> Iterator[Receipt]:
+    """The receipts of a reading once more for each further arrival of its file, which may be an archive."""
+    kept = list(receipts)
+    for arrival in arrivals:
+        for each in kept:
+            inside = "/".join(each.file.split("/")[1:2])
+            name = f"{arrival.name}/{inside}" if inside else arrival.name
+            yield replace(each, file=name, received_at=arrival.received_at)
+
+
+def _each_once(readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, those of the same bytes as one with all receipts: a file may have come by itself and in an
+    archive. Returns of one copy are told apart by their bytes."""
+    found: dict[object, Reading] = {}
+    for each in readings:
+        key = (each.receipt.sha256, each.ordinal, each.receipt.pages)
+        known = found.get(key)
+        found[key] = replace(known, further=(*known.further, *each.receipts)) if known else each
+    return list(found.values())
 
 
 def _decisions(joined: Reading, readings: Sequence[Reading], settled: Mapping[str, Settlement]) -> Decisions:
@@ -47,15 +56,15 @@ def _decisions(joined: Reading, readings: Sequence[Reading], settled: Mapping[st
     accepted = frozenset(
         key.removeprefix(ACCEPTED)
         for key, each in settled.items()
-        if key.startswith(ACCEPTED) and not _later(readings, each.at)
+        if key.startswith(ACCEPTED) and not _unseen(readings, each)
     )
-    differing = frozenset(key for key in values if _says_else(_later(readings, settled[key].at), key, values[key]))
+    differing = frozenset(key for key in values if _says_else(_unseen(readings, settled[key]), key, values[key]))
     return Decisions(values, accepted, differing)
 
 
-def _later(readings: Iterable[Reading], at: str) -> list[Reading]:
-    """The readings of files that came after a person decided."""
-    return [each for each in readings if (each.receipt.received_at or "") > at]
+def _unseen(readings: Iterable[Reading], settled: Settlement) -> list[Reading]:
+    """The readings of files that were no part of the record when a person decided."""
+    return [each for each in readings if not {one.sha256 for one in each.receipts} <= settled.files]
 
 
 def _says_else(readings: Iterable[Reading], key: str, value: Value) -> bool:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pdfforms.bulk.compose import compose
+from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.folder import Folder
-from pdfforms.bulk.post import READER, Poster
+from pdfforms.bulk.post import READER, Events, Poster, no_events
 from pdfforms.bulk.results import FileResult, Part, State
+from pdfforms.bulk.shelf import Shelf
 from pdfforms.bulk.shift import Read
 from pdfforms.bulk.sources import Came, in_batches
 from pdfforms.bulk.wire import dump_reading, dump_record, load_reading, load_record
 from pdfforms.bulk.work import Asked
 from pdfforms.contain.pool import Failure
+from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.codes import finding
 from pdfforms.model.filetype import sniff
 from pdfforms.model.ledger import (
     Arrival,
     Event,
-    Received,
+    FileState,
     Span,
     SpanState,
     StoredFile,
@@ -82,14 +85,20 @@ class OfficeDesk:
 
     folder: Folder
     ledger: Ledger
-    editions: Editions
+    shelf: Shelf
     files: Iterable[Came]
     told: Told
     tally: Tally = field(default_factory=Tally)
+    _poster: Poster = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder.tidy()
+        keeper = EditionKeeper(self.folder.editions, self.shelf)
+        self._poster = Poster(self.ledger, self.shelf, keeper, self.folder.evidence)
 
     def receive(self) -> Iterator[Sequence[Asked]]:
         """What an earlier run left unread, then what comes in, each batch safe on disk and in the ledger first."""
-        yield from self._left_over()
+        yield from self._stored(FileState.STORED)
         for batch in in_batches(self.files, _BATCH, _BATCH_BYTES):
             asked = self._received(batch)
             self.told(self.tally)
@@ -98,9 +107,7 @@ class OfficeDesk:
 
     def take(self, read: Sequence[Read]) -> None:
         """Posts what was read."""
-        self._count(self._poster.post(read, now()))
-        self.tally.done += sum(1 for asked, _ in read if asked.span is None or asked.span[0] == 0)
-        self.told(self.tally)
+        self._posted(read, now())
 
     def split(self, sha256: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         """Notes the spans; those that an earlier run has read are done."""
@@ -117,42 +124,50 @@ class OfficeDesk:
 
     def give_up(self, asked: Asked, failure: Failure) -> None:
         """Puts the file into quarantine; of a long file only these pages are given up."""
-        result = given_up(asked, failure)
         at = now()
-        self._count(self._poster.post([(asked, result)], at, {asked.sha256: failure.value}))
+        events: list[Event] = []
         if asked.span is None:
             self.folder.vault.lock_away(asked.sha256, f"{asked.name}: {WHY[failure]} ({at}, {READER})")
+            events = [Event(at, "quarantined", asked.sha256, READER, {"why": failure.value})]
             self.tally.quarantined.append(asked.name)
-            self.tally.done += 1
-            with self.ledger.posting() as posting:
-                posting.add_events([Event(at, "quarantined", asked.sha256, READER, {"why": failure.value})])
-        self.told(self.tally)
+        read = [(asked, given_up(asked, failure))]
+        self._posted(read, at, {asked.sha256: failure.value}, lambda _: events)
 
-    @property
-    def _poster(self) -> Poster:
-        return Poster(self.ledger, self.editions, self.folder.evidence)
+    def _posted(
+        self, read: Sequence[Read], at: str, given_up: Mapping[str, str] | None = None, events: Events = no_events
+    ) -> None:
+        self._count(self._poster.post(read, at, given_up, events))
+        self._done([asked for asked, _ in read])
+
+    def _done(self, asked: Iterable[Asked]) -> None:
+        self.tally.done += sum(each.first_page == 0 for each in asked)
+        self.told(self.tally)
 
     def _count(self, made: Iterable[Record]) -> None:
         self.tally.records.update((each.id, each.status) for each in made)
 
-    def _left_over(self) -> Iterator[Sequence[Asked]]:
-        after = 0
-        while found := self.ledger.unread(after, _BATCH):
-            after = found[-1].number
-            self.tally.left_over += len(found)
-            yield [asked for each in found for asked in self._again(each)]
+    def _stored(
+        self, state: FileState, wanted: Callable[[StoredFile], bool] = lambda _: True
+    ) -> Iterator[Sequence[Asked]]:
+        """Files that were stored earlier; of a long one that was begun the spans that are not read."""
+        asked = (one for file in self.ledger.files(state) if wanted(file) for one in self._again(file))
+        yield from in_batches(asked, _BATCH, _BATCH_BYTES)
 
     def _again(self, file: StoredFile) -> Iterator[Asked]:
-        """A stored file, or the spans of it that are not read."""
-        data = self.folder.vault.get(file.sha256)
+        self.tally.left_over += 1
+        try:
+            data = self.folder.vault.get(file.sha256)
+        except UsageError as exc:
+            self.tally.troubles.append(f"{file.name}: {exc}")
+            return
         received = self.ledger.receipts_of([file.sha256])[0]
-        spans = self.ledger.spans_of(file.sha256)
-        waiting = [each for each in spans if each.state is SpanState.WAITING]
+        asked = Asked(file.sha256, file.name, received.received_at, data)
+        spans = self.ledger.spans_of(file.sha256) if file.state is FileState.STORED else ()
         if not spans:
-            yield Asked(file.sha256, file.name, received.received_at, data)
-        for each in waiting:
-            span = (each.first_page, each.last_page + 1)
-            yield Asked(file.sha256, file.name, received.received_at, data, span)
+            yield asked
+        for each in spans:
+            if each.state is SpanState.WAITING:
+                yield replace(asked, span=(each.first_page, each.last_page + 1))
 
     def _received(self, batch: Sequence[Came]) -> list[Asked]:
         at = now()
@@ -165,7 +180,7 @@ class OfficeDesk:
             for sha256, each in whole
         ]
         answers = self.ledger.receive(arrivals)
-        self._again_arrived([each for each in answers if not each.new_file and each.new_receipt], at)
+        self._again_arrived([each.sha256 for each in answers if not each.new_file], at)
         asked = []
         for (sha256, each), answer in zip(whole, answers, strict=True):
             if answer.new_file:
@@ -174,13 +189,16 @@ class OfficeDesk:
                 self.tally.known += 1
         return asked
 
-    def _again_arrived(self, answers: Sequence[Received], at: str) -> None:
-        """Known bytes from a new place: the records that stand on them have one more receipt."""
-        if not answers:
+    def _again_arrived(self, hashes: Sequence[str], at: str) -> None:
+        """Known bytes from a new place, in this run or one that was killed: the records on them have one more
+        receipt."""
+        arrivals = Counter(each.sha256 for each in self.ledger.receipts_of(hashes))
+        several = [sha256 for sha256, count in arrivals.items() if count > 1]
+        if not several:
             return
-        with self.ledger.posting() as posting:
-            ids = posting.records_on([each.sha256 for each in answers])
-            self._count(self._poster.repost(posting, ids, at))
+        with self.ledger.posting(several) as posting:
+            ids = posting.records_on(several)
+            self._count(self._poster.repost(posting, ids, at, changed=True))
 
 
 @dataclass(slots=True)
@@ -252,8 +270,7 @@ def given_up(asked: Asked, failure: Failure) -> FileResult:
 def _unread(asked: Asked, code: str, detail: str) -> FileResult:
     pages = tuple(range(asked.span[0] + 1, asked.span[1] + 1)) if asked.span else ()
     receipt = Receipt(asked.sha256, len(asked.data), asked.name, pages, received_at=asked.received_at)
-    reading = Reading(
-        Outcome.UNREADABLE, receipt, ordinal=asked.first_page, findings=(finding(code, detail=detail),)
-    )
+    place = asked.first_page if asked.data else asked.number  # what has no bytes is told apart by its turn
+    reading = Reading(Outcome.UNREADABLE, receipt, ordinal=place, findings=(finding(code, detail=detail),))
     part = Part(dump_reading(reading), dump_record(make_record(reading)), {})
     return FileResult(asked.sha256, 0, State.READ, (part,))

@@ -3,6 +3,7 @@
 pdfforms.toml   the settings; `ledger` makes the folder an office
 pdfforms.db     the ledger, unless it stands on a server
 returns/        every file that arrived, by its SHA-256
+editions/       the blanks, with their maps, that the returns are of
 quarantine/     files that broke the reader twice
 evidence/       pictures of what a person must look at
 """
@@ -15,12 +16,12 @@ from pathlib import Path
 
 from pdfforms.bulk.vault import Vault
 from pdfforms.errors import UsageError
-from pdfforms.files import write_bytes
+from pdfforms.files import remove_half_written, write_bytes
 from pdfforms.ledger.ledger import Ledger, open_ledger
 from pdfforms.settings import FILE, Settings, load_settings
 
 LEDGER = "pdfforms.db"
-_PARTS = ("returns", "quarantine", "evidence")
+_PARTS = ("returns", "editions", "quarantine", "evidence")
 _SETTINGS = """\
 # What this office decides once. Every setting: docs/settings.md
 
@@ -40,13 +41,18 @@ class Folder:
     """One office on disk."""
 
     root: Path
-    ledger_url: str
-    """As SQLAlchemy has it."""
+    ledger: Path | str
+    """Its file, or the URL of a database."""
 
     @property
     def vault(self) -> Vault:
         """The bytes of everything that arrived."""
         return Vault(self.root / "returns", self.root / "quarantine")
+
+    @property
+    def editions(self) -> Path:
+        """Where the editions of its returns are kept."""
+        return self.root / "editions"
 
     @property
     def evidence(self) -> Path:
@@ -55,7 +61,21 @@ class Folder:
 
     def open_ledger(self) -> Ledger:
         """The ledger, made or brought up to date where need be. Raises LedgerError."""
-        return open_ledger(self.ledger_url)
+        return open_ledger(self.ledger)
+
+    def keeps(self, path: Path) -> bool:
+        """Whether a file is the office's own: none of those that come back."""
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(self.root):
+            return False
+        first, *deeper = real.relative_to(self.root).parts
+        own = isinstance(self.ledger, Path) and first.startswith(self.ledger.name)  # the log beside it, too
+        return first in _PARTS if deeper else own or first == FILE
+
+    def tidy(self) -> None:
+        """Removes what killed runs have left half written."""
+        places = [self.root / part for part in _PARTS]
+        remove_half_written([*places, *(each for each in places[0].iterdir() if each.is_dir())])
 
 
 def folder_of(settings: Settings) -> Folder | None:
@@ -63,8 +83,7 @@ def folder_of(settings: Settings) -> Folder | None:
     if settings.file is None or settings.ledger is None:
         return None
     root = settings.file.parent
-    url = settings.ledger if "://" in settings.ledger else f"sqlite:///{(root / settings.ledger).as_posix()}"
-    return Folder(root, url)
+    return Folder(root, settings.ledger if "://" in settings.ledger else root / settings.ledger)
 
 
 def make_folder(root: Path) -> Folder:

@@ -43,7 +43,8 @@ class Office:
         return folder_of(self.settings) is not None
 
     def shelf(self) -> Shelf:
-        """The editions that a return may be of: packaged ones, those in `editions`, and the user's own forms."""
+        """The editions that a return may be of: packaged ones, those that the office folder keeps, those in
+        `editions`, and the user's own forms."""
         catalog = self.catalog
         own = catalog.names()[:1] if self.definition else ()
         keys = catalog.names() if self.settings.organization else own
@@ -55,7 +56,8 @@ class Office:
             for blank in _on_paper(catalog, key, language)
             for edition in blank.maps
         )
-        return Shelf((packaged_blanks() / "editions", *self.editions), built)
+        kept = (self.folder.editions,) if self.has_folder else ()
+        return Shelf((packaged_blanks() / "editions", *kept, *self.editions), built)
 
 
 def _on_paper(catalog: Catalog, key: str, language: str) -> tuple[Blank, ...]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdfforms import __version__
-from pdfforms.bulk.compose import compose, with_receipts
+from pdfforms.bulk.compose import arrived_again, compose
+from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.results import Part
-from pdfforms.bulk.shift import Read
+from pdfforms.bulk.shift import ATTEMPTS, Read
 from pdfforms.bulk.wire import dump_record, load_reading, load_record
 from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.ledger.posting import Posting
 from pdfforms.model.ledger import (
+    Event,
     FileChange,
     FileState,
     PostedRecord,
@@ -28,6 +30,13 @@ from pdfforms.model.record import Record
 from pdfforms.model.shelf import Editions
 
 READER = f"pdfforms {__version__}"
+Events = Callable[[Sequence[Record]], Iterable[Event]]
+"""What happened to records that were made."""
+
+
+def no_events(_made: Sequence[Record]) -> Iterable[Event]:
+    """Nothing that is to be told for ever."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +44,44 @@ class Poster:
     """Posts to one office's ledger."""
 
     ledger: Ledger
-    editions: Editions
-    evidence: Path | None
+    shelf: Editions
+    keeper: EditionKeeper | None = None
+    """Of the editions that readings are of."""
+    evidence: Path | None = None
     """The folder for pictures."""
 
-    def post(self, read: Sequence[Read], at: str, given_up: Mapping[str, str] | None = None) -> list[Record]:
+    def post(
+        self,
+        read: Sequence[Read],
+        at: str,
+        given_up: Mapping[str, str] | None = None,
+        events: Events = no_events,
+    ) -> list[Record]:
         """Posts what was read, and returns the records that it made or changed. `given_up` says of
-        files that broke the reader why; all others are read."""
+        files that broke the reader why; all others are read. `events` says what happened to the records."""
         parts = _Parts.of(read)
+        if self.keeper:
+            self.keeper.keep(each.data for each in parts.readings)
         crops = self._keep_crops(parts)
-        with self.ledger.posting(parts.ids) as posting:
+        with self.ledger.posting([*parts.ids, *{asked.sha256 for asked, _ in read}]) as posting:
             lost = posting.put_readings(parts.readings)
             made = self._make(posting, parts, lost, crops)
             posting.put_records([_posted(record, at, parts) for record in made])
             posting.drop_records([each for each in lost if each not in {record.id for record in made}])
             _set_files(posting, read, at, given_up or {})
+            posting.add_events(list(events(made)))
         return made
 
-    def repost(self, posting: Posting, ids: Sequence[str], at: str) -> list[Record]:
-        """Makes records again from their readings, after a decision or a further arrival."""
+    def repost(self, posting: Posting, ids: Sequence[str], at: str, *, changed: bool = False) -> list[Record]:
+        """Makes records again from their readings, after a decision or a further arrival; puts and returns them,
+        with `changed` only those that are not as they were."""
         nothing = _Parts()
-        made = self._make(posting, nothing, ids, {})
-        posting.put_records([_posted(record, at, nothing) for record in made])
-        return made
+        posted = [_posted(record, at, nothing) for record in self._make(posting, nothing, ids, {})]
+        if changed:
+            before = posting.records(ids)
+            posted = [each for each in posted if each.data != before[each.record.id].data]
+        posting.put_records(posted)
+        return [each.record for each in posted]
 
     def _make(
         self, posting: Posting, parts: _Parts, lost: Sequence[str], crops: Mapping[str, Mapping[str, str]]
@@ -78,12 +102,22 @@ class Poster:
             else:
                 if each in earlier:
                     pictures = {**load_record(earlier[each].data.encode()).evidence, **pictures}
-                readings = [load_reading(one.data, self.editions) for one in standing[each]]
+                readings = [load_reading(one.data, self.shelf) for one in standing[each]]
                 record = compose(readings, settled[each], pictures)
-            made.append(
-                with_receipts(record, [one for sha in _hashes(standing[each]) for one in arrived.get(sha, ())])
-            )
+            further = self._arrived_again(standing[each], arrived)
+            made.append(replace(record, receipts=(*record.receipts, *further)) if further else record)
         return made
+
+    def _arrived_again(
+        self, standing: Sequence[StoredReading], arrived: Mapping[str, Sequence[StoredReceipt]]
+    ) -> list[Receipt]:
+        """Receipts for the second and further arrivals of the files that a record stands on."""
+        return [
+            receipt
+            for each in standing
+            if each.sha256 in arrived
+            for receipt in arrived_again(load_reading(each.data, self.shelf).receipts, arrived[each.sha256])
+        ]
 
     def _keep_crops(self, parts: _Parts) -> dict[str, dict[str, str]]:
         """Writes the pictures of a batch, and returns their names by record and field."""
@@ -91,12 +125,11 @@ class Poster:
             return {}
         names: dict[str, dict[str, str]] = {}
         files: dict[Path, bytes] = {}
-        for record, sha256, part in parts.pictured:
+        for reading, part in parts.pictured:
+            place = f"{reading.sha256[:8]}.{reading.first_page}-{reading.ordinal}"
             for key, png in part.crops.items():
-                name = f"{record}.{key}.png"
-                if key in names.get(record, {}) or (self.evidence / name).exists():
-                    name = f"{record}.{key}.{sha256[:8]}.png"
-                names.setdefault(record, {})[key] = name
+                name = f"{reading.record_id}.{key}.{place}.png"
+                names.setdefault(reading.record_id, {}).setdefault(key, name)
                 files[self.evidence / name] = png
         if files:
             write_durably(files)
@@ -112,8 +145,8 @@ class _Parts:
     """As the workers made them, of one reading each."""
     data: dict[str, bytes] = field(default_factory=dict)
     """The same as JSON."""
-    pictured: list[tuple[str, str, Part]] = field(default_factory=list)
-    """Record id and file of the parts with crops."""
+    pictured: list[tuple[StoredReading, Part]] = field(default_factory=list)
+    """Those with crops."""
 
     @property
     def ids(self) -> list[str]:
@@ -126,29 +159,22 @@ class _Parts:
             for ordinal, part in enumerate(result.parts):
                 record = load_record(part.record)
                 place = (asked.sha256, asked.first_page, ordinal)
-                parts.readings.append(StoredReading(*place, record.id, READER, part.reading))
+                reading = StoredReading(*place, record.id, READER, part.reading)
+                parts.readings.append(reading)
                 parts.records[record.id] = record
                 parts.data[record.id] = part.record
                 if part.crops:
-                    parts.pictured.append((record.id, asked.sha256, part))
+                    parts.pictured.append((reading, part))
         return parts
 
 
-def _arrivals(posting: Posting, standing: Mapping[str, Sequence[StoredReading]]) -> dict[str, list[Receipt]]:
-    """Of files that arrived more than once: their arrivals."""
-    hashes = list(dict.fromkeys(sha for readings in standing.values() for sha in _hashes(readings)))
+def _arrivals(posting: Posting, standing: Mapping[str, Sequence[StoredReading]]) -> dict[str, list[StoredReceipt]]:
+    """Of files that arrived more than once: all arrivals but the first."""
+    hashes = list(dict.fromkeys(each.sha256 for readings in standing.values() for each in readings))
     by_file: dict[str, list[StoredReceipt]] = {}
     for each in posting.receipts_of(hashes):
         by_file.setdefault(each.sha256, []).append(each)
-    return {
-        sha: [Receipt(sha, 0, each.name, (), received_at=each.received_at) for each in found]
-        for sha, found in by_file.items()
-        if len(found) > 1
-    }
-
-
-def _hashes(readings: Sequence[StoredReading]) -> list[str]:
-    return list(dict.fromkeys(each.sha256 for each in readings))
+    return {sha256: further for sha256, (_, *further) in by_file.items() if further}
 
 
 def _posted(record: Record, at: str, parts: _Parts) -> PostedRecord:
@@ -172,6 +198,7 @@ def _set_files(posting: Posting, read: Sequence[Read], at: str, given_up: Mappin
             asked.sha256,
             FileState.QUARANTINED if asked.sha256 in given_up else FileState.READ,
             at,
+            failures=ATTEMPTS if asked.sha256 in given_up else None,
             reader=READER,
             pages=result.pages or None,
             reason=given_up.get(asked.sha256),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from pdfforms.bulk.evidence import Evidence, with_crops
@@ -75,10 +76,11 @@ def read_data(
         return propose(read(data, file))
     readings: list[Reading] = []
     try:
-        for member in unzip(data):
+        for number, member in enumerate(unzip(data), 1):
             name = f"{file}/{member.name}"
             if member.data is None:
-                readings.append(_refused(name, b"", "archive_refused", member.reason))
+                refused = _refused(name, data, "archive_refused", member.reason)
+                readings.append(replace(refused, ordinal=number))  # so that no two of them have one record
             else:
                 readings += read(member.data, name)
     except ValueError as exc:

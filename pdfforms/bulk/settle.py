@@ -39,7 +39,7 @@ def settle(
     at = now()
     with ledger.posting([record_id]) as posting:
         posting.settle(record_id, decisions, by.strip(), at)
-        return Poster(ledger, editions, None).repost(posting, [record_id], at)[0]
+        return Poster(ledger, editions).repost(posting, [record_id], at)[0]
 
 
 def _found(ledger: Ledger, editions: Editions, record_id: str) -> tuple[Record, EditionMap]:

@@ -42,7 +42,7 @@ class Shelf:
         wanted = identity.with_copy(None).whole()
         found = [edition for edition, _ in self.built if edition.identity == wanted]
         found += [self._map(path) for path in self._index().get(wanted, ())]
-        return tuple(found)
+        return _each_once(found)
 
     def codes(self) -> Collection[str]:
         """The short codes of all forms on the shelf."""
@@ -50,9 +50,8 @@ class Shelf:
 
     def all(self) -> Iterable[EditionMap]:
         """Every map on the shelf."""
-        yield from (edition for edition, _ in self.built)
-        for paths in self._index().values():
-            yield from (self._map(path) for path in paths)
+        found = [self._map(path) for paths in self._index().values() for path in paths]
+        return _each_once([*(edition for edition, _ in self.built), *found])
 
     def forms(self) -> tuple[Form, ...]:
         """Each form in each edition once, in English where there is that."""
@@ -91,6 +90,14 @@ class Shelf:
             except (OSError, ValueError, TypeError, KeyError, json.JSONDecodeError) as exc:
                 raise BlankError(f"{path} is no edition map. Build the form again or remove the file.") from exc
         return self._maps[path]
+
+
+def _each_once(found: Iterable[EditionMap]) -> tuple[EditionMap, ...]:
+    """The maps, of one that lies in several folders the first."""
+    kept: dict[tuple[Identity, str], EditionMap] = {}
+    for each in found:
+        kept.setdefault((each.identity, each.blank_sha256), each)
+    return tuple(kept.values())
 
 
 def _identity_in(path: Path) -> tuple[Identity, ...]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pdfforms.bulk.results import FileResult, State, load_results
-from pdfforms.bulk.work import SPAN, Asked
+from pdfforms.bulk.work import LONG, SPAN, Asked
 from pdfforms.contain.limits import LIGHT
 from pdfforms.contain.pool import Done, Failure, Pool
 from pdfforms.errors import WireError
@@ -28,7 +28,8 @@ _FILES, _BYTES = 16, 2_000_000
 """Of a task at most, so that a worker's start of each task costs little."""
 _AT_ONCE = 64
 """Files that the desk receives and takes at a time: one barrier of the disk, one transaction."""
-_ATTEMPTS = 2
+ATTEMPTS = 2
+"""Of a file alone, until it is given up."""
 _SECONDS = LIGHT.seconds
 """Of a task; where pages are pictures, as many for each."""
 _WAIT = 0.02
@@ -68,7 +69,8 @@ class Shift:
     """Asked again, one by one."""
     _pictures: deque[tuple[Asked, int]] = field(default_factory=deque)
     """For the heavy workers, with their pages."""
-    _in_hand: dict[int, tuple[Task, bool]] = field(default_factory=dict)
+    _in_hand: dict[int, tuple[Task, int]] = field(default_factory=dict)
+    """Tasks by number, with the pages that are pictures; 0 where the workers are not the heavy ones."""
     _failures: Counter[tuple[str, int]] = field(default_factory=Counter)
     _read: list[Read] = field(default_factory=list)
     _number: int = 0
@@ -93,7 +95,7 @@ class Shift:
         while len(self._in_hand) < self.most:
             if self._pictures:
                 asked, pages = self._pictures.popleft()
-                self._hand((asked,), heavy=True, pages=pages)
+                self._hand((asked,), pages)
             elif self._alone:
                 self._hand((self._alone.popleft(),))
             elif task := next(tasks, None):
@@ -102,9 +104,10 @@ class Shift:
                 break
         return bool(self._in_hand)
 
-    def _hand(self, task: Task, *, heavy: bool = False, pages: int = 1) -> None:
+    def _hand(self, task: Task, pages: int = 0) -> None:
         self._number += 1
-        self._in_hand[self._number] = task, heavy
+        self._in_hand[self._number] = task, pages
+        heavy = pages > 0
         if heavy not in self._pools:
             self._pools[heavy] = self.open_pool(heavy)
         pool = self._pools[heavy]
@@ -120,7 +123,7 @@ class Shift:
         return None
 
     def _settle(self, done: Done[int]) -> None:
-        task, heavy = self._in_hand.pop(done.tag)
+        task, pages = self._in_hand.pop(done.tag)
         failure = done.failure
         results: dict[str, FileResult] = {}
         if done.data is not None:
@@ -129,18 +132,23 @@ class Shift:
             except WireError:
                 failure = Failure.failed
         if failure is not None:
-            self._failed(task, failure, heavy=heavy)
+            self._failed(task, failure, pages)
             return
         for asked in task:
-            self._sort(asked, results[asked.sha256])
+            self._sort(asked, results[asked.sha256], pages)
 
-    def _sort(self, asked: Asked, result: FileResult) -> None:
+    def _sort(self, asked: Asked, result: FileResult, pages: int) -> None:
+        """`pages` as in `_in_hand`. What a worker may not say of a span, or with the engine, is a failure:
+        one that a file has taken over could go on for ever."""
         if result.state is State.READ:
             self._read.append((asked, result))
+        elif pages or (asked.span and result.state is State.LONG):
+            self._failed((asked,), Failure.failed, pages)
         elif result.state is State.POSTPONED:
             self._alone.append(asked)
         elif result.state is State.NEEDS_PICTURES:
-            self._pictures.append((asked, asked.span[1] - asked.span[0] if asked.span else result.pages))
+            pages = asked.span[1] - asked.span[0] if asked.span else result.pages
+            self._pictures.append((asked, min(max(pages, 1), LONG)))
         else:
             self._split(asked, range(0, result.pages, SPAN), result.pages)
 
@@ -150,7 +158,7 @@ class Shift:
         left = self.desk.split(asked.sha256, spans)
         self._alone.extend(replace(asked, span=span) for span in left)
 
-    def _failed(self, task: Task, failure: Failure, *, heavy: bool) -> None:
+    def _failed(self, task: Task, failure: Failure, pictures: int) -> None:
         if len(task) > 1:
             self._alone.extend(task)
             return
@@ -158,9 +166,9 @@ class Shift:
         place = (asked.sha256, asked.first_page)
         self._failures[place] += 1
         pages = asked.span[1] - asked.span[0] if asked.span else 0
-        if self._failures[place] < _ATTEMPTS and pages != 1:
-            if heavy:
-                self._pictures.append((asked, pages))
+        if self._failures[place] < ATTEMPTS and pages != 1:
+            if pictures:
+                self._pictures.append((asked, pictures))
             else:
                 self._alone.append(asked)
         elif asked.span and pages > 1:

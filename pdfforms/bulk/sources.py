@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 MAX_BYTES = 200_000_000
 """Of one file; no family sends more."""
@@ -15,7 +17,7 @@ class Came:
     """One file as it came in."""
 
     origin: str
-    """An absolute path, s3://..., imap://..."""
+    """An absolute path without links, s3://..., imap://..."""
     name: str
     data: bytes
     trouble: str = ""
@@ -25,18 +27,33 @@ class Came:
 def from_paths(paths: Iterable[Path]) -> Iterator[Came]:
     """Files on disk, read as they are asked for."""
     for path in paths:
+        origin, name = _told(os.path.realpath(path)), _told(path.name)
         try:
-            if path.stat().st_size > MAX_BYTES:
-                yield Came(str(path.absolute()), path.name, b"", "It is larger than 200 MB.")
-            else:
-                yield Came(str(path.absolute()), path.name, path.read_bytes())
-        except OSError as exc:
-            yield Came(str(path.absolute()), path.name, b"", f"The system says: {exc.strerror}.")
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)  # no more of what has no end, or grows
+        except (OSError, ValueError) as exc:
+            yield Came(origin, name, b"", f"The system says: {getattr(exc, 'strerror', None) or exc}.")
+            continue
+        large = len(data) > MAX_BYTES
+        yield Came(origin, name, b"", "It is larger than 200 MB.") if large else Came(origin, name, data)
 
 
-def in_batches(files: Iterable[Came], most: int, most_bytes: int) -> Iterator[list[Came]]:
+def _told(name: str) -> str:
+    """A name as it can be written down: half a surrogate pair, of one that is no UTF-8, as its escape."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+class _Holding(Protocol):
+    @property
+    def data(self) -> bytes: ...
+
+
+_File = TypeVar("_File", bound=_Holding)
+
+
+def in_batches(files: Iterable[_File], most: int, most_bytes: int) -> Iterator[list[_File]]:
     """The files in batches of a number and a size."""
-    batch: list[Came] = []
+    batch: list[_File] = []
     size = 0
     for each in files:
         batch.append(each)

@@ -6,12 +6,13 @@ returns/ab/<sha256>.pdf, and in quarantine/ those that broke the reader twice, e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pdfforms.errors import UsageError
-from pdfforms.files import write_bytes, write_durably
+from pdfforms.files import write_durably
 from pdfforms.model.filetype import FileType, sniff
 
 _SUFFIXES = {FileType.PDF: ".pdf", FileType.ZIP: ".zip", FileType.PICTURE: ".picture", FileType.TEXT: ".txt"}
@@ -37,43 +38,41 @@ class Vault:
 
     def get(self, sha256: str) -> bytes:
         """The bytes of a file. Raises UsageError if they are gone or not what they were."""
-        path = self.find(sha256)
-        data = path.read_bytes() if path else b""
-        if hashlib.sha256(data).hexdigest() != sha256:
-            where = path or self.returns / sha256[:2] / sha256
-            raise UsageError(
-                f"{where} is not the file that arrived any more: it is gone or was changed. Bring it back from a "
-                "backup and try again."
-            )
-        return data
+        for path in self._places(sha256):  # in this order: another run may put it into quarantine meanwhile
+            with suppress(OSError):
+                data = path.read_bytes()
+                if hashlib.sha256(data).hexdigest() == sha256:
+                    return data
+        raise UsageError(
+            f"{self.returns / sha256[:2] / sha256} is not the file that arrived any more: it is gone or changed. "
+            "Bring it back from a backup and try again."
+        )
 
     def find(self, sha256: str) -> Path | None:
         """Where a file lies."""
-        places = (self.returns / sha256[:2], self.quarantine)
-        named = (place / f"{sha256}{suffix}" for place in places for suffix in (*_SUFFIXES.values(), _OTHER))
-        return next((path for path in named if path.is_file()), None)
+        return next((path for path in self._places(sha256) if path.is_file()), None)
 
     def lock_away(self, sha256: str, reason: str) -> Path:
         """Moves a file into quarantine, with the reason beside it."""
         path = self.find(sha256)
         if path is None:
             raise UsageError(f"The file {sha256} is not in {self.returns}. Bring it back from a backup.")
-        self.quarantine.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_bytes(self._reason(sha256), f"{reason}\n".encode())
-        target = self.quarantine / path.name
-        path.replace(target)
-        return target
+        write_durably({self._reason(sha256): f"{reason}\n".encode("utf-8", "backslashreplace")})
+        return _moved(path, self.quarantine / path.name)
 
     def let_out(self, sha256: str) -> Path:
         """Moves a file back among the returns."""
         path = self.find(sha256)
         if path is None:
             raise UsageError(f"The file {sha256} is not in {self.quarantine}. See: pdfforms quarantine list")
-        target = self.returns / sha256[:2] / path.name
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.replace(target)
+        target = _moved(path, self.returns / sha256[:2] / path.name)
         self._reason(sha256).unlink(missing_ok=True)
         return target
+
+    def _places(self, sha256: str) -> Iterator[Path]:
+        """Where a file may lie."""
+        for place in (self.returns / sha256[:2], self.quarantine):
+            yield from (place / f"{sha256}{suffix}" for suffix in (*_SUFFIXES.values(), _OTHER))
 
     def _reason(self, sha256: str) -> Path:
         return self.quarantine / f"{sha256}.reason.txt"
@@ -85,3 +84,14 @@ class Vault:
         """Whether the file is there as it arrived: a crash may have left one that is cut short."""
         path = self.find(sha256)
         return path is not None and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def _moved(path: Path, target: Path) -> Path:
+    """Moves a file, unless another run has done so; UsageError if the disk refuses."""
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(target)
+    except OSError as exc:
+        if not (isinstance(exc, FileNotFoundError) and target.is_file()):
+            raise UsageError(f"{path} cannot be moved to {target.parent}: {exc.strerror}.") from exc
+    return target

@@ -115,7 +115,7 @@ def load_reading(data: bytes, editions: Editions) -> Reading:
     wire = _loaded(data, _READING)
     _check_findings(wire.findings)
     _check_copy(wire.copy)
-    edition = _edition(*wire.edition, editions) if wire.edition else None
+    edition = edition_of(*wire.edition, editions) if wire.edition else None
     fields = {
         each.key: FieldReading(
             each.key,
@@ -218,12 +218,33 @@ def _check_copy(copy: str | None) -> None:
         raise WireError("The copy code is none.")
 
 
-def _edition(identity: str, blank_sha256: str, editions: Editions) -> EditionMap:
+class _Named(Struct):
+    """All of a reading that says of which edition it is."""
+
+    edition: tuple[str, str] | None = None
+
+
+def named_edition(data: bytes) -> tuple[str, str] | None:
+    """Identity and blank of the edition that a reading's bytes name. Raises WireError where they are none."""
+    try:
+        return _NAMED.decode(data).edition
+    except _FAULTS as exc:
+        raise WireError(f"These bytes are no reading ({type(exc).__name__}).") from None
+
+
+_NAMED = msgspec.json.Decoder(_Named)
+
+
+def edition_of(identity: str, blank_sha256: str, editions: Editions) -> EditionMap:
+    """The edition from the shelf. Raises WireError where it is not there."""
     for each in find_identities(identity):
         for edition in editions.find(each):
             if edition.blank_sha256 == blank_sha256 and edition.identity.text() == identity:
                 return edition
-    raise WireError("The edition of a reading is not on the shelf.")
+    raise WireError(
+        "The edition that a return is of is not on hand any more. Name its definition with --definition, or a "
+        "folder with its map with --editions."
+    )
 
 
 def _plain_receipt(each: Receipt) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import click
 from pdfforms import api
 from pdfforms.commands import options
 from pdfforms.commands.reading import in_words, progress
+from pdfforms.records.table import safe
 
 
 @click.group("quarantine")
@@ -19,7 +20,8 @@ def list_files() -> None:
     """List the files in quarantine, each with why it is there."""
     found = list(api.quarantined_files())
     for file in found:
-        click.echo(f"{file.sha256[:16]}  {file.bytes} bytes  {file.name}  {(file.reason or '').replace('_', ' ')}")
+        why = (file.reason or "").replace("_", " ")
+        click.echo(safe(f"{file.sha256[:16]}  {file.bytes} bytes  {file.name}  {why}"))
     if not found:
         click.echo("Nothing is in quarantine.")
 
@@ -27,10 +29,12 @@ def list_files() -> None:
 @command.command("retry")
 @click.argument("file", metavar="[SHA256]", required=False)
 @options.jobs
-def retry(file: str | None, jobs: int | None) -> None:
+@options.editions
+@options.definition
+def retry(file: str | None, jobs: int | None, **further: object) -> None:
     """Read a file in quarantine again, or all of them; what works leaves it."""
     with progress(None, "Trying again") as told:
-        tally = api.retry_quarantined(file, told=told, jobs=jobs)
+        tally = api.retry_quarantined(file, options.office_of(further), told, jobs)
     still = options.count(len(tally.quarantined), "file")
     tried = options.count(tally.left_over, "file")
     click.echo(f"{tried} tried again: {in_words(tally.statuses)}; in quarantine: {still}")

@@ -16,6 +16,7 @@ from pdfforms.commands.reading import in_words, progress
 from pdfforms.errors import UsageError
 from pdfforms.model.ledger import RecordFilter
 from pdfforms.model.record import Status
+from pdfforms.records.table import safe
 
 
 @click.command("read")
@@ -54,7 +55,7 @@ def command(
     office = options.office(definition, None, editions)
     if not places and not office.has_folder:
         raise UsageError("Name the files or folders to read: pdfforms read PATH")
-    paths = api.find_returns(_places(places))
+    paths = api.find_returns(_places(places), office)
     if places and not paths:
         raise UsageError("There is no file in these folders. Name the files, or another folder.")
     to.refuse_loss(paths)
@@ -92,9 +93,9 @@ def _into_office(
 
 def _say(tally: Tally, following: str) -> None:
     for trouble in tally.troubles:
-        click.echo(f"not taken in: {trouble}", err=True)
+        click.echo(safe(f"not taken in: {trouble}"), err=True)
     for name in tally.quarantined:
-        click.echo(f"in quarantine: {name}", err=True)
+        click.echo(safe(f"in quarantine: {name}"), err=True)
     there = f", {tally.known} there already" if tally.known else ""
     left = f" and {options.count(tally.left_over, 'file')} of an earlier run" if tally.left_over else ""
     click.echo(f"{options.count(tally.came, 'file')}{there}{left}; {_records(tally.statuses)}", err=True)

@@ -48,15 +48,16 @@ def command(since: str | None, everything: bool, ocr: bool, jobs: int | None, **
     if changes:
         console.print(_table(changes))
     for trouble in tally.troubles:
-        click.echo(trouble, err=True)
-    kept = options.count(tally.came, "file")
+        click.echo(safe(trouble), err=True)
+    kept = options.count(tally.left_over, "file")
     click.echo(f"{kept} read again, {options.count(len(changes), 'record')} changed.", err=True)
 
 
 def _table(changes: list[Change]) -> Table:
     table = Table("Record", "File", "Field", "Before", "Now", box=None, header_style="bold", pad_edge=False)
     for change in changes[:_SHOWN]:
-        rows = [("status", change.before or "", change.after)] if change.before != change.after else []
+        statuses = (change.before or "", change.after or "in other records")
+        rows = [("status", *statuses)] if change.before != change.after else []
         rows += [(key, _said(before), _said(now)) for key, (before, now) in change.fields.items()]
         for key, before, now in rows:
             table.add_row(change.record, *(Text(safe(text)) for text in (change.file, key, before, now)))

@@ -14,9 +14,9 @@ from pdfforms.ledger import listing
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.engine import engine_of, place_of, writing
 from pdfforms.ledger.posting import Posting
-from pdfforms.ledger.rows import to_copy, to_event, to_settlement
+from pdfforms.ledger.rows import to_copy, to_event
 from pdfforms.ledger.schema import prepare
-from pdfforms.ledger.tables import copies, events, records, settlements
+from pdfforms.ledger.tables import copies, events, records
 from pdfforms.ledger.trouble import explained
 from pdfforms.model.ledger import (
     Arrival,
@@ -144,9 +144,7 @@ class Ledger:
 
     def decisions(self, record_id: str) -> tuple[Settlement, ...]:
         """All that people ever decided in a record, oldest first."""
-        wanted = select(settlements).where(settlements.c.record_id == record_id)
-        with explained(self.place), self._engine.begin() as connection:
-            return tuple(map(to_settlement, connection.execute(wanted.order_by(settlements.c.event))))
+        return self._ask(listing.decisions_of, [record_id])
 
     def events(self, subject: str | None = None) -> Iterator[Event]:
         """What happened, oldest first; to one subject, or all."""

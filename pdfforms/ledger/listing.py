@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.rows import to_file, to_reading, to_receipt, to_record, to_settlement, to_span
-from pdfforms.ledger.tables import files, findings, readings, receipts, records, settlements, spans
+from pdfforms.ledger.tables import events, files, findings, readings, receipts, records, settlements, spans
 from pdfforms.model.ledger import (
     Counts,
     FileState,
@@ -116,10 +116,16 @@ def records_from(
 def settlements_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Settlement]]:
     """What people decided, by record and field: the latest of each."""
     found: dict[str, dict[str, Settlement]] = {each: {} for each in ids}
-    wanted = select(settlements).where(settlements.c.record_id.in_(chosen(connection, ids)))
-    for row in connection.execute(wanted.order_by(settlements.c.event)):
-        found[row.record_id][row.key] = to_settlement(row)
+    for each in decisions_of(connection, ids):
+        found[each.record_id][each.key] = each
     return found
+
+
+def decisions_of(connection: Connection, ids: Sequence[str]) -> tuple[Settlement, ...]:
+    """All that people ever decided in records, oldest first."""
+    wanted = select(settlements, events.c.detail).join(events, events.c.id == settlements.c.event)
+    wanted = wanted.where(settlements.c.record_id.in_(chosen(connection, ids))).order_by(settlements.c.event)
+    return tuple(map(to_settlement, connection.execute(wanted)))
 
 
 def count(connection: Connection) -> Counts:

@@ -181,12 +181,14 @@ class Posting:
         record = self.records([record_id]).get(record_id)
         if record is None:
             raise UsageError(f"There is no record {record_id}. Look its id up with pdfforms review.")
-        values = json.loads(record.data)["values"]
+        said = json.loads(record.data)
+        values = said["values"]
         if unknown := [
             each.key for each in decisions if each.key not in values and not each.key.startswith(ACCEPTED)
         ]:
             raise UsageError(f"Record {record_id} has no field {unknown[0]}. It has {', '.join(values)}.")
-        detail = {"keys": [each.key for each in decisions]}
+        seen = sorted({each["sha256"] for each in said["receipts"]})
+        detail = {"keys": [each.key for each in decisions], "files": seen}
         event = self._event(Event(at, "settled", record_id, by, detail))
         rows = [
             {

@@ -91,7 +91,7 @@ def to_record(row: Row[Any]) -> StoredRecord:
 
 
 def to_settlement(row: Row[Any]) -> Settlement:
-    """A row of `settlements`."""
+    """A row of `settlements` with the detail of its event."""
     return Settlement(
         row.record_id,
         row.key,
@@ -100,6 +100,7 @@ def to_settlement(row: Row[Any]) -> Settlement:
         row.decided_by,
         row.decided_at,
         row.event,
+        frozenset(json.loads(row.detail).get("files", ())),
     )
 
 

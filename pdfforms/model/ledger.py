@@ -203,6 +203,8 @@ class Settlement:
     at: str
     event: int
     """The event that it is part of."""
+    files: frozenset[str] = frozenset()
+    """The SHA-256 of the files that the record stood on: what came later the person had not seen."""
 
 
 @dataclass(frozen=True, slots=True)

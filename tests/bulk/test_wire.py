@@ -255,7 +255,7 @@ def test_a_reading_of_an_edition_that_is_not_there_is_refused() -> None:
     """Neither another edition nor another blank of the same edition is taken for it."""
     data = dump_reading(reading())
     for shelf in (Shelf(()), Shelf((), ((replace(VISIT_MAP, blank_sha256="1" * 64), b""),))):
-        with pytest.raises(WireError, match="not on the shelf"):
+        with pytest.raises(WireError, match="--definition"):
             load_reading(data, shelf)
 
 

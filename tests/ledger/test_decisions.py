@@ -8,7 +8,7 @@ from pdfforms.errors import LedgerError, UsageError
 from pdfforms.ledger import Ledger
 from pdfforms.model.ledger import Decision, Settlement
 from pdfforms.model.record import Signature, Value
-from tests.ledger.made import AT, LATER, VALUES, post, posted, reading, record
+from tests.ledger.made import AT, LATER, VALUES, post, posted, reading, record, sha
 
 UNSIGNED = Signature(False, None, None)
 DECIDED: dict[str, Value] = {"goal": "Every morning", "guardian_signature": UNSIGNED}
@@ -24,14 +24,15 @@ def settle(ledger: Ledger) -> int:
 
 
 def test_a_decision_says_what_was_before(ledger: Ledger) -> None:
-    """Who decided what and when is kept with what the record said before."""
+    """Who decided what and when is kept with what the record said before, and on which files."""
     post(ledger, ["one"])
     event = settle(ledger)
+    seen = frozenset({sha("one")})
     unsigned = {"signed": False, "kind": None, "name": None}
     typed = {"signed": True, "kind": "typed", "name": "Robin Example"}
     assert ledger.decisions("one") == (
-        Settlement("one", "goal", None, "Every morning", "Sam Office", LATER, event),
-        Settlement("one", "guardian_signature", typed, unsigned, "Sam Office", LATER, event),
+        Settlement("one", "goal", None, "Every morning", "Sam Office", LATER, event, seen),
+        Settlement("one", "guardian_signature", typed, unsigned, "Sam Office", LATER, event, seen),
     )
 
 
@@ -41,7 +42,7 @@ def test_the_event_holds_no_answer(ledger: Ledger) -> None:
     event = settle(ledger)
     (happened,) = ledger.events("one")
     assert (happened.id, happened.kind, happened.actor, happened.at) == (event, "settled", "Sam Office", LATER)
-    assert happened.detail == {"keys": ["goal", "guardian_signature"]}
+    assert happened.detail == {"keys": ["goal", "guardian_signature"], "files": [sha("one")]}
 
 
 @pytest.mark.parametrize("said", [None, "Every evening"])

@@ -61,7 +61,7 @@ def _differing(noun: str, found: Counter[str], wanted: Counter[str]) -> Iterator
 
 
 def _broken(returns: Path, wanted: set[str]) -> Iterator[str]:
-    """Stored files that are not what they are called; a file that a kill has left half written has no such name."""
+    """Stored files that are not what they are called; what a kill has left half written has another name."""
     found = {path.stem: path for path in returns.rglob("*") if path.is_file() and path.suffix != ".part"}
     if found.keys() != wanted:
         yield f"returns/ holds {len(found)} files of {len(wanted)}"

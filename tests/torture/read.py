@@ -1,7 +1,7 @@
 """A real `pdfforms read` that is killed at random moments and started again until it ends.
 
-`python -m tests.torture.read --files 10000 --kills 30 [--postgresql]`: exit code 1 where anything was lost, doubled
-or changed against a run that nobody disturbed.
+`python -m tests.torture.read --files 10000 --kills 30 [--postgresql]` ends with 1 where anything was lost,
+doubled or changed against a run that nobody disturbed.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class Report:
     largest: dict[str, int] = field(default_factory=dict)
     """Bytes that the parent has held at most."""
     leaked: list[Path] = field(default_factory=list)
+    """What it said, and temporary files, that tell a name."""
+    traceback: bool = False
 
     @property
     def misses(self) -> list[str]:
@@ -53,7 +55,8 @@ class Report:
         found += compared(self.quiet, self.killed)
         found += [f"{self.orphans} workers outlived their parent"] * bool(self.orphans)
         found += [f"a name stands in {path}" for path in self.leaked]
-        found += [f"exit code {code}" for code in self.ends if code != 1]  # some of the files are broken
+        found += [f"exit code {code}" for code in self.ends if code not in (0, 1)]  # some of the files are broken
+        found += ["a traceback"] * self.traceback
         return found
 
 
@@ -70,6 +73,7 @@ def torture(place: Path, ledgers: tuple[str | None, str | None], files: int, kil
     report.seconds["all"] = time.monotonic() - began
     report.quiet, report.killed = holding(quiet, came), holding(killed, came)
     report.leaked = leaks([place / "said.txt", scratch])
+    report.traceback = b"Traceback" in (place / "said.txt").read_bytes()
     return report
 
 

@@ -1,4 +1,4 @@
-"""Many returns, made on the spot: most of one family each, some twice, some that contradict, some that are none."""
+"""Many returns, made on the spot: most of one family each, some twice, some that contradict, some none at all."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from tests.office import PLAN, fill
 ROUND = 20
 """Files of a round; what they are repeats."""
 _TWICE, _AGAIN, _NOTE, _CUT = 15, 17, 18, 19
-"""Places in a round: a second return of the family before, the same bytes once more, a letter, a cut-off file."""
+"""Places in a round: another return of the family before, one that came a hundred files ago, a note, a stump."""
+_FOLDER = 100
 
 
 def make_returns(folder: Path, files: int) -> None:
     """Writes the files, in folders of a hundred, with an invented canary name in every return."""
-    earlier = b""
     for number in range(files):
-        path = folder / f"{number // 100:04}" / f"{number:06}.pdf"
+        path = folder / f"{number // _FOLDER:04}" / f"{number % _FOLDER:02}.pdf"
         path.parent.mkdir(parents=True, exist_ok=True)
-        earlier = _data(number, earlier)
-        path.write_bytes(earlier)
+        path.write_bytes(_data(number))
 
 
 def code_of(number: int) -> str:
@@ -34,10 +33,10 @@ def code_of(number: int) -> str:
     return body + check_symbol(body)
 
 
-def _data(number: int, earlier: bytes) -> bytes:
+def _data(number: int) -> bytes:
     place = number % ROUND
-    if place == _AGAIN:
-        return earlier
+    if place == _AGAIN and number >= _FOLDER and number // _FOLDER % 2:
+        return _data(number - _FOLDER)
     if place == _NOTE:
         return f"{canary(number)} asks for call number {number}".encode()
     family = number - 1 if place == _TWICE else number
@@ -48,4 +47,4 @@ def _data(number: int, earlier: bytes) -> bytes:
         "other_notes": f"as {canary(family)} said",
     }
     data = fill(PLAN, values, code_of(family)).data
-    return data[: len(data) // 3] if place == _CUT else data
+    return data[:2000] if place == _CUT else data
