@@ -33,7 +33,7 @@ from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
 from pdfforms.bulk.desk import LooseDesk, OfficeDesk, Tally, Told
 from pdfforms.bulk.evidence import Evidence, write_evidence
-from pdfforms.bulk.folder import Folder, make_folder
+from pdfforms.bulk.folder import Folder, folder_of, make_folder
 from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.office import Office as Office  # the API has it under its own name
 from pdfforms.bulk.quarantine import back_to_unread, quarantined, release
