@@ -37,6 +37,7 @@ from pdfforms.bulk.folder import Folder, folder_of, make_folder
 from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.office import Office as Office  # the API has it under its own name
 from pdfforms.bulk.quarantine import back_to_unread, quarantined, release
+from pdfforms.bulk.register import registered
 from pdfforms.bulk.returns import find_files, read_data, read_file
 from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.settle import settle
@@ -176,7 +177,9 @@ def fill_roster(
     paper: str | None = None,
     lock_identity: bool | None = None,
 ) -> Iterator[Made]:
-    """A personal copy for each row of a roster, and copies.csv. Raises UsageError, RosterError, SettingsError.
+    """A personal copy for each row of a roster, and copies.csv; in an office folder its ledger knows them, too.
+
+    Raises UsageError, RosterError, SettingsError, LedgerError.
 
     `language` is that of rows that name none; it, `paper` and `lock_identity` stand before the settings'.
     """
@@ -188,7 +191,8 @@ def fill_roster(
     settings = replace(
         settings, language=language or settings.language, paper=paper or settings.paper, lock_identity=lock
     )
-    return _fill_roster(office.catalog, form, roster, folder, settings)
+    made = _fill_roster(office.catalog, form, roster, folder, settings)
+    return registered(made, office, form) if office.has_folder else made
 
 
 def read_return(source: Path | str | bytes, office: Office | None = None) -> tuple[Record, ...]:

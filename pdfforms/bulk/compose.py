@@ -14,17 +14,30 @@ from pdfforms.records.make import UNDECIDED, Decisions, make_record
 from pdfforms.records.rules import answered
 
 
-def compose(readings: Sequence[Reading], settled: Mapping[str, Settlement], evidence: Mapping[str, str]) -> Record:
-    """The record that readings of one copy make. `evidence` are the names of its pictures by field key.
+def compose(
+    readings: Sequence[Reading],
+    settled: Mapping[str, Settlement],
+    evidence: Mapping[str, str],
+    given: Mapping[str, Value],
+) -> Record:
+    """The record that readings of one copy make. `evidence` are the names of its pictures, `given` what the office
+    filled in before the copy went out, both by field key.
 
     Readings of another edition, language or paper of the copy do not join; where they say something else, the
     value is null, with both among the alternatives.
     """
     first, *others = join_readings(_each_once(readings))
-    record = make_record(first, _decisions(first, readings, settled))
+    record = make_record(first, _decisions(first, readings, settled), given)
     for each in others:
         record = _against(record, make_record(each), settled)
     return replace(record, evidence=evidence)
+
+
+def concerns(record: Record, given: Mapping[str, Value]) -> bool:
+    """Whether what the office filled in changes anything in a record that was made without it."""
+    known = {key: value for key, value in given.items() if key in record.answers}
+    said = {key for key, value in record.values.items() if value is None or answered(value)}
+    return said <= known.keys() or any(record.values[key] != value for key, value in known.items())
 
 
 def arrived_again(receipts: Iterable[Receipt], arrivals: Iterable[StoredReceipt]) -> Iterator[Receipt]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,6 +35,11 @@ class Made:
     warnings: tuple[str, ...] = ()
     general: tuple[str, ...] = ()
     """What is to be said once of the whole roster, with its first row."""
+    key: str = ""
+    """The roster's own key of the row."""
+    language: str = ""
+    given: Mapping[str, object] = field(default_factory=dict)
+    """What was filled in, as in a record, by field key."""
 
 
 def fill_roster(catalog: Catalog, key: str, roster: Path, folder: Path, settings: Settings) -> Iterator[Made]:
@@ -120,7 +125,7 @@ class _Run:
         write_bytes(path, copy.data)
         self._lines.append((own, code))
         _write_lines(self.folder / COPIES, self._lines)
-        return Made(row.number, path, code, (), copy.warnings)
+        return Made(row.number, path, code, (), copy.warnings, key=own, language=language, given=values)
 
     def _blank(self, language: str) -> tuple[Template, tuple[Form, ...]]:
         if language not in self._blanks:

@@ -252,7 +252,7 @@ class LooseDesk:
             readings = [load_reading(part.reading, self.editions) for part in parts]
             crops = {key: png for part in reversed(parts) for key, png in part.crops.items()}
             single = len(parts) == 1
-            yield (load_record(parts[0].record) if single else compose(readings, {}, {})), crops
+            yield (load_record(parts[0].record) if single else compose(readings, {}, {}, {})), crops
 
     def _keep(self, asked: Asked, result: FileResult) -> None:
         self._parts[asked.number, asked.first_page] = result.parts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdfforms import __version__
-from pdfforms.bulk.compose import arrived_again, compose
+from pdfforms.bulk.compose import arrived_again, compose, concerns
 from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.results import Part
 from pdfforms.bulk.shift import ATTEMPTS, Read
@@ -24,9 +24,10 @@ from pdfforms.model.ledger import (
     SpanState,
     StoredReading,
     StoredReceipt,
+    StoredRecord,
 )
 from pdfforms.model.reading import Receipt
-from pdfforms.model.record import Record
+from pdfforms.model.record import Record, Value, value_of
 from pdfforms.model.shelf import Editions
 
 READER = f"pdfforms {__version__}"
@@ -89,21 +90,25 @@ class Poster:
         ids = list(dict.fromkeys([*parts.ids, *lost]))
         standing = posting.readings_of(ids)
         settled = posting.settlements(ids)
-        earlier = posting.records([each for each in ids if len(standing[each]) > 1 or settled[each]])
+        again = [each for each in ids if len(standing[each]) > 1 or settled[each] or each not in parts.records]
+        earlier = posting.records(again)
         arrived = _arrivals(posting, standing)
+        given = _given(posting, {**earlier, **parts.records})
         made = []
         for each in ids:
             if not standing[each]:
                 continue
             pictures = dict(crops.get(each, {}))
-            if len(standing[each]) == 1 and not settled[each] and each in parts.records:
+            ours = given.get(each, {})
+            alone = len(standing[each]) == 1 and not settled[each] and each in parts.records
+            if alone and not concerns(parts.records[each], ours):
                 record = parts.records[each]
                 record = replace(record, evidence=pictures) if pictures else record
             else:
                 if each in earlier:
                     pictures = {**load_record(earlier[each].data.encode()).evidence, **pictures}
                 readings = [load_reading(one.data, self.shelf) for one in standing[each]]
-                record = compose(readings, settled[each], pictures)
+                record = compose(readings, settled[each], pictures, ours)
             further = self._arrived_again(standing[each], arrived)
             made.append(replace(record, receipts=(*record.receipts, *further)) if further else record)
         return made
@@ -175,6 +180,17 @@ def _arrivals(posting: Posting, standing: Mapping[str, Sequence[StoredReading]])
     for each in posting.receipts_of(hashes):
         by_file.setdefault(each.sha256, []).append(each)
     return {sha256: further for sha256, (_, *further) in by_file.items() if further}
+
+
+def _given(posting: Posting, records: Mapping[str, Record | StoredRecord]) -> dict[str, dict[str, Value]]:
+    """What we filled in before the copies went out that records are of, by record and field."""
+    codes = {each: record.copy for each, record in records.items() if record.copy}
+    copies = posting.copies(list(dict.fromkeys(codes.values())))
+    return {
+        each: {key: value_of(plain) for key, plain in copies[code].given.items()}
+        for each, code in codes.items()
+        if code in copies
+    }
 
 
 def _posted(record: Record, at: str, parts: _Parts) -> PostedRecord:

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, tuple_
 
 from pdfforms.ledger.many import chosen
-from pdfforms.ledger.rows import to_file, to_reading, to_receipt, to_record, to_settlement, to_span
-from pdfforms.ledger.tables import events, files, findings, readings, receipts, records, settlements, spans
+from pdfforms.ledger.rows import to_copy, to_file, to_reading, to_receipt, to_record, to_settlement, to_span
+from pdfforms.ledger.tables import copies, events, files, findings, readings, receipts, records, settlements, spans
 from pdfforms.model.ledger import (
     Counts,
     FileState,
+    IssuedCopy,
     RecordFilter,
     Settlement,
     Span,
@@ -73,6 +74,12 @@ def readings_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[S
     for row in connection.execute(wanted):
         found[row.record_id].append(to_reading(row))
     return {each: tuple(parts) for each, parts in found.items()}
+
+
+def copies_named(connection: Connection, codes: Sequence[str]) -> dict[str, IssuedCopy]:
+    """Those of these copies that we made, by code."""
+    wanted = select(copies).where(copies.c.code.in_(chosen(connection, codes)))
+    return {row.code: to_copy(row) for row in connection.execute(wanted)}
 
 
 def records_on(connection: Connection, hashes: Sequence[str]) -> tuple[str, ...]:

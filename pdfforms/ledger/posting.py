@@ -235,6 +235,10 @@ class Posting:
         """All arrivals of these files, in order."""
         return listing.receipts_of(self._connection, hashes)
 
+    def copies(self, codes: Sequence[str]) -> dict[str, IssuedCopy]:
+        """Those of these copies that we made, by code."""
+        return listing.copies_named(self._connection, codes)
+
     def add_events(self, happened: Sequence[Event]) -> None:
         """Writes down what happened, in this order."""
         put(self._connection, events, [_event_row(each) for each in happened], There.REFUSE)

@@ -226,6 +226,12 @@ TABLE: tuple[Code, ...] = (
     Code("rule_any_of", _W, "None of several fields is answered.", "Ask the sender."),
     Code("rule_at_most", _W, "More fields are answered than may be.", "Check the answers."),
     # the record
+    Code(
+        "identity_changed",
+        _W,
+        "The field says something else than what we filled in before the copy went out.",
+        "Check whose form it is.",
+    ),
     Code("settled", _I, "A person decided this value.", "Nothing."),
     Code(
         "settled_differs",

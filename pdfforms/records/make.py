@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pdfforms.model.codes import finding
@@ -20,11 +20,14 @@ from pdfforms.model.form import Field, FieldType, Rule
 from pdfforms.model.reading import FieldReading, Outcome, Reading, Source
 from pdfforms.model.record import Answer, Record, Status, Value
 from pdfforms.records.rules import answered, broken
-from pdfforms.records.typed import UNKNOWN, Typed, Typer, marked, typed_alternatives, typer
+from pdfforms.records.typed import UNKNOWN, Typed, Typer, marked, normal_text, typed_alternatives, typer
 
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", SYMBOLS)
 _OUTSIDE_THE_FIELDS = frozenset({"mark_over_field", "page_content_changed", "unplaced_content"})
 """Findings of a reading that speak against an empty form: somebody wrote past the fields."""
+_UNREAD = frozenset({"handwriting_unread", "ink_unread"})
+_VOUCHED = 0.9
+"""Confidence where a machine's reading and what we know that we printed agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,19 @@ class Decisions:
 
 
 UNDECIDED = Decisions()
+Given = Mapping[str, Value]
+"""What the office filled in before the copy went out, by field key."""
+_NOTHING: Given = {}
 
 
-def make_record(reading: Reading, decisions: Decisions = UNDECIDED) -> Record:
+def make_record(reading: Reading, decisions: Decisions = UNDECIDED, given: Given = _NOTHING) -> Record:
     """The record of one reading, under what people decided. Never raises for what stands in the reading.
 
     A form of a known edition has an answer for each of its fields, in the form's order. Of an unknown edition
     the answers hold what was seen, as raw text and as alternatives, and no value. Other files have none.
     """
     if reading.outcome is Outcome.READ and reading.edition is not None:
-        return _of_known_edition(reading, reading.edition, decisions)
+        return _of_known_edition(reading, reading.edition, decisions, given)
     if reading.outcome in (Outcome.READ, Outcome.EDITION_UNKNOWN):
         return _of_unknown_edition(reading)
     if reading.outcome is Outcome.NOT_OURS:
@@ -78,6 +84,7 @@ class _Step:
     type: Typer
     required: bool
     signature: bool
+    identity: bool
     page: int
     rect: Rect
 
@@ -110,11 +117,13 @@ def _step(edition: EditionMap, own: Field) -> _Step:
         ((box.page, box.rect) for box in edition.boxes if box.key == own.key), (1, (0.0, 0.0, 0.0, 0.0))
     )
     is_signature = own.type is FieldType.SIGNATURE
-    return _Step(own.key, typer(own, edition.form.language), own.required, is_signature, page, rect)
+    typed = typer(own, edition.form.language)
+    return _Step(own.key, typed, own.required, is_signature, own.identity, page, rect)
 
 
-def _of_known_edition(reading: Reading, edition: EditionMap, decisions: Decisions) -> Record:
+def _of_known_edition(reading: Reading, edition: EditionMap, decisions: Decisions, given: Given) -> Record:
     plan = _plan(edition)
+    reading = _vouched(reading, plan, given)
     findings = [each for each in reading.findings if each.field not in decisions.values]
     explained = _explained(reading)
     answers: dict[str, Answer] = {}
@@ -139,6 +148,7 @@ def _of_known_edition(reading: Reading, edition: EditionMap, decisions: Decision
         findings.append(finding("unplaced_content"))
     findings += broken(plan.rules, values)
     findings += (finding("settled_differs", key) for key in sorted(decisions.differing))
+    findings += (each for each in _against_given(plan, values, given, decisions) if each not in findings)
     findings = [
         _accepted(each) if each.code in decisions.accepted and not each.field else each for each in findings
     ]
@@ -146,6 +156,45 @@ def _of_known_edition(reading: Reading, edition: EditionMap, decisions: Decision
     if status is Status.BLANK:
         findings.append(finding("blank_return"))
     return _record(reading, status, answers, findings)
+
+
+def _vouched(reading: Reading, plan: _Plan, given: Given) -> Reading:
+    """The reading, with what a machine read on a picture of a field that says whose form it is, where it read just
+    what we had printed there."""
+    keys = [step.key for step in plan.steps if step.identity and isinstance(given.get(step.key), str)]
+    fields = dict(reading.fields)
+    for key in keys:
+        seen, told = fields.get(key), {each.code for each in reading.findings if each.field == key}
+        if (
+            seen
+            and seen.value is None
+            and told <= _UNREAD
+            and {each.value for each in seen.alternatives} == {given[key]}
+        ):
+            fields[key] = replace(seen, value=str(given[key]), confidence=_VOUCHED, alternatives=())
+    vouched = {key for key in keys if fields.get(key) is not reading.fields.get(key)}
+    if not vouched:
+        return reading
+    return replace(reading, fields=fields, findings=tuple(f for f in reading.findings if f.field not in vouched))
+
+
+def _against_given(
+    plan: _Plan, values: Mapping[str, Value], given: Given, decisions: Decisions
+) -> Iterator[Finding]:
+    """What is to be said where the return is compared with what the office filled in."""
+    for step in plan.steps:
+        value = values[step.key]
+        ours = step.identity and step.key in given and step.key not in decisions.values
+        if ours and value and _folded(value) != _folded(given[step.key]):
+            yield finding("identity_changed", step.key)
+    said = {key: value for key, value in values.items() if value is None or answered(value)}
+    if said and all(key in given and _folded(value) == _folded(given[key]) for key, value in said.items()):
+        yield finding("only_prefilled")
+
+
+def _folded(value: Value) -> Value:
+    """A value without what programs do to blanks."""
+    return " ".join(normal_text(value).split()) if isinstance(value, str) else value
 
 
 def _answer_of(step: _Step, seen: FieldReading | None, reading: Reading) -> Answer:
