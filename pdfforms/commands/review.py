@@ -34,7 +34,7 @@ def command(form: str | None, listing: bool, by: str | None, **further: object) 
     office = options.office_of(further)
     wanted = RecordFilter(form=form, status=Status.NEEDS_REVIEW)
     records = list(api.office_records(office, wanted))
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     if not records:
         console.print("Nothing needs a person. Next: pdfforms export -o records.xlsx")
         return
@@ -47,9 +47,9 @@ def command(form: str | None, listing: bool, by: str | None, **further: object) 
 
 
 def _open(record: Record) -> str:
-    """`3 values, 1 look`"""
+    """`3 values not known, 1 to look at`"""
     unknown = sum(value is None for value in record.values.values())
-    return f"{options.count(unknown, 'value')}, {options.count(len(_looks(record)), 'look')}"
+    return f"{options.count(unknown, 'value')} not known, {len(_looks(record))} to look at"
 
 
 def _looks(record: Record) -> list[Finding]:
