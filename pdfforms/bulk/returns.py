@@ -44,9 +44,13 @@ def find_files(places: Iterable[str]) -> tuple[Path, ...]:
 
 
 def _counts(path: Path, folder: Path) -> bool:
-    """Whether a file below a folder may be a return: all but hidden ones and what the system leaves there."""
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return path.is_file() and not hidden and path.name.lower() not in _SYSTEM
+    """Whether a file below a folder may be a return."""
+    return path.is_file() and not is_hidden(path.relative_to(folder).parts)
+
+
+def is_hidden(parts: Iterable[str]) -> bool:
+    """Whether a path below a folder is none that a person put there."""
+    return any(part.startswith(".") or part.lower() in _SYSTEM for part in parts)
 
 
 def read_file(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
 
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.bulk.shift import Desk, Shift, Task
@@ -28,21 +30,48 @@ class Plan:
     """Workers at a time; None for as many as there are processors."""
 
 
+class Crew:
+    """The workers of both kinds, each started when first needed and kept from one run to the next."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._jobs = plan.jobs or processors()
+        self._stack = ExitStack()
+        self._pools: dict[bool, Pool[int, Task]] = {}
+
+    def read(self, desk: Desk) -> None:
+        """Reads all that the desk hands out. Raises PdfformsError where no worker can be had."""
+        Shift(desk, self._pool, _IN_HAND * self._jobs).run()
+
+    def close(self) -> None:
+        """Ends the workers once they have nothing to do."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def _pool(self, heavy: bool) -> Pool[int, Task]:
+        if heavy not in self._pools:
+            wanted = replace(self._plan.wanted, options=replace(self._plan.wanted.options, pictures=heavy))
+            many = min(self._jobs, max(1, _memory() // _HEAVY_BYTES)) if heavy else self._jobs
+            limits = HEAVY if heavy else LIGHT
+            pool = Pool[int, Task](start, (self._plan.shelf, wanted), jobs=many, limits=limits)
+            self._pools[heavy] = self._stack.enter_context(pool)
+        return self._pools[heavy]
+
+
 def read_over(desk: Desk, plan: Plan) -> None:
     """Reads all that the desk hands out. Raises PdfformsError where no worker can be had."""
-    jobs = plan.jobs or _processors()
-    with ExitStack() as stack:
-
-        def open_pool(heavy: bool) -> Pool[int, Task]:
-            wanted = replace(plan.wanted, options=replace(plan.wanted.options, pictures=heavy))
-            many = min(jobs, max(1, _memory() // _HEAVY_BYTES)) if heavy else jobs
-            pool = Pool[int, Task](start, (plan.shelf, wanted), jobs=many, limits=HEAVY if heavy else LIGHT)
-            return stack.enter_context(pool)
-
-        Shift(desk, open_pool, _IN_HAND * jobs).run()
+    with Crew(plan) as crew:
+        crew.read(desk)
 
 
-def _processors() -> int:
+def processors() -> int:
     """Those that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
