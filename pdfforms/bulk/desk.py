@@ -179,15 +179,20 @@ class OfficeDesk:
             Arrival(sha256, len(each.data), sniff(each.data).name.lower(), each.origin, each.name, at)
             for sha256, each in whole
         ]
+        new = self.arrive(arrivals)
+        return [
+            Asked(sha256, each.name, at, each.data) for (sha256, each), one in zip(whole, new, strict=True) if one
+        ]
+
+    def arrive(self, arrivals: Sequence[Arrival], *, unread_too: bool = False) -> list[bool]:
+        """Enters files into the ledger, and says of each whether it is to be read: it is new or, where that is
+        asked for, an earlier run has left it unread."""
         answers = self.ledger.receive(arrivals)
-        self._again_arrived([each.sha256 for each in answers if not each.new_file], at)
-        asked = []
-        for (sha256, each), answer in zip(whole, answers, strict=True):
-            if answer.new_file:
-                asked.append(Asked(sha256, each.name, at, each.data))
-            else:
-                self.tally.known += 1
-        return asked
+        if arrivals:
+            self._again_arrived([each.sha256 for each in answers if not each.new_file], arrivals[0].received_at)
+        wanted = [each.new_file or (unread_too and each.state is FileState.STORED) for each in answers]
+        self.tally.known += wanted.count(False)
+        return wanted
 
     def _again_arrived(self, hashes: Sequence[str], at: str) -> None:
         """Known bytes from a new place, in this run or one that was killed: the records on them have one more
@@ -221,7 +226,7 @@ class LooseDesk:
                 one = Asked(sha256, each.name, None, each.data, number=self.tally.came)
                 self.tally.came += 1
                 if each.trouble:
-                    self._keep(one, _unread(one, "unreadable_file", each.trouble))
+                    self._keep(one, unread(one, "unreadable_file", each.trouble))
                 else:
                     asked.append(one)
             if asked:
@@ -264,10 +269,11 @@ class LooseDesk:
 def given_up(asked: Asked, failure: Failure) -> FileResult:
     """The outcome of a file, or of pages of one, that broke every worker that tried."""
     pages = f" Of the file: pages {asked.span[0] + 1} to {asked.span[1]}." if asked.span else ""
-    return _unread(asked, "reader_failed", f"{WHY[failure]}{pages}")
+    return unread(asked, "reader_failed", f"{WHY[failure]}{pages}")
 
 
-def _unread(asked: Asked, code: str, detail: str) -> FileResult:
+def unread(asked: Asked, code: str, detail: str) -> FileResult:
+    """The outcome of a file that no worker could be given."""
     pages = tuple(range(asked.span[0] + 1, asked.span[1] + 1)) if asked.span else ()
     receipt = Receipt(asked.sha256, len(asked.data), asked.name, pages, received_at=asked.received_at)
     place = asked.first_page if asked.data else asked.number  # what has no bytes is told apart by its turn
