@@ -9,13 +9,15 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
 from sqlalchemy import Column
 
-from pdfforms import api, errors
+from pdfforms import api, errors, far
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.ledger.tables import metadata
 from pdfforms.model.codes import TABLE
@@ -181,14 +183,26 @@ def _limits(each: Field) -> str:
 
 def _api() -> str:
     parts = [_MADE, "# Python API\n", f"```python\n{inspect.cleandoc(_example())}\n```\n"]
-    for name, verb in inspect.getmembers(api, inspect.isfunction):
-        if verb.__module__ == api.__name__ and not name.startswith("_"):
-            signature = str(inspect.signature(verb)).replace("'", "")
-            parts.append(f"## {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(verb)}\n")
+    parts += [_verb(name, verb) for name, verb in _verbs(api)]
+    parts.append(f"# Stores and many machines\n\n```python\n{inspect.getdoc(far)}\n```\n")
+    parts += [_verb(f"far.{name}", verb) for name, verb in _verbs(far)]
     parts += [
         _noun(noun) for noun in (api.Office, api.Blank, api.Copy, api.Made, api.Built, api.Record, api.Report)
     ]
     return "\n".join(parts)
+
+
+def _verbs(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
+    return [
+        (name, verb)
+        for name, verb in inspect.getmembers(module, inspect.isfunction)
+        if verb.__module__ == module.__name__ and not name.startswith("_")
+    ]
+
+
+def _verb(name: str, verb: Callable[..., Any]) -> str:
+    signature = str(inspect.signature(verb)).replace("'", "")
+    return f"## {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(verb)}\n"
 
 
 def _noun(noun: type) -> str:

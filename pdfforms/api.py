@@ -213,7 +213,7 @@ def find_returns(places: Iterable[str], office: Office | None = None) -> tuple[P
 
 
 def read_returns(
-    paths: Iterable[Path],
+    paths: Iterable[Path | Came],
     office: Office | None = None,
     told: Told | None = None,
     evidence: Path | None = None,
@@ -227,7 +227,7 @@ def read_returns(
     look at; the records name them. Never raises for what is in a file; UsageError if the folder refuses.
     """
     shelf = (office or Office()).shelf()
-    desk = LooseDesk(shelf, from_paths(paths), told or _quiet)
+    desk = LooseDesk(shelf, _came(paths), told or _quiet)
     read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.ALL if evidence else Evidence.NONE), jobs))
     found = desk.records()
     return tuple(write_evidence(*each, evidence) if evidence else each[0] for each in found)
@@ -248,11 +248,14 @@ def receive_returns(
     """
     office = office or Office()
     folder, shelf = office.folder, office.shelf()
-    came = (one for each in files for one in ([each] if isinstance(each, Came) else from_paths([each])))
     with folder.open_ledger() as ledger:
-        desk = OfficeDesk(folder, ledger, shelf, came, told or _quiet, tally or Tally())
+        desk = OfficeDesk(folder, ledger, shelf, _came(files), told or _quiet, tally or Tally())
         read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
     return desk.tally
+
+
+def _came(files: Iterable[Path | Came]) -> Iterator[Came]:
+    return (one for each in files for one in ([each] if isinstance(each, Came) else from_paths([each])))
 
 
 def _quiet(_tally: Tally) -> None:

@@ -68,6 +68,13 @@ class LedgerBusy(LedgerError):
     exit_code = 9
 
 
+class Unreachable(PdfformsError):
+    """A store or a Dask scheduler does not answer, or tasks were lost with it. What is done is kept; the same
+    command goes on with the rest."""
+
+    exit_code = 10
+
+
 class UnreadablePdf(PdfformsError):
     """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
 

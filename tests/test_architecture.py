@@ -30,7 +30,8 @@ ALLOWED = {
     "ledger": {"model", "errors"},
     "bulk": STAGES | SERVICES | LEAVES | {"draw"},
     "api": STAGES | SERVICES | LEAVES | {"draw", "bulk"},
-    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "far": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "far"},
     "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),
@@ -55,6 +56,8 @@ LATE = {
     ("pdfforms.records.parquet", "pyarrow"),
     ("pdfforms.read.pictures", "pdfforms"),
     ("pdfforms.ledger.schema", "alembic"),
+    ("pdfforms.bulk.store", "fsspec"),
+    ("pdfforms.bulk.far", "distributed"),
 }
 """Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}

@@ -20,6 +20,7 @@ COMMANDS = {
     "fill": "Make a personal copy, or one for each row of a roster.",
     "init": "Make an office folder, where everything that comes back is kept.",
     "read": "Read returned forms into records.",
+    "gather": "Take what many machines read into the office, or write it out.",
     "review": "Walk through what needs a person.",
     "settle": "Settle what a record says.",
     "export": "Write the office's records for a spreadsheet, a database, other programs.",

@@ -33,6 +33,18 @@ editions = click.option(
 jobs = click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="Workers at a time; as many as there are processors."
 )
+engine = click.option(
+    "--engine",
+    type=click.Choice(["here", "dask"]),
+    default="here",
+    show_default=True,
+    help="Read here, or over many machines into the parts of a job (-o PARTS).",
+)
+scheduler = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Dask's scheduler, tcp://HOST:PORT; without it this machine alone works.",
+)
 by = click.option("--by", metavar="NAME", help="Who decides; kept with the decision.")
 folder = click.option(
     "-o",

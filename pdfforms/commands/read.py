@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from pdfforms import api
+from pdfforms import api, far
 from pdfforms.bulk.desk import Tally
+from pdfforms.bulk.sources import Came
+from pdfforms.bulk.store import is_url
 from pdfforms.commands import options, outputs
-from pdfforms.commands.reading import in_words, progress
+from pdfforms.commands.job import read_job
+from pdfforms.commands.reading import counted, ended, progress, say
 from pdfforms.errors import UsageError
-from pdfforms.model.ledger import RecordFilter
 from pdfforms.model.record import Status
-from pdfforms.records.table import safe
 
 
 @click.command("read")
@@ -28,6 +30,8 @@ from pdfforms.records.table import safe
     help="Folder for pictures of signatures and of what a person must look at; an office has its own.",
 )
 @click.option("--ocr/--no-ocr", default=True, help="Propose what is written on scans and photos.")
+@options.engine
+@options.scheduler
 @options.jobs
 @options.editions
 @options.definition
@@ -39,67 +43,71 @@ def command(
     output: str | None,
     evidence: Path | None,
     ocr: bool,
+    engine: str,
+    scheduler: str | None,
     jobs: int | None,
     overwrite: bool,
     editions: tuple[Path, ...],
     definition: Path | None,
 ) -> None:
-    """Read returned forms: files, folders, patterns, or - for a list of paths on standard input.
+    """Read returned forms: files, folders, patterns, s3://BUCKET/PREFIX and other stores, or - for a list of them
+    on standard input.
 
     In an office folder every file is kept and every record goes into the ledger; without a PATH what an earlier
     run left unread is read. Elsewhere the records are written out and nothing else is kept.
 
+    With --engine dask the files are read over many machines into the parts of a job, -o PARTS: a folder that all
+    of them see, or a URL. Stopped, the same command goes on with the rest. Then: pdfforms gather PARTS
+
     Exit code 0: every file was read, findings or not; 1: some file could not be read; 2: wrong usage.
     """
+    places = tuple(_places(places))
+    if engine == "dask":
+        ctx.exit(read_job(places, output, options.office(definition, None, editions), scheduler, jobs, ocr=ocr))
+    if scheduler is not None:
+        raise UsageError("--scheduler is for --engine dask.")
     to = outputs.choose(kind, output, overwrite)
     office = options.office(definition, None, editions)
     if not places and not office.has_folder:
         raise UsageError("Name the files or folders to read: pdfforms read PATH")
-    paths = api.find_returns(_places(places), office)
-    if places and not paths:
+    paths = api.find_returns((place for place in places if not is_url(place)), office)
+    stored = far.list_returns(place for place in places if is_url(place))
+    if places and not paths and not stored:
         raise UsageError("There is no file in these folders. Name the files, or another folder.")
     to.refuse_loss(paths)
+    files: Iterable[Path | Came] = chain(paths, far.fetch_returns(stored))
+    total = len(paths) + len(stored)
     if office.has_folder:
         asked = to if kind is not None or output is not None else None
-        ctx.exit(_into_office(paths, office, asked, ocr=ocr, jobs=jobs))
-    with progress(len(paths)) as told:
-        records = api.read_returns(paths, office, told, evidence, ocr, jobs)
+        ctx.exit(_into_office(files, total, office, asked, ocr=ocr, jobs=jobs))
+    with progress(total) as told:
+        records = api.read_returns(files, office, told, evidence, ocr, jobs)
     to.write(records, office.shelf().forms())
     statuses = Counter(record.status for record in records)
     if output is not None:
-        click.echo(f"{to}  {_head(len(paths), statuses)}", err=True)
+        click.echo(f"{to}  {options.count(total, 'file')}, {counted(statuses)}", err=True)
     if statuses[Status.UNREADABLE]:
         ctx.exit(1)
 
 
 def _into_office(
-    paths: tuple[Path, ...], office: api.Office, to: outputs.Output | None, *, ocr: bool, jobs: int | None
+    files: Iterable[Path | Came],
+    total: int,
+    office: api.Office,
+    to: outputs.Output | None,
+    *,
+    ocr: bool,
+    jobs: int | None,
 ) -> int:
     """Takes the files in and says what came of them; the exit code."""
     tally = Tally()
     try:
-        with progress(len(paths)) as told:
-            api.receive_returns(paths, office, told, ocr, jobs, tally)
+        with progress(total) as told:
+            api.receive_returns(files, office, told, ocr, jobs, tally)
     except KeyboardInterrupt:
-        _say(tally, "Stopped. What was read is kept; pdfforms read goes on with the rest.")
+        say(tally, "Stopped. What was read is kept; pdfforms read goes on with the rest.")
         return 130
-    if to is not None:
-        wanted = RecordFilter(ids=tuple(tally.records))
-        to.write(api.office_records(office, wanted), office.shelf().forms())
-    waiting = tally.statuses[Status.NEEDS_REVIEW]
-    _say(tally, "Next: pdfforms review" if waiting else "Next: pdfforms export -o records.xlsx")
-    return 1 if tally.statuses[Status.UNREADABLE] or tally.troubles else 0
-
-
-def _say(tally: Tally, following: str) -> None:
-    for trouble in tally.troubles:
-        click.echo(safe(f"not taken in: {trouble}"), err=True)
-    for name in tally.quarantined:
-        click.echo(safe(f"in quarantine: {name}"), err=True)
-    there = f", {tally.known} there already" if tally.known else ""
-    left = f" and {options.count(tally.left_over, 'file')} of an earlier run" if tally.left_over else ""
-    click.echo(f"{options.count(tally.came, 'file')}{there}{left}; {_records(tally.statuses)}", err=True)
-    click.echo(following, err=True)
+    return ended(tally, office, to)
 
 
 def _places(places: tuple[str, ...]) -> Iterator[str]:
@@ -108,13 +116,3 @@ def _places(places: tuple[str, ...]) -> Iterator[str]:
             yield from (line.rstrip("\r\n") for line in sys.stdin if line.strip())
         else:
             yield place
-
-
-def _head(files: int, statuses: Counter[Status]) -> str:
-    """`7 files, 8 records: 3 ok, 2 for a person, 1 blank, 1 not ours, 1 unreadable`"""
-    return f"{options.count(files, 'file')}, {_records(statuses)}"
-
-
-def _records(statuses: Counter[Status]) -> str:
-    head = options.count(statuses.total(), "record")
-    return f"{head}: {words}" if (words := in_words(statuses)) else head
