@@ -135,7 +135,8 @@ def _exit_codes() -> list[tuple[str, ...]]:
         ("0", "Success; of `read`, every file was read, findings or not."),
         ("1", "`read`, `explain`: some file could not be read; its record says why."),
     ]
-    return known + sorted((str(kind.exit_code), _first_line(kind)) for kind in shown)
+    numbered = sorted((kind.exit_code, _first_line(kind)) for kind in shown)
+    return known + [(str(code), words) for code, words in numbered]
 
 
 def _findings() -> str:

@@ -96,7 +96,7 @@ def _round(client: Any, manifest: Manifest, left: Sequence[Share], told: FarTold
             gone.append(share)
         told(tally)
     if not gone:
-        client.run(dismiss)
+        client.run(dismiss, on_error="ignore")
     return gone
 
 
