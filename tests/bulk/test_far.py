@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from pdfforms import far
-from pdfforms.api import Office, make_office, read_returns
+from pdfforms.api import Office, make_office, read_returns, receive_returns
 from pdfforms.bulk.gather import each_part
 from pdfforms.bulk.lines import Line
 from pdfforms.bulk.store import Store
@@ -186,11 +186,15 @@ def _gather(store: Store, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("store")
-def test_a_bucket_is_read_here() -> None:
+def test_a_bucket_is_read_here(tmp_path: Path) -> None:
     """Without a cluster files come from a store as from a folder."""
     files = far.list_returns(["s3://returns/2026/school/0[0-3]*.pdf"])
     assert files[0].origin == "s3://returns/2026/school/00 early.pdf"
     records = read_returns(far.fetch_returns(files), ocr=False, jobs=1)
     assert [each.status for each in records] == [Status.OK] * 5
+    office = Office(load_settings(make_office(tmp_path / "office").root))
+    receive_returns(far.fetch_returns(files), office, ocr=False, jobs=1)
+    with office.folder.open_ledger() as ledger:
+        assert [file.origin for file in ledger.files()] == [each.origin for each in files]
     with pytest.raises(UsageError, match="There is no file"):
         far.list_returns(["s3://returns/2027"])

@@ -11,6 +11,7 @@ import pytest
 
 from pdfforms import api, far
 from pdfforms.api import Office, make_office
+from pdfforms.bulk.desk import Tally
 from pdfforms.bulk.lines import load_lines
 from pdfforms.bulk.manifest import make_manifest
 from pdfforms.bulk.share import dismiss, read_share
@@ -112,6 +113,6 @@ def _plain(records: Iterable[Record]) -> list[object]:
     ]
 
 
-def _stop(tally: api.Tally) -> None:
+def _stop(tally: Tally) -> None:
     if tally.done:
         raise KeyboardInterrupt
