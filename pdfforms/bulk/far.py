@@ -59,7 +59,10 @@ def run_job(
     while left and fruitless < _FRUITLESS:
         with _client(scheduler, jobs, patience) as client:
             patience = _PATIENCE
-            still = _round(client, manifest, left, told, tally)
+            try:
+                still = _round(client, manifest, left, told, tally)
+            except OSError:  # the scheduler was lost before it had the tasks
+                still = left
         fruitless = fruitless + 1 if len(still) == len(left) else 0
         left = still
     if left or tally.lost:
@@ -85,14 +88,14 @@ def _round(client: Any, manifest: Manifest, left: Sequence[Share], told: FarTold
     gone = []
     for future in as_completed(list(shares), loop=client.loop):
         share = shares.pop(future)
-        if future.status == "finished":
-            try:
+        try:
+            if future.status == "finished":
                 _count(tally, future.result())
-            except Exception:  # noqa: BLE001 - the scheduler was lost between the two
+            elif future.status == "error":
+                tally.lost[share.part] = _words(future.exception())
+            else:
                 gone.append(share)
-        elif future.status == "error":
-            tally.lost[share.part] = _words(future.exception())
-        else:
+        except Exception:  # noqa: BLE001 - the scheduler was lost in between, which has many names
             gone.append(share)
         told(tally)
     if not gone:
