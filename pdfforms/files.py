@@ -39,29 +39,24 @@ def writing_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
         yield file
 
 
-def write_durably(files: Mapping[Path, bytes]) -> None:
-    """Writes many files that must outlast a power cut; all of them have reached the disk when it returns.
+def write_durably(files: Mapping[str, bytes] | Mapping[Path, bytes]) -> None:
+    """Writes many files, by path, that must outlast a power cut; when it returns all have reached the disk.
 
     One barrier for all where the system has one (syncfs on Linux costs a quarter of an fsync a file); readable by
     the owner alone. After a crash a file is the old one, the new one or, where it was new, perhaps cut short: who
-    finds one there checks its hash. Raises UsageError if a place cannot be written to.
+    finds one there compares it. Raises UsageError if a place cannot be written to.
     """
+    named = {os.fspath(path): data for path, data in files.items()}
+    folders = dict.fromkeys(map(os.path.dirname, named))
+    batch = secrets.token_hex(8)
     try:
-        for path, data in files.items():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary = path.with_name(f".pdfforms-{secrets.token_hex(8)}.part")
-            try:
-                with open(os.open(temporary, _NEW, 0o600), "wb") as file:  # noqa: PTH123 - Path.open sets no mode
-                    file.write(data)
-                    if not _syncfs():
-                        file.flush()
-                        os.fsync(file.fileno())
-                temporary.replace(path)
-            finally:
-                temporary.unlink(missing_ok=True)
-        _reach_disk({path.parent for path in files})
+        for folder in folders:
+            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - a Path costs as much as the writing
+        for number, (path, data) in enumerate(named.items()):
+            _write_new(f"{os.path.dirname(path)}/.pdfforms-{batch}-{number}.part", path, data)  # noqa: PTH120
+        _reach_disk(folders)
     except OSError as exc:
-        raise _refused(Path(exc.filename2 or exc.filename or next(iter(files))), exc) from exc
+        raise _refused(Path(exc.filename2 or exc.filename or next(iter(named))), exc) from exc
 
 
 def remove_half_written(folders: Iterable[Path]) -> None:
@@ -76,10 +71,28 @@ def remove_half_written(folders: Iterable[Path]) -> None:
 
 
 _STALE = 3600.0
+
+
+def _write_new(temporary: str, path: str, data: bytes) -> None:
+    """Writes a file under a name of its own, then moves it to its place."""
+    try:
+        with open(os.open(temporary, _NEW, 0o600), "wb", buffering=0) as file:  # noqa: PTH123 - Path sets no mode
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
+            if not _syncfs():
+                os.fsync(file.fileno())
+        os.replace(temporary, path)  # noqa: PTH105 - a Path costs as much as the writing
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108 - as above
+        raise
+
+
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
-def _reach_disk(folders: Iterable[Path]) -> None:
+def _reach_disk(folders: Iterable[str]) -> None:
     """Brings what was written into the folders, and their entries, to the disk. Windows keeps entries itself."""
     if sys.platform == "win32":
         return
@@ -90,7 +103,7 @@ def _reach_disk(folders: Iterable[Path]) -> None:
             if not syncfs:
                 os.fsync(handle)
             elif syncfs(handle):
-                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), folder)
         finally:
             os.close(handle)
         if syncfs:

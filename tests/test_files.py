@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pdfforms.errors import UsageError
-from pdfforms.files import write_bytes, writing_text
+from pdfforms.files import write_bytes, write_durably, writing_text
 
 
 class _CrashError(Exception):
@@ -79,3 +79,19 @@ def test_errors_of_others_keep_their_name(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), writing_text(tmp_path / "list.csv") as file:
         file.write((tmp_path / "nobody.txt").read_text(encoding="utf-8"))
     assert _names(tmp_path) == []
+
+
+def test_many_files_reach_the_disk_together(tmp_path: Path) -> None:
+    """Each has its bytes in a folder for the owner alone; where one cannot be written the place is told."""
+    paths = [tmp_path / name for name in ("ab/one", "ab/two", "cd/three")]
+    write_durably({str(path): path.name.encode() * 1000 for path in paths})
+    assert [path.read_bytes() for path in paths] == [path.name.encode() * 1000 for path in paths]
+    assert _names(tmp_path / "ab") == ["one", "two"]
+    assert stat.S_IMODE((tmp_path / "ab").stat().st_mode) == 0o700
+    assert stat.S_IMODE(paths[0].stat().st_mode) == 0o600
+    with pytest.raises(UsageError, match=r"one/below cannot be written|ab/one cannot be written"):
+        write_durably({str(paths[0] / "below"): b"x"})
+    (tmp_path / "ab" / "folder").mkdir()
+    with pytest.raises(UsageError, match="folder cannot be written"):
+        write_durably({str(tmp_path / "ab" / "folder"): b"x"})
+    assert _names(tmp_path / "ab") == ["folder", "one", "two"]

@@ -129,13 +129,13 @@ class Poster:
         if self.evidence is None:
             return {}
         names: dict[str, dict[str, str]] = {}
-        files: dict[Path, bytes] = {}
+        files: dict[str, bytes] = {}
         for reading, part in parts.pictured:
             place = f"{reading.sha256[:8]}.{reading.first_page}-{reading.ordinal}"
             for key, png in part.crops.items():
                 name = f"{reading.record_id}.{key}.{place}.png"
                 names.setdefault(reading.record_id, {}).setdefault(key, name)
-                files[self.evidence / name] = png
+                files[str(self.evidence / name)] = png
         if files:
             write_durably(files)
         return names
