@@ -26,9 +26,15 @@ class Evidence(StrEnum):
 
 def with_crops(reading: Reading, data: bytes, evidence: Evidence) -> Reading:
     """The reading with crops of what is wanted."""
-    if evidence is Evidence.NONE or reading.outcome is not Outcome.READ or reading.edition is None:
+    if evidence is Evidence.NONE or reading.edition is None:
         return reading
-    values = make_record(reading).values
+    return replace(reading, crops=crops_of(reading, make_record(reading).values, data, evidence))
+
+
+def crops_of(reading: Reading, values: Mapping[str, Value], data: bytes, evidence: Evidence) -> dict[str, bytes]:
+    """Crops of what is wanted, as PNGs by field key; `values` are those of the reading's record."""
+    if evidence is Evidence.NONE or reading.outcome is not Outcome.READ or reading.edition is None:
+        return {}
     wanted = frozenset(key for key, value in values.items() if value is None or _is_signed(value, evidence))
     strays = {f"unplaced_{number}": stray for number, stray in enumerate(reading.strays, 1)}
     found: dict[str, bytes] = {}
@@ -39,7 +45,7 @@ def with_crops(reading: Reading, data: bytes, evidence: Evidence) -> Reading:
             paper = lay(data, placement, reading.edition.pages[placement.page - 1])
             for key, png in (crops(paper, boxes, wanted, here) if paper else {}).items():
                 found[key if key not in found else f"{key}_page_{placement.file_page}"] = png
-    return replace(reading, crops=found)
+    return found
 
 
 def _is_signed(value: Value, evidence: Evidence) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pdfforms.bulk.evidence import Evidence
+from pdfforms.bulk.evidence import Evidence, crops_of
 from pdfforms.bulk.results import FileResult, Part, State, dump_results
 from pdfforms.bulk.returns import read_data
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.bulk.wire import dump_reading, dump_record
 from pdfforms.errors import NeedsPictures
+from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.reading import Reading
 from pdfforms.read.job import Options
 from pdfforms.read.opening import count_pages
@@ -74,16 +75,21 @@ def _read(shelf: Shelf, wanted: Wanted, asked: Asked) -> FileResult:
     if asked.span is None and len(asked.data) > _SMALL and (pages := count_pages(asked.data)) > LONG:
         return _without(asked, State.LONG, pages)
     options = replace(wanted.options, pages=range(*asked.span) if asked.span else None)
+    packed = sniff(asked.data) is FileType.ZIP
+    within, after = (wanted.evidence, Evidence.NONE) if packed else (Evidence.NONE, wanted.evidence)
     try:
-        found = read_data(asked.data, asked.name, shelf, options, evidence=wanted.evidence)
+        found = read_data(asked.data, asked.name, shelf, options, evidence=within)
+        parts = tuple(_part(_received(each, asked.received_at), asked.data, after) for each in found)
     except NeedsPictures:
         return _without(asked, State.NEEDS_PICTURES, pages or count_pages(asked.data))
-    parts = tuple(_part(_received(each, asked.received_at)) for each in found)
     return FileResult(asked.sha256, pages, State.READ, parts)
 
 
-def _part(reading: Reading) -> Part:
-    return Part(dump_reading(reading), dump_record(make_record(reading)), reading.crops)
+def _part(reading: Reading, data: bytes, evidence: Evidence) -> Part:
+    """One form of a file; where `data` is the form's own file its crops are cut here, since the record is made."""
+    record = make_record(reading)
+    crops = reading.crops or crops_of(reading, record.values, data, evidence)
+    return Part(dump_reading(reading), dump_record(record), crops)
 
 
 def _received(reading: Reading, at: str | None) -> Reading:

@@ -26,6 +26,9 @@ _COMMON = 500_000
 """Bytes of a page's content up to which its digest is remembered: other copies have the same page."""
 _common_digest = lru_cache(maxsize=64)(content_digest)
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
+_USUAL = 100
+"""Bytes up to which a partial name is remembered."""
+_usual_name = lru_cache(maxsize=4096)(decode_text)
 
 
 class Collector:
@@ -175,7 +178,7 @@ class Collector:
     def _name(self, chain: list[dict[str, Value]]) -> str:
         """The full name: partial names from the root down; /TM is never one."""
         names = [self.file.resolve(each["T"]) for each in reversed(chain) if "T" in each]
-        parts = [decode_text(name) or "" for name in names if isinstance(name, bytes)]
+        parts = [_partial_name(name) or "" for name in names if isinstance(name, bytes)]
         return parts[0] if len(parts) == 1 else ".".join(parts)
 
     def _chain(self, node: dict[str, Value]) -> Iterator[dict[str, Value]]:
@@ -259,6 +262,10 @@ class Collector:
     def _acting(self) -> list[Finding]:
         self._active.document()
         return self._active.findings
+
+
+def _partial_name(name: bytes) -> str | None:
+    return _usual_name(name) if len(name) <= _USUAL else decode_text(name)
 
 
 def _digest(content: bytes) -> str:

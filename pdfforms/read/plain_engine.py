@@ -54,9 +54,11 @@ class PlainStore:
 
     def get(self, reference: Ref) -> Value:
         """The object, parsed once."""
-        if reference not in self._known:
-            self._known[reference] = self._load(reference)
-        return self._known[reference]
+        try:
+            return self._known[reference]
+        except KeyError:
+            value = self._known[reference] = self._load(reference)
+            return value
 
     # -- cross-references
 

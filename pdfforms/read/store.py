@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from functools import lru_cache
+from typing import Any, Protocol
 
 from pdfforms.read.limits import MAX_DECODED, MAX_NODES, MAX_PAGES, MAX_STREAM
 from pdfforms.read.values import Ref, StreamValue, Value
@@ -56,11 +57,13 @@ class File:
 
     def resolve(self, value: Value) -> Value:
         """The value itself, or the object it refers to (at most 20 references on)."""
+        if not isinstance(value, Ref):  # most are none, and this is asked more than anything else
+            return value
         for _ in range(20):
+            value = self.store.get(value)
             if not isinstance(value, Ref):
                 return value
-            value = self.store.get(value)
-        return None if isinstance(value, Ref) else value
+        return None
 
     def dictionary(self, value: Value) -> dict[str, Value]:
         """The value as a dictionary, a stream's own included; empty where it is something else."""
@@ -89,14 +92,15 @@ class File:
         if len(sides) != 4:
             return None
         try:
-            x0, y0, x1, y1 = [float(self.resolve(side) if isinstance(side, Ref) else side) for side in sides]
+            return _corners(*sides)
+        except ValueError:
+            return None
+        except TypeError:  # a reference among them, or what is no number
+            pass
+        try:
+            return _corners(*map(self.resolve, sides))
         except (TypeError, ValueError):
             return None
-        if x0 > x1:
-            x0, x1 = x1, x0
-        if y0 > y1:
-            y0, y1 = y1, y0
-        return (x0, y0, x1, y1) if x0 > -1e6 and y0 > -1e6 and x1 < 1e6 and y1 < 1e6 else None
 
     def pages(self) -> Iterator[dict[str, Value]]:
         """The page dictionaries in order, with what they inherit; no branch of the tree twice."""
@@ -127,3 +131,12 @@ class File:
         """The decoded bytes of a stream; ValueError where it cannot be decoded, b"" where it is none."""
         value = self.resolve(value)
         return value.read() if isinstance(value, StreamValue) else b""
+
+
+@lru_cache(maxsize=4096)
+def _corners(x0: Any, y0: Any, x1: Any, y1: Any) -> tuple[float, float, float, float] | None:
+    """The sides of a rectangle in order, None where they are absurd; remembered, since copies have the same.
+    Raises TypeError and ValueError for what is no number."""
+    left, right = sorted((float(x0) + 0.0, float(x1) + 0.0))  # of the two zeros the one
+    low, high = sorted((float(y0) + 0.0, float(y1) + 0.0))
+    return (left, low, right, high) if left > -1e6 and low > -1e6 and right < 1e6 and high < 1e6 else None
