@@ -216,7 +216,9 @@ def _system(url: str) -> tuple[Any, str]:
         missing = _EXTRAS.get(scheme, "fsspec and the library of that store")
         raise UsageError(f"{scheme}:// needs more than is installed. Run: pip install {missing}") from exc
     except ValueError as exc:
-        raise UsageError(f"{url} is no address of a store that we know: {exc}.") from exc
+        raise UsageError(
+            f"{scheme}:// is no store that we know, or its account is not set. Check the address."
+        ) from exc
     return system, path.rstrip("/")
 
 

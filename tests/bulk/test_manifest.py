@@ -22,6 +22,7 @@ from pdfforms.records.jsonl import read_jsonl
 from tests.hostile.good import copy
 from tests.office import ROOT, TRIP, fill
 from tests.programs import dask, require
+from tests.programs.command import missing_module
 
 DEFINITION = ROOT / "docs" / "examples" / "field_trip.toml"
 
@@ -92,6 +93,14 @@ def test_a_place_with_other_files_takes_no_parts(returns: Path) -> None:
     """Parts never get among somebody's files."""
     with pytest.raises(UsageError, match="holds other files"):
         _manifest(returns, returns)
+
+
+def test_a_store_that_nobody_knows_is_named() -> None:
+    """An address with a slip in it is an error of usage; its rest, which may hold a key, is not repeated."""
+    require(missing_module("fsspec", "fsspec"))
+    with pytest.raises(UsageError, match="s4:// is no store") as caught:
+        list(list_files(["s4://key:secret@returns"]))
+    assert "secret" not in str(caught.value)
 
 
 def test_a_drive_is_no_store() -> None:
