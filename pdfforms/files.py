@@ -51,7 +51,7 @@ def write_durably(files: Mapping[str, bytes] | Mapping[Path, bytes]) -> None:
     batch = secrets.token_hex(8)
     try:
         for folder in folders:
-            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - a Path costs as much as the writing
+            _make_private(folder)
         for number, (path, data) in enumerate(named.items()):
             _write_new(f"{os.path.dirname(path)}/.pdfforms-{batch}-{number}.part", path, data)  # noqa: PTH120
         _reach_disk(folders)
@@ -68,6 +68,13 @@ def remove_half_written(folders: Iterable[Path]) -> None:
             with suppress(OSError):
                 if path.stat().st_mtime < old:
                     path.unlink()
+
+
+def _make_private(folder: str) -> None:
+    """Makes a folder, and those above it that are missing, for the owner alone."""
+    if folder and not os.path.isdir(folder):  # noqa: PTH112 - a Path costs as much as the writing
+        _make_private(os.path.dirname(folder))  # noqa: PTH120
+        Path(folder).mkdir(mode=0o700, exist_ok=True)
 
 
 _STALE = 3600.0

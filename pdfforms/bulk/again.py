@@ -12,7 +12,7 @@ from pdfforms.bulk.shift import Read
 from pdfforms.bulk.wire import load_record
 from pdfforms.bulk.work import Asked
 from pdfforms.contain.pool import Failure
-from pdfforms.model.ledger import Event, FileState, StoredFile
+from pdfforms.model.ledger import Event, FileState, Span, SpanState, StoredFile
 from pdfforms.model.record import Record, Status, plain_value
 
 _NO_FORM = (Status.UNREADABLE, Status.NOT_OURS)
@@ -44,8 +44,9 @@ class AgainDesk(OfficeDesk):
         yield from self._stored(FileState.READ, self.wanted)
 
     def split(self, sha256: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
-        """All of them are to be read again."""
-        OfficeDesk.split(self, sha256, spans)
+        """All of them are to be read again; the file counts as read again after the last of them."""
+        with self.ledger.posting() as posting:
+            posting.set_spans([Span(sha256, first, end - 1, SpanState.WAITING) for first, end in spans])
         return spans
 
     def give_up(self, asked: Asked, failure: Failure) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pdfforms.model.codes import finding
 from pdfforms.model.ledger import ACCEPTED, Settlement, StoredReceipt
 from pdfforms.model.reading import Reading, Receipt
-from pdfforms.model.record import Answer, Record, Status, Value, value_of
+from pdfforms.model.record import Answer, Record, Signature, Value, value_of
 from pdfforms.read.join import join_readings
-from pdfforms.records.make import UNDECIDED, Decisions, make_record
+from pdfforms.records.make import UNDECIDED, Decisions, judge_again, make_record
 from pdfforms.records.rules import answered
 
 
@@ -27,9 +27,11 @@ def compose(
     value is null, with both among the alternatives.
     """
     first, *others = join_readings(_each_once(readings))
-    record = make_record(first, _decisions(first, readings, settled), given)
+    decisions = _decisions(first, readings, settled)
+    record = make_record(first, decisions, given)
     for each in others:
         record = _against(record, make_record(each), settled)
+        record = judge_again(record, decisions) if first.edition else record
     return replace(record, evidence=evidence)
 
 
@@ -86,23 +88,43 @@ def _says_else(readings: Iterable[Reading], key: str, value: Value) -> bool:
 
 
 def _against(record: Record, other: Record, settled: Mapping[str, Settlement]) -> Record:
-    """The record, with null where a return of another edition of the same copy answers something else."""
+    """The record, with what a return of another edition of the same copy adds: an answer where it has none, null
+    where that one says something else or cannot be read."""
+    receipts = len(record.receipts)
     answers: dict[str, Answer] = dict(record.answers)
-    findings = [*record.findings, finding("copy_in_two_editions")]
+    told = [finding("copy_in_two_editions")]
+    absent = {each.field for each in other.findings if each.code == "page_missing"}
     for key, answer in other.answers.items():
         own = answers.get(key)
-        if own is None or key in settled or answer.value is None or not answered(answer.value):
+        if own is None or key in settled or key in absent or _says_no_more(answer.value, own.value):
             continue
-        if own.value != answer.value:
-            said = tuple((each.value, each.source) for each in (own, answer) if each.value is not None)
-            others = tuple(dict.fromkeys((*said, *own.alternatives, *answer.alternatives)))
-            answers[key] = replace(own, value=None, confidence=0.0, alternatives=others)
-            findings.append(finding("returns_differ", key))
-    receipts = (*record.receipts, *other.receipts)
+        if isinstance(own.value, (str, Signature)) and not answered(own.value) and answer.value is not None:
+            answers[key] = replace(answer, receipt=answer.receipt + receipts)
+            continue
+        answers[key] = _unknown(own, answer)
+        if None not in (own.value, answer.value):
+            told.append(finding("returns_differ", key))
+    unknown = {key for key, answer in answers.items() if answer.value is None}
+    told += [each for each in other.findings if each.field in unknown or each.field is None]
     return replace(
         record,
         answers=answers,
-        findings=tuple(dict.fromkeys(findings)),
-        receipts=receipts,
-        status=Status.NEEDS_REVIEW,
+        findings=tuple(dict.fromkeys((*record.findings, *told))),
+        receipts=(*record.receipts, *other.receipts),
+    )
+
+
+def _says_no_more(value: Value, own: Value) -> bool:
+    """Whether a value adds nothing to one's own: it is the same, or an empty text where there is an answer."""
+    return value is not None and (value == own or (isinstance(value, (str, Signature)) and not answered(value)))
+
+
+def _unknown(own: Answer, other: Answer) -> Answer:
+    """Not known, with all that both returns may say."""
+    said = ((each.value, each.source) for each in (own, other) if each.value is not None)
+    return replace(
+        own,
+        value=None,
+        confidence=0.0,
+        alternatives=tuple(dict.fromkeys((*said, *own.alternatives, *other.alternatives))),
     )

@@ -65,7 +65,8 @@ class Poster:
             self.keeper.keep(each.data for each in parts.readings)
         crops = self._keep_crops(parts)
         with self.ledger.posting([*parts.ids, *{asked.sha256 for asked, _ in read}]) as posting:
-            lost = posting.put_readings(parts.readings)
+            ends = {(asked.sha256, asked.first_page): asked.end_page for asked, _ in read}
+            lost = posting.put_readings(parts.readings, ends)
             made = self._make(posting, parts, lost, crops)
             posting.put_records([_posted(record, at, parts) for record in made])
             posting.drop_records([each for each in lost if each not in {record.id for record in made}])

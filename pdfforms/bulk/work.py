@@ -21,6 +21,7 @@ from pdfforms.records.make import make_record
 
 SPAN = 20
 """Pages of a long file that are read at a time."""
+_NO_END = 1 << 31
 LONG = 2 * SPAN
 """Pages up to which a file is read at once."""
 _SMALL = 200_000
@@ -46,6 +47,11 @@ class Asked:
     def first_page(self) -> int:
         """0 for a whole file."""
         return self.span[0] if self.span else 0
+
+    @property
+    def end_page(self) -> int:
+        """The one after the last; of a whole file more than any file has."""
+        return self.span[1] if self.span else _NO_END
 
 
 @dataclass(frozen=True, slots=True)

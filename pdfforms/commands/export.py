@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from pdfforms import api
@@ -14,7 +16,12 @@ from pdfforms.model.record import Status
 @outputs.options
 @click.option("--form", metavar="FORM", help="Only records of this form.")
 @click.option("--status", type=click.Choice([each.value for each in Status]), help="Only records of this status.")
-@click.option("--since", metavar="DAY", help="Only records that changed on this day or later: 2026-11-30.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Only records that changed on this day or later: 2026-11-30.",
+)
 @options.editions
 @options.definition
 def command(
@@ -23,14 +30,15 @@ def command(
     overwrite: bool,
     form: str | None,
     status: str | None,
-    since: str | None,
+    since: datetime | None,
     **further: object,
 ) -> None:
     """Write the office's records: a table, or -o records.xlsx, .csv, .jsonl, .parquet, .db, a database."""
     office = options.office_of(further)
     to = outputs.choose(kind, output, overwrite)
     to.refuse_loss(())
-    wanted = RecordFilter(form=form, status=Status(status) if status else None, since=since)
+    day = since.date().isoformat() if since else None
+    wanted = RecordFilter(form=form, status=Status(status) if status else None, since=day)
     written = to.write(api.office_records(office, wanted), office.shelf().forms())
     if output is not None:
         click.echo(f"{to}  {options.count(written, 'record')}", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 
@@ -113,6 +114,8 @@ def _into_office(
 def _places(places: tuple[str, ...]) -> Iterator[str]:
     for place in places:
         if place == "-":
+            if isinstance(sys.stdin, TextIOWrapper):
+                sys.stdin.reconfigure(errors="surrogateescape")  # names that are no UTF-8
             yield from (line.rstrip("\r\n") for line in sys.stdin if line.strip())
         else:
             yield place

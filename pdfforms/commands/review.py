@@ -15,12 +15,12 @@ from pdfforms.model.codes import BY_CODE
 from pdfforms.model.finding import Finding, Severity
 from pdfforms.model.form import Field, Form
 from pdfforms.model.ledger import RecordFilter
-from pdfforms.model.record import Record, Status, Value
+from pdfforms.model.record import Record, Signature, Status, Value
 from pdfforms.records.columns import files
 from pdfforms.records.table import safe
 from pdfforms.records.words import in_words
 
-_HELP = "A number takes a proposal, a value settles, - means empty, Enter leaves it, q stops."
+_HELP = "#1 takes the first proposal, a value settles, - means empty, Enter leaves it, q stops."
 
 
 @click.command("review")
@@ -93,7 +93,7 @@ class _Walk:
             self._console.print(Text(f"  picture: {self._office.folder.evidence / record.evidence[key]}", "dim"))
         proposals = list(dict.fromkeys(value for value, _ in answer.alternatives if value is not None))
         for number, value in enumerate(proposals, 1):
-            self._console.print(Text(safe(f"  {number}  {in_words(value) or 'empty'}")))
+            self._console.print(Text(safe(f"  #{number}  {in_words(value) or 'empty'}")))
         while (said := self._prompt(proposals)) is not None:
             if self._keep(record, {key: said}):
                 return
@@ -102,8 +102,9 @@ class _Walk:
         said = click.prompt("  what holds", default="", show_default=False).strip()
         if said == "q":
             raise _Stopped
-        if said.isdigit() and 1 <= int(said) <= len(proposals):
-            return _as_said(proposals[int(said) - 1])
+        by_number = {f"#{number}": value for number, value in enumerate(proposals, 1)}
+        if said in by_number:  # a bare number is an answer: two of three days absent
+            return _as_said(by_number[said])
         return "" if said == "-" else said or None
 
     def _look(self, record: Record, each: Finding) -> None:
@@ -142,6 +143,6 @@ def _as_said(value: Value) -> str:
     """A proposal as it would be typed."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if value is None or isinstance(value, (str, int)):
-        return str(value or "") if not isinstance(value, int) else str(value)
-    return f"{value.kind}: {value.name or ''}" if value.signed else "no"
+    if isinstance(value, Signature):
+        return f"{value.kind}: {value.name or ''}" if value.signed else "no"
+    return "" if value is None else str(value)

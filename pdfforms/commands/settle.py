@@ -35,9 +35,10 @@ def _pairs(said: tuple[str, ...]) -> dict[str, str]:
         key, equals, value = each.partition("=")
         if not equals:
             raise UsageError("Each decision is KEY=VALUE, as in days_absent=4.")
+        key = key.strip()
         if key in pairs:
             raise UsageError(f"{key} is given twice. Say once what holds.")
-        pairs[key.strip()] = value
+        pairs[key] = value
     return pairs
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
@@ -70,20 +71,25 @@ class Posting:
         self.hold(ids)
         return listing.readings_of(self._connection, ids)
 
-    def put_readings(self, new: Sequence[StoredReading]) -> tuple[str, ...]:
-        """Puts all readings of files or spans, in place of earlier ones of the same file or span.
+    def put_readings(
+        self, new: Sequence[StoredReading], ends: Mapping[tuple[str, int], int] = MappingProxyType({})
+    ) -> tuple[str, ...]:
+        """Puts all readings of files or spans, in place of earlier ones of the same file or span and of spans that
+        begin within it: `ends` has the page behind its last one by SHA-256 and first page.
 
         Returns the ids of the records that thereby lost a reading: they are to be made again from those that are
         left, or dropped.
         """
         self.hold(name for each in new for name in (each.record_id, each.sha256))
-        places = {(each.sha256, each.first_page): None for each in new}
+        places = {(each.sha256, each.first_page): each.first_page + 1 for each in new} | dict(ends)
         hashes = chosen(self._connection, {sha256 for sha256, _ in places})
         former = select(readings.c.sha256, readings.c.first_page, readings.c.ordinal, readings.c.record_id)
         had = {
             (row.sha256, row.first_page, row.ordinal): row.record_id
             for row in self._connection.execute(former.where(readings.c.sha256.in_(hashes)))
-            if (row.sha256, row.first_page) in places
+            if any(
+                first <= row.first_page < end for (sha256, first), end in places.items() if sha256 == row.sha256
+            )
         }
         has = {(each.sha256, each.first_page, each.ordinal): each.record_id for each in new}
         lost = sorted({record for at, record in had.items() if has.get(at) != record})
@@ -223,7 +229,16 @@ class Posting:
         change(self._connection, files, rows, "sha256")
 
     def set_spans(self, changed: Sequence[Span]) -> None:
-        """The spans of long files, new ones and what has become of old ones."""
+        """The spans of long files, new ones and what has become of old ones; a span takes the place of those that
+        begin within it."""
+        known = {sha256: self.spans_of(sha256) for sha256 in {each.sha256 for each in changed}}
+        if gone := [
+            (each.sha256, old.first_page)
+            for each in changed
+            for old in known[each.sha256]
+            if each.first_page < old.first_page <= each.last_page
+        ]:
+            self._connection.execute(delete(spans).where(tuple_(spans.c.sha256, spans.c.first_page).in_(gone)))
         rows = [asdict(each) | {"state": each.state.value} for each in changed]
         put(self._connection, spans, rows, There.REPLACE)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pdfforms.errors import UsageError
 from pdfforms.model.form import Field, FieldType
 from pdfforms.model.record import Signature, Value
@@ -11,6 +13,9 @@ _YES = frozenset({"yes", "y", "true", "1", "x", "ticked", "on"})
 _NO = frozenset({"no", "n", "false", "0", "", "not ticked", "off"})
 SIGNED = ("typed", "drawn", "stamped", "handwritten", "digital")
 """The kinds of a signature."""
+MAX_TEXT = 4_000
+_NOT_TO_BE_WRITTEN = re.compile("[\x00\ud800-\udfff]")
+"""What no database takes: NUL, and half surrogates of a terminal that is not set to UTF-8."""
 
 
 def decide(field: Field, language: str, text: str) -> Value:
@@ -19,6 +24,10 @@ def decide(field: Field, language: str, text: str) -> Value:
     A box takes yes or no; a signature takes no, or its kind, with a name behind a colon where there is one
     ("typed: Robin Example"). Raises UsageError, which says what the field takes and never repeats the text.
     """
+    if len(text) > MAX_TEXT or _NOT_TO_BE_WRITTEN.search(text):
+        raise UsageError(
+            f"{field.key} takes {_takes(field)} of up to {MAX_TEXT} readable characters. Type it again."
+        )
     if field.type is FieldType.CHECKBOX:
         return _tick(field, text)
     if field.type is FieldType.SIGNATURE:

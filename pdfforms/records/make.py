@@ -149,9 +149,7 @@ def _of_known_edition(reading: Reading, edition: EditionMap, decisions: Decision
     findings += broken(plan.rules, values)
     findings += (finding("settled_differs", key) for key in sorted(decisions.differing))
     findings += (each for each in _against_given(plan, values, given, decisions) if each not in findings)
-    findings = [
-        _accepted(each) if each.code in decisions.accepted and not each.field else each for each in findings
-    ]
+    findings = _looked_at(findings, decisions)
     status = _status(values, findings)
     if status is Status.BLANK:
         findings.append(finding("blank_return"))
@@ -207,8 +205,20 @@ def _decided(answer: Answer, value: Value) -> Answer:
     return replace(answer, value=value, confidence=1.0, alternatives=(*read, *answer.alternatives))
 
 
-def _accepted(each: Finding) -> Finding:
-    return replace(each, severity=Severity.INFO, message=f"{each.message} Somebody has looked at it.")
+def judge_again(record: Record, decisions: Decisions) -> Record:
+    """A record to which answers or findings were added, with the status that follows from all of them."""
+    findings = _looked_at(record.findings, decisions)
+    return replace(record, findings=tuple(findings), status=_status(record.values, findings))
+
+
+def _looked_at(findings: Iterable[Finding], decisions: Decisions) -> list[Finding]:
+    """The findings; those about the whole return that somebody has looked at are told, but need nobody now."""
+    return [
+        replace(each, severity=Severity.INFO, message=f"{each.message} Somebody has looked at it.")
+        if each.code in decisions.accepted and not each.field and each.severity is not Severity.INFO
+        else each
+        for each in findings
+    ]
 
 
 def _typed(step: _Step, seen: FieldReading | None) -> Typed:

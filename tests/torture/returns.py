@@ -47,4 +47,4 @@ def _data(number: int) -> bytes:
         "other_notes": f"as {canary(family)} said",
     }
     data = fill(PLAN, values, code_of(family)).data
-    return data[:2000] if place == _CUT else data
+    return data[:2000] + b"%d" % number if place == _CUT else data

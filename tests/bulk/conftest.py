@@ -1,0 +1,32 @@
+"""An office of its own for each test, on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pdfforms import api
+from tests.bulk.inline import InlinePool
+from tests.bulk.offices import Inbox
+from tests.torture.office import make_office
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads in this process."""
+    monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
+    InlinePool.tasks.clear()
+
+
+@pytest.fixture
+def office(inline: None, address: str, tmp_path: Path) -> api.Office:  # noqa: ARG001  # no contained workers
+    """An empty office."""
+    return make_office(tmp_path / "office", address)
+
+
+@pytest.fixture
+def inbox(office: api.Office, tmp_path: Path) -> Inbox:
+    """Files come to the office through it."""
+    (tmp_path / "came").mkdir()
+    return Inbox(office, tmp_path / "came")
