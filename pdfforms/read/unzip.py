@@ -26,7 +26,7 @@ _JUNK, _SHADOW, _DOUBLE = "__MACOSX/", "._", b"\x00\x05\x16\x07"
 _VIEW = ".DS_Store"
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError),
-    *(OSError, RuntimeError, NotImplementedError, ValueError),
+    *(OSError, RuntimeError, NotImplementedError, ValueError, OverflowError),
 )
 """What a member raises that is cut off, damaged or packed in a way of its own."""
 
@@ -69,7 +69,7 @@ def unzip(data: bytes) -> Iterator[Member]:
 
 def _counts(info: zipfile.ZipInfo) -> bool:
     name = info.filename.replace("\\", "/")
-    return not info.is_dir() and not name.startswith(_JUNK) and PurePosixPath(name).name != _VIEW
+    return not name.endswith("/") and not name.startswith(_JUNK) and PurePosixPath(name).name != _VIEW
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Member:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from io import BytesIO
 
@@ -90,3 +91,18 @@ def test_a_broken_member_is_refused_alone(how: int) -> None:
     archive[start : start + 40] = bytes(40)
     broken, good = unzip(bytes(archive))
     assert (broken.data, broken.reason, good.data) == (None, "It is broken.", b"%PDF-1.7")
+
+
+def test_a_member_without_a_name() -> None:
+    """It is a file like any other."""
+    archive = packed(("#", b"a"), ("plan.pdf", b"b"), how=zipfile.ZIP_STORED).replace(b"#", b"\0")
+    assert list(unzip(archive)) == [Member("nameless", b"a"), Member("plan.pdf", b"b")]
+
+
+def test_a_member_beyond_the_end_of_all_files() -> None:
+    """Sizes and places of 2^64 - 1 are refused with the member that claims them."""
+    extra = struct.pack("<HHQQQ", 1, 24, *[(1 << 64) - 1] * 3)
+    facts = struct.pack("<HHHHHIIIHH", 45, 0, 8, 0, 33, 0, 0xFFFFFFFF, 0xFFFFFFFF, 5, len(extra))
+    central = b"PK\x01\x02\x2d\x00" + facts + struct.pack("<HHHII", 0, 0, 0, 0, 0xFFFFFFFF) + b"a.pdf" + extra
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), 4, 0)
+    assert list(unzip(b"PK\x03\x04" + central + end)) == [Member("a.pdf", None, "It is broken.")]
