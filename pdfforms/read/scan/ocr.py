@@ -7,6 +7,7 @@ typed characters, accents and digits included.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -23,6 +24,7 @@ from pdfforms.read.scan.images import Grey
 from pdfforms.read.scan.lines import lines_of
 from pdfforms.read.scan.register import Registered
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else its import names this machine, and a session calls its makers
 try:
     import onnxruntime
 except ImportError:  # an architecture or Python without a wheel: ticks are read all the same
