@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
@@ -13,6 +12,7 @@ from pdfforms.model.identity import Identity, find_identities
 from pdfforms.read.active import Active
 from pdfforms.read.annotations import collect_annotation
 from pdfforms.read.appearance import Appearances
+from pdfforms.read.damage import is_cut_off, is_whole
 from pdfforms.read.limits import MAX_ANNOTATIONS, MAX_DEPTH, MAX_NODES, MAX_STREAM, MAX_WIDGETS
 from pdfforms.read.objects import RawFile, RawPage, RawWidget
 from pdfforms.read.store import File
@@ -25,7 +25,6 @@ _SILENT = ("Popup", "Link", "PrinterMark", "TrapNet")
 _COMMON = 500_000
 """Bytes of a page's content up to which its digest is remembered: other copies have the same page."""
 _common_digest = lru_cache(maxsize=64)(content_digest)
-_OBJECT = re.compile(rb"\d+ \d+ obj\b")
 _USUAL = 100
 """Bytes up to which a partial name is remembered."""
 _usual_name = lru_cache(maxsize=4096)(decode_text)
@@ -59,14 +58,15 @@ class Collector:
             said = [parse_code(self._hidden_text(each)) for stem, each in hidden if stem == "_copy"]
             page.hidden_copy = tuple(code for code in said if code)
             page.widgets = [each for stem, each in hidden if not stem]
+        acting = self._acting()  # asks for objects, as all above; which may be when a table is rebuilt
         return RawFile(
             pages=pages,
             producer=self._producer(),
             hidden=tuple(identity for text in forms for identity in find_identities(text)),
             find_homeless=self._homeless,
-            cut_off=_is_cut_off(data),
+            doubtful=is_cut_off(data) or (self.file.store.repaired and not is_whole(data)),
             xfa="XFA" in self.file.form,
-            active=self._acting(),
+            active=acting,
         )
 
     # -- pages
@@ -270,12 +270,6 @@ def _partial_name(name: bytes) -> str | None:
 
 def _digest(content: bytes) -> str:
     return _common_digest(content) if len(content) <= _COMMON else content_digest(content)
-
-
-def _is_cut_off(data: bytes) -> bool:
-    """Whether the file ends within a revision: without an end mark, or with objects behind the last one."""
-    end = data.rfind(b"%%EOF")
-    return end < 0 or _OBJECT.search(data, end) is not None
 
 
 def _state(value: Value) -> str | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pdfforms.model.codes import finding
+from pdfforms.model.copycode import parse_code
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Field, FieldType
 from pdfforms.model.given import given_sign
+from pdfforms.model.identity import find_identities
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt, Source, Stray
 from pdfforms.read.evidence import EMPTY, weigh
 from pdfforms.read.group import Group
@@ -17,7 +19,7 @@ from pdfforms.read.look import Look
 from pdfforms.read.names import Placed, known_key
 from pdfforms.read.objects import RawFile
 from pdfforms.read.readers.live import READ_ONLY, LiveReader
-from pdfforms.read.seen import NOT, Seen, merge
+from pdfforms.read.seen import NOT, SURE, Seen, merge
 from pdfforms.read.strings import clean, decode_text
 
 
@@ -71,8 +73,10 @@ def read_group(
         findings.append(finding("copy_mixed"))
         copy = None
     seen = {key: _field(each, pages, reader, raw) for key, each in edition.fields.items()}
-    if raw.cut_off:
-        seen = {key: _cut_off(key, each) for key, each in seen.items()}
+    ours = frozenset(code for codes in (*hidden, (group.identity.copy,)) for code in codes if code)
+    seen = {key: _not_ours(key, each, ours) for key, each in seen.items()}
+    if raw.doubtful:
+        seen = {key: _doubtful(key, each) for key, each in seen.items()}
     findings += [item for each in seen.values() for item in each.findings]
     return Reading(
         outcome=Outcome.READ,
@@ -164,9 +168,23 @@ def _against_homeless(key: str, seen: Seen, raw: RawFile) -> Seen:
     )
 
 
-def _cut_off(key: str, seen: Seen) -> Seen:
-    """An empty field of a file whose end is missing: its answer may have stood there."""
-    if seen.value not in ("", False) or seen.mark:
+def _not_ours(key: str, seen: Seen, copies: frozenset[str]) -> Seen:
+    """A field that says what only our own hidden fields say, the copy's code or the form's identity: the two have
+    changed names, and what the family wrote is not known."""
+    value = seen.value
+    if not isinstance(value, str) or not (parse_code(value) in copies or find_identities(value)):
+        return seen
+    told = finding("field_missing", key, "Its name now stands on a field of our own.")
+    return Seen(None, seen.raw, seen.source, NOT, [], [*seen.findings, told])
+
+
+def _doubtful(key: str, seen: Seen) -> Seen:
+    """A field of a file that lost objects: where it is empty its answer may be among them, and what is stored
+    without being shown may be damaged."""
+    if seen.value is None:
+        return seen
+    stored_only = seen.source in (Source.LIVE, Source.ORPHAN) and seen.confidence < SURE
+    if not stored_only and (seen.value not in EMPTY or seen.mark):
         return seen
     said = [Alternative(seen.value, seen.source)]
     return Seen(None, seen.raw, seen.source, NOT, said, [*seen.findings, finding("damaged_file", key)])

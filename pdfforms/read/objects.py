@@ -86,8 +86,8 @@ class RawFile:
     """What the hidden fields `_form` say."""
     find_homeless: Callable[[], dict[str, Value]]
     """See `homeless`; seldom asked, and the walk over all fields takes its time in a long file."""
-    cut_off: bool
-    """The file ends within a revision: answers of that revision may be lost."""
+    doubtful: bool
+    """Objects of the file may be lost, or be those of an earlier revision: it ends within one, or is damaged."""
     xfa: bool
     """Is an XFA form, which none of ours is."""
     active: list[Finding]

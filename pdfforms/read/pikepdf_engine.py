@@ -31,13 +31,16 @@ class PikepdfStore:
             raise EncryptedPdf("a password is needed") from exc
         except (pikepdf.PdfError, ValueError, RuntimeError, OverflowError, MemoryError) as exc:
             raise UnreadablePdf("qpdf cannot open it") from exc
-        self._repaired = any("reconstruct" in warning for warning in self._pdf.get_warnings())
+        self._repaired = False
         self._known: dict[Ref, Value] = {}
         self._room = Room()
 
     @property
     def repaired(self) -> bool:
-        """Whether qpdf had to rebuild the cross-reference table."""
+        """Whether qpdf has rebuilt the cross-reference table by now: it may do so whenever an object is asked for,
+        and then gives an older one for an object that is broken."""
+        if not self._repaired:
+            self._repaired = any("reconstruct" in warning for warning in self._pdf.get_warnings())
         return self._repaired
 
     @property

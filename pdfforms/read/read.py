@@ -72,19 +72,22 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
     opened = File(store)
     appearances = Appearances(opened)
     raw = Collector(opened, appearances).collect(job.data, job.options.pages)
-    damaged = store.repaired or raw.cut_off
-    if damaged:
-        general.append(finding("damaged_file"))
-    general += raw.active
+    damaged = store.repaired or raw.doubtful
+    told = [*general, *([finding("damaged_file")] if damaged else []), *raw.active]
     reader = LiveReader(appearances)
     with Printed(job.data) as printed:
         pages = identify(raw, job, printed)
-        general += pages.findings
-        if not pages.known:
-            nothing = _nothing_of_ours(raw, pages.others, job.receipt, general, damaged=damaged)
-            return _told((nothing,), opened)
-        looks = [look_at(each, each.edition, job, printed) if each.edition else Look(each) for each in pages.known]
-    return _told(_readings(looks, pages.others, raw, job, reader, general), opened)
+        told += pages.findings
+        if pages.known:
+            looks = [
+                look_at(each, each.edition, job, printed) if each.edition else Look(each) for each in pages.known
+            ]
+            readings = _readings(looks, pages.others, raw, job, reader, told)
+        else:
+            readings = (_nothing_of_ours(raw, pages.others, job.receipt, told, damaged=damaged),)
+    if store.repaired and not damaged:  # while an appearance was asked for; what was collected before is not sure
+        return read_opened(store, job, general)
+    return _told(readings, opened)
 
 
 def _told(readings: tuple[Reading, ...], opened: File) -> tuple[Reading, ...]:
@@ -120,7 +123,7 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
     if not looks:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_not_recognised"), *told)),)
     others = [page for page, frame in zip(pages, frames, strict=True) if not frame.found]
-    raw = RawFile(pages, "", (), dict, cut_off=False, xfa=False, active=[])
+    raw = RawFile(pages, "", (), dict, doubtful=False, xfa=False, active=[])
     return _readings(looks, others, raw, job, None, told)
 
 

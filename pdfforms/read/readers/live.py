@@ -9,7 +9,7 @@ What decides (the first rule that applies):
 | nothing stored or shown, by a widget that has lost its field | null, `field_missing` | 0 |
 | value and appearance both tell, and differ | null, `value_appearance_differ` | 0 |
 | widgets with different answers; at one place, an answer and none | null, `field_repeated` | 0 |
-| a box or button whose /V and /AS differ, or whose /V is no state | null, `state_differs` | 0 |
+| a box or button whose /V and /AS differ, or whose /V is no state of it | null, `state_differs` | 0 |
 | a ticked box without ink, an unticked one with more than a frame | null, `value_appearance_differ` | 0 |
 | value and appearance agree | the value | 1 |
 | the appearance lacks what its font lacks, is clipped, or cannot be read | the value | 0.95 |
@@ -106,15 +106,17 @@ class LiveReader:
             return unknown(key, "state_differs", stored or "", source, others=[True, False])
         ticked = bool(stored_on or shown_on)
         raw = (shown or stored or "") if ticked else ""
-        lie = self._lies(widget, ticked, shown or stored or "Off")
+        lie = self._lies(widget, ticked, shown or stored or "Off", placed.box.on_state)
         if lie:
             return unknown(key, lie, raw, source, others=[ticked, not ticked])
         return Seen(ticked, raw, source, SURE if widget.appearances.keys() - {""} else STORED_ONLY)
 
-    def _lies(self, widget: RawWidget, ticked: bool, state: str) -> str | None:
-        """The finding where the page shows something else than the state says."""
+    def _lies(self, widget: RawWidget, ticked: bool, state: str, on_state: str | None) -> str | None:
+        """The finding where the page shows something else than the state says, or the box has no such state."""
         states = widget.appearances
         if not states.keys() - {""}:
+            if ticked and state != on_state:
+                return "state_differs"
             drawn = self._appearances.show(states.get(""))
             return "value_appearance_differ" if drawn is not None and drawn.ink != ticked else None
         if ticked:
@@ -139,7 +141,8 @@ class LiveReader:
             state for state in states if state and _is_on(state)
         }
         lies = [
-            self._lies(one.widget, bool(_is_on(one.widget.state)), one.widget.state or "Off") for one in placed
+            self._lies(one.widget, bool(_is_on(one.widget.state)), one.widget.state or "Off", one.box.on_state)
+            for one in placed
         ]
         said = pressed | stored
         released = bool(pressed) and any(_is_on(state) is False for state in states)
