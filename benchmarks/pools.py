@@ -101,9 +101,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     print_machine("pebble")
-    print(
-        f"{FILES} files, {HOSTILE} of them end their worker; {WORKERS} workers; {given.rounds} interleaved rounds"
-    )
+    print(f"{FILES} files, {HOSTILE} of them end their worker; {WORKERS} workers; {given.rounds} rounds")
     pools: list[tuple[str, Run]] = [("pdfforms.contain", by_ours)]
     if reason := missing_module("pebble", "pebble"):
         print(f"pebble not measured: {reason}")

@@ -74,5 +74,6 @@ def _marks(process: int) -> dict[int, float]:
         for each in (process, *children):
             with suppress(OSError):
                 said = Path(f"/proc/{each}/status").read_text().partition("VmHWM:")[2]
-                found[each] = int(said.split()[0]) / 1024 if said else 0.0
+                if said:  # none of one that has just ended
+                    found[each] = int(said.split()[0]) / 1024
     return found

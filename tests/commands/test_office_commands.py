@@ -53,7 +53,7 @@ def test_a_round(came: Path, tmp_path: Path) -> None:
     assert result.stderr == "3 files; 2 records: 1 ok, 1 for a person\nNext: pdfforms review\n"
     assert run("read", came).stderr.startswith("3 files, 3 there already; 0 records\n")
     listed = run("review", "--list").stdout
-    assert "1 value, 0 looks" in listed
+    assert "1 value not known, 0 to look at" in listed
     record = listed.split()[0]
     result = run("settle", record.lower(), "days_absent=3", "--by", "Sam Office")
     assert (result.exit_code, result.stdout) == (0, f"{record}  ok\n")
