@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,13 +28,13 @@ _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 def find_files(places: Iterable[str]) -> tuple[Path, ...]:
     """The files that paths, folders (every file below them) and patterns name, each once, in order.
 
-    Raises UsageError for a path that does not exist and a pattern that names nothing.
+    Raises UsageError for a path that does not exist, a pattern that names nothing, and a folder that is locked.
     """
     found: dict[Path, None] = {}
     for place in places:
         path = Path(place)
         if path.is_dir():
-            found |= dict.fromkeys(sorted(each for each in path.rglob("*") if _counts(each, path)))
+            found |= dict.fromkeys(sorted(each for each in _below(path) if _counts(each, path)))
         elif path.exists():
             found[path] = None
         elif matches := sorted(glob.glob(place, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
@@ -41,6 +42,18 @@ def find_files(places: Iterable[str]) -> tuple[Path, ...]:
         else:
             raise UsageError(f"There is no file or folder {place}. Check the path.")
     return tuple(found)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """All files below a folder. UsageError for one that nobody may look into, whose files would be passed over."""
+
+    def refuse(exc: OSError) -> None:
+        raise UsageError(
+            f"{exc.filename} cannot be looked into: {exc.strerror}. Give yourself the right, or name others."
+        ) from exc
+
+    for where, _, names in os.walk(folder, onerror=refuse):
+        yield from (Path(where) / name for name in names)
 
 
 def _counts(path: Path, folder: Path) -> bool:

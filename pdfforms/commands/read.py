@@ -79,6 +79,8 @@ def command(
     files: Iterable[Path | Came] = chain(paths, far.fetch_returns(stored))
     total = len(paths) + len(stored)
     if office.has_folder:
+        if evidence:
+            raise UsageError(f"An office keeps its pictures in {office.folder.evidence}. Leave --evidence out.")
         asked = to if kind is not None or output is not None else None
         ctx.exit(_into_office(files, total, office, asked, ocr=ocr, jobs=jobs))
     with progress(total) as told:

@@ -13,13 +13,16 @@ from pdfforms import api
 from pdfforms.bulk import returns, work
 from pdfforms.bulk.again import Change
 from pdfforms.contain.pool import Failure
+from pdfforms.errors import LedgerError
 from pdfforms.model.codes import finding
 from pdfforms.model.ledger import FileState
 from pdfforms.model.reading import Outcome, Reading
 from pdfforms.model.record import Status
 from tests.bulk.inline import breaking
 from tests.bulk.offices import Inbox, answered
+from tests.read.bends import bent
 from tests.read.returns import FIRST, answers, codes, first, second, unknown
+from tests.read.test_annotations import inked, place
 
 
 @contextmanager
@@ -138,3 +141,30 @@ def test_a_file_that_is_gone_stops_nothing(inbox: Inbox) -> None:
     tally, _ = api.reread_returns(lambda _: True, inbox.office)
     assert (tally.done, len(tally.troubles), inbox.records()) == (1, 1, before)
     assert before[0].status is Status.OK
+
+
+def test_pictures_keep_their_names(inbox: Inbox) -> None:
+    """Reading again, and a run after one that was killed, replaces a picture; each is named by a record."""
+    x0, y0, x1, y1 = place("days_absent")
+    struck = bent(first(), inked([x0 - 5, (y0 + y1) / 2, x1 + 5, (y0 + y1) / 2]))
+    folder = inbox.office.folder.evidence
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("pdfforms.ledger.posting.Posting.put_records", _fail)
+        with pytest.raises(LedgerError):
+            inbox.receive(a=struck)
+    assert len(list(folder.iterdir())) == 1
+    inbox.receive(a=struck)
+    named = dict(inbox.record().evidence)
+    assert named.keys() == {"days_absent"}
+    assert _everything(inbox) == []
+    assert (dict(inbox.record().evidence), {path.name for path in folder.iterdir()}) == (
+        named,
+        set(named.values()),
+    )
+    inbox.receive(b=bent(answered(days_absent=3), inked([x0 - 5, y0, x1 + 5, y1])))
+    assert set(inbox.record().evidence.values()) <= {path.name for path in folder.iterdir()}
+    assert len(list(folder.iterdir())) == 2
+
+
+def _fail(*_: object) -> None:
+    raise LedgerError("The disk is full.")

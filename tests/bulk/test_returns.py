@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from pdfforms.bulk.returns import find_files, read_data, read_file
+from pdfforms.errors import UsageError
 from pdfforms.model.reading import Outcome
 from tests.read.returns import FIRST_CODE, SECOND_CODE, SHELF, first, second
 from tests.read.test_unzip import packed
@@ -30,6 +32,22 @@ def test_every_file_of_a_folder_has_an_outcome(tmp_path: Path) -> None:
         "answer.txt": Outcome.NOT_OURS,
         "noise.bin": Outcome.UNREADABLE,
     }
+
+
+def test_a_folder_that_nobody_may_look_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told, for the files in it would be passed over in silence."""
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "a.pdf").write_bytes(first())
+    look = os.scandir
+
+    def scandir(folder: str) -> object:
+        if folder.endswith("locked"):
+            raise PermissionError(13, "Permission denied", folder)
+        return look(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(UsageError, match="locked cannot be looked into: Permission denied"):
+        find_files([str(tmp_path)])
 
 
 def test_an_archive_is_read_like_a_folder() -> None:
