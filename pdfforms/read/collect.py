@@ -41,12 +41,15 @@ class Collector:
         self._kids: dict[Ref, frozenset[Ref]] = {}
         self._placed: set[Ref] = set()
         self._count = 0
+        self.entries: dict[int, dict[str, Value]] = {}
+        """The dictionaries of the pages that were collected, by their place in the file."""
 
     def collect(self, data: bytes, span: range | None = None) -> RawFile:
         """The file, or a span of its pages; `data` are its bytes."""
         pages: list[RawPage] = []
         for index, entries in enumerate(self.file.pages()):
             if span is None or index in span:
+                self.entries[index] = entries
                 pages.append(self._page(index, entries))
             else:  # its fields have a place, if not here
                 annotations = self.file.array(entries.get("Annots"))

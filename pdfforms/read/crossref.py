@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import NamedTuple, TypeGuard
 
+from pdfforms.read.limits import MAX_SECTIONS
 from pdfforms.read.values import Value
 
 _TABLE = re.compile(rb"xref[ ]?(?:\r\n|\n|\r)")
@@ -62,6 +63,8 @@ class CrossReferences:
             raise NotPlain
         position = head.end()
         while (section := _SECTION.match(data, position)) is not None:
+            if len(self._sections) >= MAX_SECTIONS:  # each object is looked for in all of them
+                raise NotPlain
             first, count = int(section[1]), int(section[2])
             self._sections.append(Section(first, first + count, _rows_of_table(data, section.end())))
             position = section.end() + 20 * count
@@ -76,6 +79,8 @@ class CrossReferences:
             raise NotPlain
         index = entries.get("Index", [0, entries.get("Size")])
         if not _are_sizes(index) or len(index) % 2 or sum(index[1::2]) * sum(widths) != len(data):
+            raise NotPlain
+        if len(self._sections) + len(index) // 2 > MAX_SECTIONS:
             raise NotPlain
         start = 0
         for first, count in zip(index[::2], index[1::2], strict=True):

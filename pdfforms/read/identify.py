@@ -90,6 +90,8 @@ class _Finder:
             return [one]
         if not (one or page.identities or _may_be_ours(page, self._file)):
             return []
+        if not self._printed.bears(page.index):
+            return [one] if one else []
         covered = self._printed.is_covered(page.index)
         if not (one or page.identities or covered):
             self._worded -= 1

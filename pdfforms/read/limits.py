@@ -18,8 +18,19 @@ MAX_NODES = 20_000
 """Nodes of a page or field tree that are visited; a shared /Kids tree has 2^30."""
 MAX_WIDGETS = 20_000
 """Of one file, all pages that are read together."""
-MAX_ANNOTATIONS = 5_000
+MAX_ANNOTATIONS = 1_000
 """Of one page."""
+MAX_AGAIN = 10
+"""Times that a page of the file may be listed in its tree of pages once more."""
+MAX_DRAWN, MAX_PAINTED, MAX_PICTURES = 4_000_000, 150_000, 1_000
+"""What one page is drawn with where PDFium is asked to look at it: bytes, operators that paint or begin a path,
+and pictures; a form counts as often as it is drawn. A page of ours printed as shapes has 1,000,000 bytes."""
+MAX_FORMS_DEEP = 12
+"""Forms that a page draws one within another."""
+MAX_TABLES = 8_000_000
+"""Bytes of the tables that tell the letters of a page's fonts; those of one large Chinese font have 1,000,000."""
+MAX_SECTIONS = 1_000
+"""Sections of the tables of a file that is read without a library."""
 MAX_DEPTH = 32
 """Fields above a widget."""
 MAX_STREAM = 50_000_000

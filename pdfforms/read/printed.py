@@ -12,6 +12,7 @@ from pypdfium2.raw import FPDF_PAGEOBJ_FORM, FPDF_PAGEOBJ_IMAGE
 
 from pdfforms.model.edition import PageMap, Rect
 from pdfforms.model.plane import Plane
+from pdfforms.read.burden import Burden
 from pdfforms.read.pagetext import PageText, page_words
 from pdfforms.read.sheet import Sheet, draw_sheet, pixels
 
@@ -24,10 +25,10 @@ _MOST = 200
 
 
 class Printed:
-    """One file. Close it; what PDFium refuses has no words and no look."""
+    """One file. Close it; what PDFium refuses, or would not survive, has no words and no look."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, burden: Burden) -> None:
+        self._data, self._burden = data, burden
         self._document: pypdfium2.PdfDocument | None = None
         self._refused = False
         self._words: dict[int, PageText] = {}
@@ -44,19 +45,19 @@ class Printed:
     def words(self, index: int) -> PageText:
         """The text layer of a page."""
         if index not in self._words:
-            document = self._open()
+            document = self._open(index)
             self._words[index] = page_words(document, index) if document else PageText(())
         return self._words[index]
 
     def sheet(self, index: int, page_map: PageMap, plane: Plane) -> Sheet | None:
         """The page's own content in edition space, without annotations and fields."""
-        document = self._open()
+        document = self._open(index)
         return draw_sheet(document, index, page_map, plane) if document else None
 
     def unpainted(self, index: int, page_map: PageMap, plane: Plane, rects: Sequence[Rect]) -> frozenset[int]:
         """In which of some rectangles of the edition the page's annotations make nothing darker, by their place in
         the row; none where the page cannot be drawn."""
-        document = self._open()
+        document = self._open(index)
         bare = self.sheet(index, page_map, plane)
         full = draw_sheet(document, index, page_map, plane, annotations=True) if document else None
         if bare is None or full is None:
@@ -67,13 +68,13 @@ class Printed:
 
     def close(self, index: int, page_map: PageMap, plane: Plane, part: Rect, scale: float) -> Sheet | None:
         """A part of the edition's page, `scale` pixels a point."""
-        document = self._open()
+        document = self._open(index)
         return draw_sheet(document, index, page_map, plane, close=part, scale=scale) if document else None
 
     def is_covered(self, index: int) -> bool:
         """Whether pictures cover most of a page: a scan, whatever text a scanner has put on or under it. Some cut
         theirs into strips."""
-        document = self._open()
+        document = self._open(index)
         if document is None:
             return False
         try:
@@ -83,7 +84,14 @@ class Printed:
         except (pypdfium2.PdfiumError, IndexError):
             return False
 
-    def _open(self) -> pypdfium2.PdfDocument | None:
+    def bears(self, index: int) -> bool:
+        """Whether the page is light enough to be looked at."""
+        return self._burden.bears(index)
+
+    def _open(self, index: int) -> pypdfium2.PdfDocument | None:
+        """The file, for a page that PDFium may be asked for."""
+        if not self._burden.bears(index):
+            return None
         if self._document is None and not self._refused:
             try:
                 self._document = pypdfium2.PdfDocument(self._data)

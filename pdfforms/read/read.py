@@ -17,6 +17,7 @@ from pdfforms.model.finding import Finding
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Reading, Receipt, Source
 from pdfforms.model.shelf import Editions
 from pdfforms.read.appearance import Appearances
+from pdfforms.read.burden import Burden
 from pdfforms.read.collect import Collector
 from pdfforms.read.form import read_group
 from pdfforms.read.group import Group, group
@@ -71,11 +72,12 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
     """The readings of an opened file; `general` are the findings of opening it."""
     opened = File(store)
     appearances = Appearances(opened)
-    raw = Collector(opened, appearances).collect(job.data, job.options.pages)
+    collector = Collector(opened, appearances)
+    raw = collector.collect(job.data, job.options.pages)
     damaged = store.repaired or raw.doubtful
     told = [*general, *([finding("damaged_file")] if damaged else []), *raw.active]
     reader = LiveReader(appearances)
-    with Printed(job.data) as printed:
+    with Printed(job.data, Burden(opened, collector.entries)) as printed:
         pages = identify(raw, job, printed)
         told += pages.findings
         if pages.known:

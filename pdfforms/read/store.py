@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Protocol
 
-from pdfforms.read.limits import MAX_DECODED, MAX_NODES, MAX_PAGES, MAX_STREAM
+from pdfforms.read.limits import MAX_AGAIN, MAX_DECODED, MAX_NODES, MAX_PAGES, MAX_STREAM
 from pdfforms.read.values import Ref, StreamValue, Value
 
 _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
@@ -106,13 +106,17 @@ class File:
         """The page dictionaries in order, with what they inherit; no branch of the tree twice."""
         pending: list[tuple[Value, dict[str, Value]]] = [(self.root.get("Pages"), {})]
         branches: set[Ref] = set()
-        nodes = found = 0
-        while pending and nodes < MAX_NODES and found < MAX_PAGES:
+        leaves: set[Ref] = set()
+        nodes = found = again = 0
+        while pending and nodes < MAX_NODES and found < MAX_PAGES and again <= MAX_AGAIN:
             node, inherited = pending.pop()
             page = self.dictionary(node)
             nodes += 1
             kids = self.array(page.get("Kids")) if "Kids" in page else None
             if kids is None:
+                if isinstance(node, Ref):
+                    again += node in leaves
+                    leaves.add(node)
                 if page:
                     found += 1
                     yield {**inherited, **page}
@@ -125,7 +129,7 @@ class File:
             passed = {**inherited, **{name: page[name] for name in _INHERITED if name in page}}
             pending += [(kid, passed) for kid in reversed(kids[: MAX_NODES + 1])]
         if pending:
-            self.reached[f"It has more than {MAX_PAGES} pages, or a tree of pages that is too large."] = None
+            self.reached[f"It has more than {MAX_PAGES} pages, or the same ones again and again."] = None
 
     def data(self, value: Value) -> bytes:
         """The decoded bytes of a stream; ValueError where it cannot be decoded, b"" where it is none."""
