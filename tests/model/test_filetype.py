@@ -56,7 +56,9 @@ def test_pictures(kind: str) -> None:
         (bytes(range(256)), FileType.UNKNOWN),
         (b"", FileType.UNKNOWN),
     ],
-    ids=lambda each: each.name if isinstance(each, FileType) else f"{len(each)} bytes",  # an archive holds the time
+    ids=lambda each: (
+        each.name if isinstance(each, FileType) else f"{len(each)} bytes"
+    ),  # an archive holds the time
 )
 def test_other_files(data: bytes, kind: FileType) -> None:
     """Documents are told from archives by what they contain, text from PDFs without a head."""
