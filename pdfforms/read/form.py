@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pdfforms.model.codes import finding
-from pdfforms.model.copycode import parse_code
+from pdfforms.model.copycode import LENGTH, parse_code
 from pdfforms.model.edition import EditionMap
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Field, FieldType
@@ -172,7 +172,9 @@ def _not_ours(key: str, seen: Seen, copies: frozenset[str]) -> Seen:
     """A field that says what only our own hidden fields say, the copy's code or the form's identity: the two have
     changed names, and what the family wrote is not known."""
     value = seen.value
-    if not isinstance(value, str) or not (parse_code(value) in copies or find_identities(value)):
+    if not isinstance(value, str) or not ("PF1:" in value or LENGTH <= len(value) <= 2 * LENGTH):
+        return seen
+    if parse_code(value) not in copies and not find_identities(value):
         return seen
     told = finding("field_missing", key, "Its name now stands on a field of our own.")
     return Seen(None, seen.raw, seen.source, NOT, [], [*seen.findings, told])
