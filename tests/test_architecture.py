@@ -46,7 +46,10 @@ LIBRARIES = {
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
     "ledger": {"sqlalchemy", "alembic"},
     "bulk": {"msgspec", "fsspec", "distributed"},
-    "mail": {"python_calamine", "smtplib", "imaplib", "imap_tools"},
+    "mail": {
+        *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),
+        *("jinja2", "keyring", "flufl", "oxmsg"),
+    },
     "commands": {"click", "rich"},
     "cli": {"click"},
 }
