@@ -75,6 +75,12 @@ class Unreachable(PdfformsError):
     exit_code = 10
 
 
+class MailError(PdfformsError):
+    """Mail cannot go on: no server, no encryption, wrong password, or a message that is not what it should be."""
+
+    exit_code = 11
+
+
 class UnreadablePdf(PdfformsError):
     """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
 

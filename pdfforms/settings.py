@@ -11,7 +11,13 @@ from pdfforms.errors import SettingsError
 
 FILE = "pdfforms.toml"
 _PAPERS = ("letter", "a4")
-_WORDS = {str: "a text", list: "a list of texts", dict: "a table of texts", bool: "true or false"}
+_WORDS = {
+    str: "a text",
+    list: "a list of texts",
+    dict: "a table of texts",
+    bool: "true or false",
+    int: "a whole number above 0",
+}
 _KINDS: dict[str, type] = {
     "organization": str,
     "paper": str,
@@ -21,6 +27,60 @@ _KINDS: dict[str, type] = {
     "lock_identity": bool,
     "ledger": str,
 }
+_MAIL_KINDS: dict[str, type] = {
+    "from_address": str,
+    "from_name": str,
+    "reply_to": str,
+    "smtp": str,
+    "security": str,
+    "user": str,
+    "token_command": list,
+    "envelope": str,
+    "preset": str,
+    "per_minute": int,
+    "per_day": int,
+    "copies": str,
+    "siblings": str,
+}
+_CHOICES = {
+    "security": ("starttls", "tls", "none"),
+    "envelope": ("plus", "plain"),
+    "preset": ("exchange-online", "google-workspace", "custom"),
+    "copies": ("student", "guardian"),
+    "siblings": ("each", "together"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How an office writes to families: the table [mail]."""
+
+    from_address: str | None = None
+    """Whom the mail is from."""
+    from_name: str | None = None
+    """The name beside it; None leaves the organization's."""
+    reply_to: str | None = None
+    """Where replies go, `+CODE` being put before its @; None leaves the sender's address."""
+    smtp: str | None = None
+    """The server that takes the mail: "smtp.example.org:587"."""
+    security: str = "starttls"
+    """`starttls` or `tls`; `none` for a server on this machine alone."""
+    envelope: str = "plus"
+    """Whether bounces go to the address with the copy code (`plus`), or to the sender's own (`plain`)."""
+    user: str | None = None
+    """Whom the server knows us as; None where it asks for nobody."""
+    token_command: tuple[str, ...] = ()
+    """A program and its arguments that prints an access token (XOAUTH2), instead of a password."""
+    preset: str = "custom"
+    """Whose limits hold: `exchange-online`, `google-workspace`, or `custom`."""
+    per_minute: int | None = None
+    """Messages a minute at most; None leaves the preset's."""
+    per_day: int | None = None
+    """Messages in any 24 hours at most; None leaves the preset's."""
+    copies: str = "student"
+    """Whether a copy is made for each `student`, or for each `guardian` of each."""
+    siblings: str = "each"
+    """Whether siblings at one address get `each` a mail of their own, or one mail `together`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +101,7 @@ class Settings:
     ledger: str | None = None
     """Where an office folder keeps its ledger: a file beside the settings, or the URL of a PostgreSQL database.
     None where the folder is no office."""
+    mail: Mail = field(default_factory=Mail)
     file: Path | None = None
 
 
@@ -59,7 +120,8 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    faults = []
+    mail = tables.pop("mail", {})
+    faults = _mail_faults(mail)
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -68,9 +130,27 @@ def _read(path: Path) -> Settings:
         elif name == "paper" and value not in _PAPERS:
             faults.append(f"paper must be one of {', '.join(_PAPERS)}")
     if faults:
-        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join(_KINDS)}.")
+        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, 'mail'))}.")
     tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
-    return Settings(**tables, file=path)
+    mail = {name: tuple(value) if isinstance(value, list) else value for name, value in mail.items()}
+    return Settings(**tables, mail=Mail(**mail), file=path)
+
+
+def _mail_faults(mail: object) -> list[str]:
+    if not isinstance(mail, dict):
+        return ["mail must be a table"]
+    faults = []
+    for name, value in mail.items():
+        kind = _MAIL_KINDS.get(name)
+        if kind is None:
+            faults.append(f"{name!r} is no setting of [mail]; those are {', '.join(_MAIL_KINDS)}")
+        elif not _is(value, kind) or (kind is int and (isinstance(value, bool) or value < 1)):
+            faults.append(f"{name} in [mail] must be {_WORDS[kind]}")
+        elif name in _CHOICES and value not in _CHOICES[name]:
+            faults.append(f"{name} in [mail] must be one of {', '.join(_CHOICES[name])}")
+        elif isinstance(value, str) and any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
+            faults.append(f"{name} in [mail] must be one line")
+    return faults
 
 
 def _is(value: object, kind: type) -> bool:

@@ -48,7 +48,7 @@ LIBRARIES = {
     "bulk": {"msgspec", "fsspec", "distributed"},
     "mail": {
         *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),
-        *("jinja2", "keyring", "flufl", "oxmsg"),
+        *("jinja2", "babel", "keyring", "flufl", "oxmsg"),
     },
     "commands": {"click", "rich"},
     "cli": {"click"},
@@ -61,6 +61,9 @@ LATE = {
     ("pdfforms.ledger.schema", "alembic"),
     ("pdfforms.bulk.store", "fsspec"),
     ("pdfforms.bulk.far", "distributed"),
+    ("pdfforms.mail.letter", "jinja2"),
+    ("pdfforms.mail.letter", "babel"),
+    ("pdfforms.mail.credentials", "keyring"),
 }
 """Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}

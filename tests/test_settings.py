@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdfforms.errors import SettingsError
-from pdfforms.settings import FILE, Settings, load_settings
+from pdfforms.settings import FILE, Mail, Settings, load_settings
 
 FULL = """organization = "Example School Division"
 paper = "a4"
@@ -39,6 +39,15 @@ def test_all_settings(tmp_path: Path) -> None:
         lock_identity=False,
         file=path,
     )
+
+
+def test_mail_settings(tmp_path: Path) -> None:
+    """The table [mail] is read as it stands; what it leaves out has its default."""
+    text = '[mail]\nfrom_address = "a@example.org"\nper_day = 5\ntoken_command = ["token", "print"]'
+    _written(tmp_path, text)
+    wanted = Mail(from_address="a@example.org", per_day=5, token_command=("token", "print"))
+    assert load_settings(tmp_path).mail == wanted
+    assert (wanted.security, wanted.copies, wanted.siblings) == ("starttls", "student", "each")
 
 
 def test_defaults(tmp_path: Path) -> None:
@@ -80,6 +89,12 @@ def test_working_folder_is_where_it_begins(tmp_path: Path, monkeypatch: pytest.M
         ("[columns]\nrow = 1", "columns must be a table of texts"),
         ("lock_identity = 1", "lock_identity must be true or false"),
         ("organization = true", "organization must be a text"),
+        ("mail = 1", "mail must be a table"),
+        ("[mail]\ncolour = 1", "'colour' is no setting of [mail]"),
+        ("[mail]\nper_day = 0", "per_day in [mail] must be a whole number above 0"),
+        ("[mail]\nper_day = true", "per_day in [mail] must be a whole number above 0"),
+        ("[mail]\nsecurity = 'off'", "security in [mail] must be one of starttls, tls, none"),
+        ('[mail]\nfrom_name = "a\\nBcc: b"', "from_name in [mail] must be one line"),
     ],
 )
 def test_mistakes(tmp_path: Path, text: str | bytes, message: str) -> None:

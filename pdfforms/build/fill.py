@@ -64,6 +64,11 @@ def fill_copy(
     return Copy(revision.finish(), code, tuple(warnings))
 
 
+def misfits(forms: tuple[Form, ...], values: Mapping[str, object]) -> tuple[str, ...]:
+    """Why values cannot be filled in, without filling them in; messages never hold a value."""
+    return tuple(_entries({each.key: each for form in forms for each in form.fields}, values)[1])
+
+
 def _enter(revision: Revision, each: Field, entry: str | bool, sign: str, *, locked: bool) -> list[str]:
     if isinstance(entry, bool):
         revision.box(each.key, entry, locked=locked, sign=sign)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from pdfforms.errors import RosterError, SettingsError
+from pdfforms.mail.headings import PEOPLE, TARGETS
 from pdfforms.mail.roster import Row
 from pdfforms.model.form import Field, FieldType
 from pdfforms.records.convert import Conversion, convert_date, convert_integer, convert_time
 from pdfforms.settings import FILE
 
-BESIDE_FIELDS = ("row", "language")
-"""What a column may be beside a field: the row's own key, and the language of its copy."""
+BESIDE_FIELDS = ("row", "language", *TARGETS)
+"""What a column may be beside a field: the row's own key, the language of its copy, and whom to write to."""
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _YES, _NO = ("x", "yes", "true", "1", "✓", "✔", "oui"), ("", "no", "false", "0", "non")
 
@@ -86,7 +87,8 @@ def columns_of(
         )
     for target, pattern in patterns.items():
         each = fields.get(target)
-        _refuse_fixed(target, pattern, headings, identifies=each.identity if each else target == "row")
+        identifies = each.identity if each else target in ("row", *PEOPLE)
+        _refuse_fixed(target, pattern, headings, identifies=identifies)
     return Columns(fields, patterns)
 
 

@@ -6,22 +6,37 @@ returns/        every file that arrived, by its SHA-256
 editions/       the blanks, with their maps, that the returns are of
 quarantine/     files that broke the reader twice
 evidence/       pictures of what a person must look at
+copies/         the personal copies of campaigns, by copy code
+letters/        the office's own templates of letters, where it has some
+secret          what the names of its messages are made with
 """
 
 from __future__ import annotations
 
 import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pdfforms.bulk.vault import Vault
 from pdfforms.errors import UsageError
-from pdfforms.files import remove_half_written, write_bytes
+from pdfforms.files import remove_half_written, write_bytes, write_durably
 from pdfforms.ledger.ledger import Ledger, open_ledger
 from pdfforms.settings import FILE, Settings, load_settings
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 LEDGER = "pdfforms.db"
-_PARTS = ("returns", "editions", "quarantine", "evidence")
+_PARTS = ("returns", "editions", "quarantine", "evidence", "copies")
+_OWN = ("letters", "secret", "sending.lock")
+"""What is made when it is needed."""
 _SETTINGS = """\
 # What this office decides once. Every setting: docs/settings.md
 
@@ -59,6 +74,35 @@ class Folder:
         """Where pictures for a person go."""
         return self.root / "evidence"
 
+    @property
+    def letters(self) -> Path | None:
+        """The office's own templates of letters; None where it has none."""
+        own = self.root / "letters"
+        return own if own.is_dir() else None
+
+    def copy_path(self, code: str) -> Path:
+        """Where the PDF of a copy is kept."""
+        return self.root / "copies" / f"{code}.pdf"
+
+    def secret(self) -> bytes:
+        """What the names of messages are made with; made once. Raises UsageError where it cannot be."""
+        path = self.root / "secret"
+        if not path.exists():
+            write_durably({path: secrets.token_hex(32).encode()})
+        return path.read_bytes()
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Holds the office's outgoing mail. Raises UsageError where another program holds it."""
+        with (self.root / "sending.lock").open("a+b") as file:
+            try:
+                _lock(file)
+            except OSError:
+                raise UsageError(
+                    "Another pdfforms sends from this office, or changes a campaign. Wait until it has ended."
+                ) from None
+            yield
+
     def open_ledger(self) -> Ledger:
         """The ledger, made or brought up to date where need be. Raises LedgerError."""
         return open_ledger(self.ledger)
@@ -70,7 +114,7 @@ class Folder:
             return False
         first, *deeper = real.relative_to(self.root).parts
         own = isinstance(self.ledger, Path) and first.startswith(self.ledger.name)  # the log beside it, too
-        return first in _PARTS if deeper else own or first == FILE
+        return first in (*_PARTS, *_OWN) if deeper else own or first in (FILE, *_OWN)
 
     def tidy(self) -> None:
         """Removes what killed runs have left half written."""
@@ -105,3 +149,11 @@ def make_folder(root: Path) -> Folder:
         settings.chmod(0o600)
     found.open_ledger().close()
     return found
+
+
+def _lock(file: BinaryIO) -> None:
+    """Holds a file until it is closed, or its program ends. Raises OSError where another program holds it."""
+    if sys.platform == "win32":
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -25,6 +25,7 @@ def command(folder: Path) -> None:
         ("editions/", "the blanks that these are of"),
         ("quarantine/", "files that broke the reader"),
         ("evidence/", "pictures of what a person must look at"),
+        ("copies/", "the personal copies that go out to families"),
     ):
         click.echo(f"  {name:<15}{words}")
     click.echo(f"Next: cd {folder}, and read what came back: pdfforms read DOWNLOADS")

@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, select
 
+from pdfforms.ledger import campaigns as mailing
 from pdfforms.ledger import listing
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.engine import engine_of, place_of, writing
@@ -18,6 +19,7 @@ from pdfforms.ledger.rows import to_copy, to_event
 from pdfforms.ledger.schema import prepare
 from pdfforms.ledger.tables import copies, events, records
 from pdfforms.ledger.trouble import explained
+from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
 from pdfforms.model.ledger import (
     Arrival,
     Counts,
@@ -33,6 +35,7 @@ from pdfforms.model.ledger import (
     StoredReceipt,
     StoredRecord,
 )
+from pdfforms.model.record import Status
 
 PATIENCE = 30.0
 """Seconds that one waits for another who writes."""
@@ -165,6 +168,34 @@ class Ledger:
         with explained(self.place), self._engine.begin() as connection:
             row = connection.execute(select(copies).where(copies.c.code == code)).first()
         return to_copy(row) if row else None
+
+    def copies(self, codes: Sequence[str]) -> dict[str, IssuedCopy]:
+        """Those of these copies that we made, by code."""
+        return self._ask(listing.copies_named, codes)
+
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """All campaigns, the oldest first."""
+        return self._ask(mailing.all_campaigns)
+
+    def campaign_copies(self, campaign: str) -> tuple[CampaignCopy, ...]:
+        """The copies of a campaign."""
+        return self._ask(mailing.copies_of, campaign)
+
+    def sends(self, campaign: str, states: Sequence[SendState] | None = None) -> tuple[Send, ...]:
+        """The messages of a campaign, or those in some states."""
+        return self._ask(mailing.sends_of, campaign, states)
+
+    def send(self, key: str) -> Send | None:
+        """One message."""
+        return self._ask(mailing.send_named, key)
+
+    def left_since(self, moment: str) -> int:
+        """How many messages have left, or may have, since a moment."""
+        return self._ask(mailing.left_since, moment)
+
+    def returned(self, campaign: str) -> dict[str, tuple[Status, ...]]:
+        """The copies of a campaign that came back, with the states of their records."""
+        return self._ask(mailing.returned, campaign)
 
     def counts(self) -> Counts:
         """How many there are of each."""

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
+from pdfforms.ledger import campaigns as mailing
 from pdfforms.ledger import listing
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
 from pdfforms.ledger.rows import answer_row, finding_row
@@ -32,6 +33,7 @@ from pdfforms.ledger.tables import (
     settlements,
     spans,
 )
+from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
 from pdfforms.model.ledger import (
     ACCEPTED,
     Decision,
@@ -263,6 +265,26 @@ class Posting:
         put(self._connection, editions, [asdict(each) for each in blanks], There.KEEP)
         rows = [asdict(each) | {"row_key": storable(each.row_key), "given": _json(each.given)} for each in made]
         put(self._connection, copies, rows, There.KEEP)
+
+    def put_campaign(self, campaign: Campaign, made: Sequence[CampaignCopy], planned: Sequence[Send]) -> None:
+        """Writes down a campaign, whom its copies are about, and its messages. The copies are issued before."""
+        mailing.put_campaign(self._connection, campaign)
+        mailing.put_copies(self._connection, made)
+        mailing.put_sends(self._connection, planned)
+
+    def move_send(
+        self,
+        key: str,
+        state: SendState,
+        at: str,
+        *,
+        expected: Iterable[SendState],
+        why: str = "",
+        tried: bool = False,
+    ) -> bool:
+        """Changes what has become of a message; False, and no change, where it is in none of these states. `tried`
+        counts an attempt."""
+        return mailing.move(self._connection, key, state, at, expected=expected, why=why, tried=tried)
 
     def _event(self, event: Event) -> int:
         added = insert(events).values(_event_row(event)).returning(events.c.id)

@@ -184,3 +184,61 @@ settlements = Table(
     comment="what people decided where the program could not; no reading overwrites it",
     sqlite_with_rowid=False,
 )
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Text, primary_key=True, comment="its name"),
+    Column("form", Text, nullable=False, comment="key of the form"),
+    Column("edition", Text, nullable=False, comment="name of the edition"),
+    Column("due", Text, comment="day by which it should be back, year-month-day; null where none was set"),
+    Column("created_at", Text, nullable=False, comment="when it was made (UTC)"),
+    Column("settings", Text, nullable=False, comment="what held when it was made (JSON)"),
+    comment="forms that go to many families",
+)
+campaign_copies = Table(
+    "campaign_copies",
+    metadata,
+    Column("copy", Text, ForeignKey(copies.c.code), primary_key=True, comment="copy code"),
+    Column("campaign", Text, ForeignKey(campaigns.c.id), nullable=False, index=True, comment="of which campaign"),
+    Column("student", Text, nullable=False, comment="the roster's own key of the student"),
+    Column("guardian", Text, nullable=False, comment="whose copy it is, where each guardian has one; else empty"),
+    Column("school", Text, nullable=False, comment="as in the roster"),
+    Column("grade", Text, nullable=False, comment="as in the roster"),
+    Column("homeroom", Text, nullable=False, comment="as in the roster"),
+    Column("sha256", Text, nullable=False, comment="SHA-256 of the PDF in copies/"),
+    comment="the copies of each campaign, and whom they are about",
+)
+sends = Table(
+    "sends",
+    metadata,
+    Column("key", Text, primary_key=True, comment="names the message for ever"),
+    Column("campaign", Text, ForeignKey(campaigns.c.id), nullable=False, comment="of which campaign"),
+    Column("address", Text, nullable=False, comment="to whom, the only one"),
+    Column("language", Text, nullable=False, comment="of its text (BCP 47)"),
+    Column("kind", Text, nullable=False, comment="form; others for reminders and corrections"),
+    Column("message_id", Text, nullable=False, index=True, comment="its Message-ID, without brackets"),
+    Column(
+        "state",
+        Text,
+        nullable=False,
+        comment="planned, sending, accepted, refused, unknown (a person must say), drafted or withdrawn",
+    ),
+    Column("attempts", Integer, nullable=False, comment="how often it was offered to a server"),
+    Column("changed_at", Text, nullable=False, comment="when its state last changed (UTC)"),
+    Column("why", Text, nullable=False, comment="what the server said, or who decided"),
+    CheckConstraint(
+        "state IN ('planned', 'sending', 'accepted', 'refused', 'unknown', 'drafted', 'withdrawn')", name="state"
+    ),
+    Index(None, "campaign", "state", "key"),
+    comment="messages, one to an address each, and what has become of them",
+)
+enclosures = Table(
+    "enclosures",
+    metadata,
+    Column("send", Text, ForeignKey(sends.c.key), nullable=False, comment="in which message"),
+    Column("n", Integer, nullable=False, comment="its place there; 0 is in the reply address"),
+    Column("copy", Text, ForeignKey(copies.c.code), nullable=False, index=True, comment="which copy"),
+    PrimaryKeyConstraint("send", "n"),
+    comment="the copies that each message carries",
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,164 @@
+"""`pdfforms campaign`"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pdfforms.api import Office
+from pdfforms.bulk.campaign import Change, compare, make, sender_domain
+from pdfforms.bulk.desk import now
+from pdfforms.bulk.outbox import campaign_named
+from pdfforms.bulk.planning import Planned, plan
+from pdfforms.commands import options
+from pdfforms.errors import RosterError, UsageError
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.model.campaign import Campaign
+from pdfforms.records.table import safe
+
+roster = click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="CSV or XLSX file; several rows for one student are its contacts.",
+)
+due = click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="Day by which the form should be back.")
+dry_run = click.option("--dry-run", is_flag=True, help="Show what would be made, and make nothing.")
+accept = click.option(
+    "--accept", metavar="ADDRESS", multiple=True, help="This address looks doubtful and is right; repeatable."
+)
+
+
+@click.group("campaign")
+def command() -> None:
+    """One form for many families: who gets which copy."""
+
+
+@command.command("new")
+@click.option("--form", required=True, help="Which form.")
+@roster
+@due
+@click.option("--name", help="What the campaign is called; FORM-1 and so on unless given.")
+@accept
+@dry_run
+@options.definition
+def new(
+    form: str,
+    roster: Path,
+    due: datetime | None,
+    name: str | None,
+    accept: tuple[str, ...],
+    dry_run: bool,
+    **further: object,
+) -> None:
+    """Plan a campaign: a personal copy for each student, and a message to each guardian.
+
+    Shows who gets what, who is not written to and why, and everything wrong with the roster. Nothing is sent:
+    that is pdfforms send.
+    """
+    office = options.office_of(further)
+    with office.folder.sending(), office.folder.open_ledger() as ledger:
+        known = [each.id for each in ledger.campaigns()]
+        if name in known:
+            raise UsageError(f"There is a campaign {name}. A corrected roster: pdfforms campaign update {name}.")
+        name = name or next(own for own in (f"{form}-{number}" for number in range(1, 10_000)) if own not in known)
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", name):
+            raise UsageError("A campaign's name has letters, digits, dots, hyphens and underscores, up to 60.")
+        sender_domain(office.settings)
+        mail = office.settings.mail
+        how = {"copies": mail.copies, "siblings": mail.siblings}
+        edition = office.catalog.form(form).edition
+        campaign = Campaign(name, form, edition, f"{due:%Y-%m-%d}" if due else None, now(), how)
+        _go(office, ledger, campaign, roster, accept, dry_run=dry_run)
+
+
+@command.command("update")
+@click.argument("campaign")
+@roster
+@due
+@accept
+@dry_run
+@options.definition
+def update(
+    campaign: str, roster: Path, due: datetime | None, accept: tuple[str, ...], dry_run: bool, **further: object
+) -> None:
+    """Make CAMPAIGN again from a corrected roster: only what changed is changed.
+
+    What has left stays as it was; nobody gets a second mail for a corrected number.
+    """
+    office = options.office_of(further)
+    with office.folder.sending(), office.folder.open_ledger() as ledger:
+        known = campaign_named(ledger, campaign)
+        known = replace(known, due=f"{due:%Y-%m-%d}") if due else known
+        _go(office, ledger, known, roster, accept, dry_run=dry_run)
+
+
+def _go(
+    office: Office, ledger: Ledger, campaign: Campaign, roster: Path, accept: Iterable[str], *, dry_run: bool
+) -> None:
+    planned = plan(office.catalog, campaign.form, roster, office.settings, tuple(accept))
+    change = compare(ledger, campaign, planned.people.students)
+    _preview(planned, change)
+    stops = [each for each in planned.people.faults if each.stops]
+    if dry_run:
+        click.echo("Nothing was made.")
+    elif not change.wanted:
+        raise RosterError(f"Nobody in {roster.name} can be written to. Nothing was made; see above.")
+    else:
+        for progress in make(office, ledger, campaign, change):
+            last = progress
+        for row, text in last.warnings:
+            click.echo(f"row {row}: {text}", err=True)
+        click.echo(
+            f"{campaign.id}: {options.count(last.made, 'copy', 'copies')} made, {last.kept} kept; "
+            f"{options.count(last.planned, 'message')} planned, {last.withdrawn} withdrawn. "
+            f"Next: pdfforms send {campaign.id} --dry-run"
+        )
+    if stops:
+        raise RosterError(
+            f"{options.count(len(stops), 'mistake')} in {roster.name}: the students got no copy. Correct "
+            f"it, then: "
+            f"pdfforms campaign update {campaign.id} --roster {roster.name}"
+        )
+
+
+def _preview(planned: Planned, change: Change) -> None:
+    """Every recipient, language and file; then whoever is not written to; then what is wrong."""
+    lines = [("row", "student", "to", "address", "language", "copy")]
+    for each in change.wanted:
+        for guardian in each.guardians:
+            copy = each.kept.copy if each.kept else "new"
+            lines.append(
+                (
+                    str(each.student.row),
+                    each.student.key,
+                    guardian.name,
+                    guardian.address,
+                    each.student.language,
+                    copy,
+                )
+            )
+        for guardian in each.student.guardians:
+            if guardian.held:
+                words = (str(each.student.row), each.student.key, guardian.name, guardian.address)
+                lines.append((*words, "-", f"NOT WRITTEN TO: {guardian.held}"))
+    widths = [max(len(line[place]) for line in lines) for place in range(6)]
+    for line in lines:
+        click.echo(safe("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()))
+    for student in planned.people.unreached:
+        reasons = "; ".join(dict.fromkeys(each.held for each in student.guardians)) or "no mail address"
+        click.echo(safe(f"row {student.row}  {student.key}  NOBODY IS WRITTEN TO: {reasons}"))
+    for each in change.wanted:
+        if each.outdated:
+            click.echo(
+                f"row {each.student.row}: the copy left with what an earlier roster said; it stays as it is"
+            )
+    for fault in planned.people.faults:
+        click.echo(f"row {fault.row}: {fault.text}", err=True)
+    flags = ", ".join(f"{target} from {planned.columns[target]}" for target in planned.flags)
+    click.echo(f"Flags that hold a guardian back: {flags or 'the roster has none, so nobody is held back'}.")

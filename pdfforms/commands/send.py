@@ -1,0 +1,173 @@
+"""`pdfforms send`"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, current_thread, main_thread
+
+import click
+
+from pdfforms.api import Office
+from pdfforms.bulk.outbox import (
+    campaign_named,
+    send_test,
+    server_of,
+    settle_send,
+    write_drafts,
+    write_mbox,
+)
+from pdfforms.bulk.prepare import Preparer
+from pdfforms.bulk.sending import Run, Sent, recover
+from pdfforms.commands import options
+from pdfforms.errors import MailError, UsageError
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.mail.pace import limits_of
+from pdfforms.model.campaign import Campaign, Send, SendState
+from pdfforms.records.table import safe
+
+
+@click.command("send")
+@click.argument("campaign")
+@click.option("--dry-run", is_flag=True, help="Write and check every message, and send none.")
+@click.option("--only", metavar="CODE", multiple=True, help="Only the messages with this copy; repeatable.")
+@click.option("--test-to", metavar="ADDRESS", help="Send one message to yourself instead of the family.")
+@click.option(
+    "--drafts",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write .eml files into this folder instead of sending.",
+)
+@click.option("--mbox", type=click.Path(dir_okay=False, path_type=Path), help="Write one mbox instead of sending.")
+@click.option(
+    "--resolve",
+    metavar="KEY=WORD",
+    multiple=True,
+    help="Say what became of a message: accepted, refused, or planned to send it again; repeatable.",
+)
+@options.by
+@options.definition
+def command(
+    campaign: str,
+    dry_run: bool,
+    only: tuple[str, ...],
+    test_to: str | None,
+    drafts: Path | None,
+    mbox: Path | None,
+    resolve: tuple[str, ...],
+    by: str | None,
+    **further: object,
+) -> None:
+    """Send what is planned of CAMPAIGN, one message to one address each.
+
+    Stop it with Ctrl-C, and call it again to go on. A message of which nobody knows whether it left is never sent
+    again before you say so with --resolve.
+    """
+    if sum(map(bool, (dry_run, test_to, drafts, mbox, resolve))) > 1:
+        raise UsageError("Choose one of --dry-run, --test-to, --drafts, --mbox, --resolve.")
+    office = options.office_of(further)
+    with office.folder.sending(), office.folder.open_ledger() as ledger:
+        known = campaign_named(ledger, campaign)
+        recovered = recover(ledger, known)
+        if recovered:
+            click.echo(
+                f"{options.count(recovered, 'message')} may have left when an earlier run was cut off.", err=True
+            )
+        if resolve:
+            _resolve(ledger, known, resolve, by or "")
+            return
+        planned = _planned(ledger, known, only)
+        preparer = Preparer(office, ledger, known)
+        if dry_run:
+            _dry_run(preparer, planned)
+        elif test_to:
+            if not planned:
+                raise UsageError("Nothing is planned that could be sent as a test.")
+            answer = send_test(preparer, planned[0], test_to, server_of(office.settings))
+            click.echo(safe(f"Copy {planned[0].copies[0]} to you alone: {answer.text}"))
+        elif drafts:
+            count = sum(1 for _ in write_drafts(preparer, planned, drafts))
+            click.echo(f"{options.count(count, 'draft')} in {drafts}. Once sent, say so: --resolve KEY=accepted.")
+        elif mbox:
+            click.echo(f"{options.count(write_mbox(preparer, planned, mbox), 'message')} in {mbox}.")
+        else:
+            _send(office, ledger, known, preparer, only)
+
+
+def _planned(ledger: Ledger, campaign: Campaign, only: tuple[str, ...]) -> list[Send]:
+    planned = [
+        each for each in ledger.sends(campaign.id, [SendState.PLANNED]) if not only or set(each.copies) & set(only)
+    ]
+    if only and not planned:
+        raise UsageError("No planned message carries these copies. pdfforms status lists all of them.")
+    return planned
+
+
+def _resolve(ledger: Ledger, campaign: Campaign, resolve: tuple[str, ...], by: str) -> None:
+    for each in resolve:
+        key, _, said = each.partition("=")
+        settled = settle_send(ledger, campaign, key.strip(), said.strip(), by)
+        click.echo(f"{settled.key}  {settled.state.value}")
+
+
+def _dry_run(preparer: Preparer, planned: list[Send]) -> None:
+    for each in planned:
+        size = len(preparer.prepare(each).data)
+        click.echo(safe(f"{each.key}  {each.address}  {each.language}  {', '.join(each.copies)}  {size} bytes"))
+    click.echo(f"{options.count(len(planned), 'message')} written and checked. Nothing was sent.")
+
+
+def _send(office: Office, ledger: Ledger, campaign: Campaign, preparer: Preparer, only: tuple[str, ...]) -> None:
+    mail = office.settings.mail
+    limits = limits_of(mail.preset, mail.per_minute, mail.per_day)
+    with _stoppable() as stop:
+        run = Run(
+            ledger, campaign, server_of(office.settings), limits, lambda seconds: not stop.wait(seconds), _told
+        )
+        try:
+            run.send(preparer, only)
+        finally:
+            click.echo(err=True)
+            _table(ledger, campaign, run.sent)
+    if run.sent.stopped:
+        click.echo(f"Stopped: {run.sent.stopped}. Go on with pdfforms send {campaign.id}.")
+    if any(run.sent.outcomes[state] for state in (SendState.REFUSED, SendState.UNKNOWN)) or run.sent.later:
+        raise MailError("Not every message has left: see above.")
+
+
+def _told(sent: Sent) -> None:
+    accepted = sent.outcomes[SendState.ACCEPTED]
+    click.echo(f"\r{accepted} accepted, {sent.waiting} waiting ", nl=False, err=True)
+
+
+def _table(ledger: Ledger, campaign: Campaign, sent: Sent) -> None:
+    """How many of each; by name only those that a person must look at."""
+    sends = ledger.sends(campaign.id)
+    for state in SendState:
+        count = sum(each.state is state for each in sends)
+        if count:
+            click.echo(f"{state.value:<10}{count:>7}   of them in this run: {sent.outcomes[state]}")
+    refused = [each for each in sends if each.state in (SendState.REFUSED, SendState.UNKNOWN)]
+    for each in (*refused, *(each for each in sends if each.key in {one.key for one in sent.later})):
+        click.echo(safe(f"  {each.key}  {each.state.value}  copy {', '.join(each.copies)}  {each.why}"))
+
+
+@contextmanager
+def _stoppable() -> Iterator[Event]:
+    """Ctrl-C ends the run behind the message that is being sent; a second one at once."""
+    stop = Event()
+    if current_thread() is not main_thread():
+        yield stop
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop.set()
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,135 @@
+"""A letter and its enclosures -> one message to one address; and what a message says about itself when opened
+again."""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, getaddresses
+
+from pdfforms.errors import MailError
+from pdfforms.mail.addresses import fault_of
+from pdfforms.mail.letter import Written
+from pdfforms.model.copycode import parse_code
+
+_POLICY = SMTP.clone(cte_type="7bit")
+"""No server has to say that it takes 8 bits."""
+_PLUS = re.compile(r"\+([^+@]+)@")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes."""
+
+    address: str
+    name: str
+    reply_to: str
+    """Where replies go, without the copy code."""
+    plus_envelope: bool = True
+    """Whether bounces, too, go to the address with the copy code."""
+
+    @property
+    def domain(self) -> str:
+        """Of its address."""
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message as it leaves."""
+
+    data: bytes
+    envelope_from: str
+    recipient: str
+    """The only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a message says when it is opened again."""
+
+    recipients: tuple[str, ...]
+    """Whoever stands in any header as a recipient."""
+    reply_code: str | None
+    """The copy code in the reply address."""
+    message_id: str
+    enclosures: Mapping[str, bytes]
+    """Name -> bytes of everything enclosed."""
+
+
+def message_id(secret: bytes, key: str, domain: str) -> str:
+    """The Message-ID of a message, without brackets: the same each time, and nobody else can guess it."""
+    return f"{hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()[:32]}@{domain}"
+
+
+def plus(address: str, code: str) -> str:
+    """An address with a copy code: office+CODE@example.org."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{code}@{domain}"
+
+
+def compose(
+    written: Written,
+    language: str,
+    sender: Sender,
+    recipient: str,
+    own_id: str,
+    enclosures: Mapping[str, bytes],
+    campaign: str,
+    at: datetime,
+) -> Outgoing:
+    """One message to one address. `enclosures` are PDFs by copy code; the first code is in the reply address.
+
+    Raises MailError for an address that is none, whatever the roster or the settings said.
+    """
+    for address in (sender.address, sender.reply_to, recipient):
+        if fault := fault_of(address):
+            raise MailError(f"A message was not written, since {fault}. Correct the address.")
+    code = next(iter(enclosures))
+    reply = plus(sender.reply_to, code)
+    message = EmailMessage(_POLICY)
+    message["From"] = Address(sender.name, addr_spec=sender.address)
+    message["To"] = Address(addr_spec=recipient)
+    message["Reply-To"] = Address(sender.name, addr_spec=reply)
+    message["Subject"] = written.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{own_id}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # Exchange asks for its own
+    message["List-Id"] = f"<{campaign}.{sender.domain}>"
+    message["List-Unsubscribe"] = f"<mailto:{reply}?subject=unsubscribe>"
+    message["Content-Language"] = language
+    message.set_content(written.text)
+    message.add_alternative(written.html, subtype="html")
+    for each, data in enclosures.items():
+        message.add_attachment(data, maintype="application", subtype="pdf", filename=f"form-{each}.pdf")
+    return Outgoing(message.as_bytes(), reply if sender.plus_envelope else sender.address, recipient)
+
+
+def open_again(data: bytes) -> Opened:
+    """What a message says, as its recipient's program would read it."""
+    message = email.message_from_bytes(data, policy=_POLICY)
+    headers = [str(value) for name in ("To", "Cc", "Bcc") for value in message.get_all(name, ())]
+    found = _PLUS.search(str(message.get("Reply-To", "")))
+    enclosures: dict[str, bytes] = {}
+    for part in message.iter_attachments():
+        enclosures[part.get_filename() or f"nameless {len(enclosures)}"] = bytes(part.get_payload(decode=True))
+    return Opened(
+        tuple(address for _, address in getaddresses(headers)),
+        parse_code(found[1]) if found else None,
+        str(message.get("Message-ID", "")).strip("<> \t"),
+        enclosures,
+    )
+
+
+def as_draft(outgoing: Outgoing) -> bytes:
+    """The message as a draft that Outlook opens to be sent."""
+    return b"X-Unsent: 1\r\n" + outgoing.data
