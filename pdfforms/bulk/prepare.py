@@ -41,21 +41,22 @@ class Preparer:
     _shelf: Editions = field(init=False)
     _hashes: dict[str, str] = field(init=False)
     _issued: dict[str, IssuedCopy] = field(init=False)
+    _known_words: dict[str | None, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         copies = self.ledger.campaign_copies(self.campaign.id)
         self._hashes = {each.copy: each.sha256 for each in copies}
         self._issued = self.ledger.copies([each.copy for each in copies])
         self._shelf = self.office.shelf()
-        self.sender = sender_of(self.office.settings, self._organization(None))
+        self.sender = sender_of(self.office.settings, self._words(None)[1])
 
     def prepare(self, send: Send) -> Outgoing:
         """A message, checked. Raises MailError where it is not what it should be."""
-        title = self.office.catalog.form(self.campaign.form, send.language).title
+        title, organization = self._words(send.language)
         names = [str(self._issued[code].given.get(_NAME, "")) for code in send.copies]
         letter = Letter(
             send.language,
-            self._organization(send.language),
+            organization,
             title,
             tuple(name for name in names if name),
             self.campaign.due,
@@ -85,7 +86,11 @@ class Preparer:
                 "from a backup."
             ) from exc
 
-    def _organization(self, language: str | None) -> str:
-        settings = self.office.settings
-        form = self.office.catalog.form(self.campaign.form, language)
-        return settings.organization or form.organization or settings.mail.from_name or _DIVISION
+    def _words(self, language: str | None) -> tuple[str, str]:
+        """The form's title and the office's name, in a language."""
+        if language not in self._known_words:
+            settings = self.office.settings
+            form = self.office.catalog.form(self.campaign.form, language)
+            name = settings.organization or form.organization or settings.mail.from_name or _DIVISION
+            self._known_words[language] = form.title, name
+        return self._known_words[language]

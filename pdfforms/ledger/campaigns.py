@@ -39,7 +39,7 @@ def copies_of(connection: Connection, campaign: str) -> tuple[CampaignCopy, ...]
 def sends_of(connection: Connection, campaign: str, states: Iterable[SendState] | None = None) -> tuple[Send, ...]:
     """The messages of a campaign, those in some states, by key."""
     wanted = (
-        select(sends, enclosures.c.copy)
+        select(sends, enclosures.c.copy.label("enclosed"))
         .join(enclosures, enclosures.c.send == sends.c.key)
         .where(sends.c.campaign == campaign)
         .order_by(sends.c.key, enclosures.c.n)
@@ -49,7 +49,8 @@ def sends_of(connection: Connection, campaign: str, states: Iterable[SendState] 
     found: dict[str, tuple[dict[str, Any], list[str]]] = {}
     for row in connection.execute(wanted):
         named = dict(row._mapping)
-        found.setdefault(row.key, (named, []))[1].append(named.pop("copy"))
+        found.setdefault(row.key, (named, []))[1].append(named.pop("enclosed"))
+        named.pop("copy", None)  # the first of the enclosures
     return tuple(
         Send(**named | {"state": SendState(named["state"]), "copies": tuple(codes)})
         for named, codes in found.values()
@@ -101,7 +102,10 @@ def put_copies(connection: Connection, made: Sequence[CampaignCopy]) -> None:
 def put_sends(connection: Connection, planned: Sequence[Send]) -> None:
     """Writes down new messages; those that are there stay as they are."""
     names = ("key", "campaign", "address", "language", "kind", "message_id", "attempts", "changed_at", "why")
-    rows = [{name: getattr(each, name) for name in names} | {"state": each.state.value} for each in planned]
+    rows = [
+        {name: getattr(each, name) for name in names} | {"state": each.state.value, "copy": each.copies[0]}
+        for each in planned
+    ]
     put(connection, sends, rows, There.KEEP)
     enclosed = [{"send": each.key, "n": n, "copy": code} for each in planned for n, code in enumerate(each.copies)]
     put(connection, enclosures, enclosed, There.KEEP)

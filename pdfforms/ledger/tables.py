@@ -213,6 +213,9 @@ sends = Table(
     metadata,
     Column("key", Text, primary_key=True, comment="names the message for ever"),
     Column("campaign", Text, ForeignKey(campaigns.c.id), nullable=False, comment="of which campaign"),
+    Column(
+        "copy", Text, ForeignKey(copies.c.code), nullable=False, index=True, comment="copy in its reply address"
+    ),
     Column("address", Text, nullable=False, comment="to whom, the only one"),
     Column("language", Text, nullable=False, comment="of its text (BCP 47)"),
     Column("kind", Text, nullable=False, comment="form; others for reminders and corrections"),
@@ -236,7 +239,7 @@ enclosures = Table(
     "enclosures",
     metadata,
     Column("send", Text, ForeignKey(sends.c.key), nullable=False, comment="in which message"),
-    Column("n", Integer, nullable=False, comment="its place there; 0 is in the reply address"),
+    Column("n", Integer, nullable=False, comment="its place there, from 0"),
     Column("copy", Text, ForeignKey(copies.c.code), nullable=False, index=True, comment="which copy"),
     PrimaryKeyConstraint("send", "n"),
     comment="the copies that each message carries",

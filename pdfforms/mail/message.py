@@ -96,22 +96,28 @@ def compose(
     code = next(iter(enclosures))
     reply = plus(sender.reply_to, code)
     message = EmailMessage(_POLICY)
-    message["From"] = Address(sender.name, addr_spec=sender.address)
+    message["From"] = Address(_shown(sender.name), addr_spec=sender.address)
     message["To"] = Address(addr_spec=recipient)
-    message["Reply-To"] = Address(sender.name, addr_spec=reply)
-    message["Subject"] = written.subject
+    message["Reply-To"] = Address(_shown(sender.name), addr_spec=reply)
+    message["Subject"] = _shown(written.subject)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{own_id}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # Exchange asks for its own
     message["List-Id"] = f"<{campaign}.{sender.domain}>"
     message["List-Unsubscribe"] = f"<mailto:{reply}?subject=unsubscribe>"
-    message["Content-Language"] = language
     message.set_content(written.text)
     message.add_alternative(written.html, subtype="html")
     for each, data in enclosures.items():
         message.add_attachment(data, maintype="application", subtype="pdf", filename=f"form-{each}.pdf")
+    message["Content-Language"] = language  # last: what is named like this moves into the first part
     return Outgoing(message.as_bytes(), reply if sender.plus_envelope else sender.address, recipient)
+
+
+def _shown(text: str) -> str:
+    """A text for a header: one line, and nothing in it that the email library would take for encoded text, which
+    it would decode, line ends included."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).replace("=?", "= ?").split())
 
 
 def open_again(data: bytes) -> Opened:

@@ -167,7 +167,9 @@ def _guardians(
             if reason := flagged or doubt:
                 against.setdefault(spot, reason)
             known = found.get(spot)
-            found[spot] = Guardian(known.name if known and known.name else contact.name, address)
+            found[spot] = (
+                Guardian(known.name or contact.name, known.address) if known else Guardian(contact.name, address)
+            )
     return tuple(Guardian(each.name, each.address, against.get(spot, "")) for spot, each in found.items())
 
 

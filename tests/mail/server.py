@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import socket
 import ssl
 import subprocess
-from asyncio import Server, WriteTransport
+from asyncio import WriteTransport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -160,13 +161,17 @@ def serving(
     if logins is not None:
         tls = {"auth_required": True, "auth_require_tls": bool(certificate)}
         options |= {"authenticator": _asked(box, logins), **tls}
-    controller = _Controller(_Handler(box), hostname="127.0.0.1", port=0, **options)
+    controller = _Controller(_Handler(box), hostname="127.0.0.1", port=_free_port(), **options)
     controller.start()
     try:
-        assert isinstance(controller.server, Server)
-        yield controller.server.sockets[0].getsockname()[1]
+        yield controller.port
     finally:
         controller.stop()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
 
 
 def _asked(box: Box, logins: dict[str, str]) -> Callable[..., AuthResult]:

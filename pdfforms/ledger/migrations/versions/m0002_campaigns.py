@@ -50,6 +50,7 @@ def upgrade() -> None:
         "sends",
         sa.Column("key", sa.Text(), nullable=False, comment="names the message for ever"),
         sa.Column("campaign", sa.Text(), nullable=False, comment="of which campaign"),
+        sa.Column("copy", sa.Text(), nullable=False, comment="copy in its reply address"),
         sa.Column("address", sa.Text(), nullable=False, comment="to whom, the only one"),
         sa.Column("language", sa.Text(), nullable=False, comment="of its text (BCP 47)"),
         sa.Column("kind", sa.Text(), nullable=False, comment="form; others for reminders and corrections"),
@@ -68,15 +69,17 @@ def upgrade() -> None:
             name=op.f("ck_sends_state"),
         ),
         sa.ForeignKeyConstraint(["campaign"], ["campaigns.id"], name=op.f("fk_sends_campaign")),
+        sa.ForeignKeyConstraint(["copy"], ["copies.code"], name=op.f("fk_sends_copy")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sends")),
         comment="messages, one to an address each, and what has become of them",
     )
     op.create_index(op.f("ix_sends_campaign_state_key"), "sends", ["campaign", "state", "key"], unique=False)
+    op.create_index(op.f("ix_sends_copy"), "sends", ["copy"], unique=False)
     op.create_index(op.f("ix_sends_message_id"), "sends", ["message_id"], unique=False)
     op.create_table(
         "enclosures",
         sa.Column("send", sa.Text(), nullable=False, comment="in which message"),
-        sa.Column("n", sa.Integer(), nullable=False, comment="its place there; 0 is in the reply address"),
+        sa.Column("n", sa.Integer(), nullable=False, comment="its place there, from 0"),
         sa.Column("copy", sa.Text(), nullable=False, comment="which copy"),
         sa.ForeignKeyConstraint(["copy"], ["copies.code"], name=op.f("fk_enclosures_copy")),
         sa.ForeignKeyConstraint(["send"], ["sends.key"], name=op.f("fk_enclosures_send")),
