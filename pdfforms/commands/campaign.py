@@ -123,7 +123,7 @@ def _go(
         raise RosterError(
             f"{options.count(len(stops), 'mistake')} in {roster.name}: the students got no copy. Correct "
             f"it, then: "
-            f"pdfforms campaign update {campaign.id} --roster {roster.name}"
+            f"pdfforms campaign update {campaign.id} --roster {roster}"
         )
 
 
