@@ -33,7 +33,9 @@ def _show(found: Standing, group: str | None, *, owing: bool, messages: bool) ->
     for name, counts in found.counted(group).items():
         words = ", ".join(f"{counts[stands]} {stands}" for stands in STANDS if counts[stands])
         click.echo(
-            safe(f"  {name or ('all' if group is None else '-'):<24} {options.count(sum(counts.values()), 'copy', 'copies')}: {words}")
+            safe(
+                f"  {name or ('all' if group is None else '-'):<24} {options.count(sum(counts.values()), 'copy', 'copies')}: {words}"
+            )
         )
     for each in found.sends:
         if messages or each.state in (SendState.UNKNOWN, SendState.REFUSED):
