@@ -39,6 +39,8 @@ class Sent:
     """Messages that a run that crashed left behind."""
     later: list[Send] = field(default_factory=list)
     """Messages that were refused for now, all through the run."""
+    pause: float = 0.0
+    """Seconds that the run now waits before it offers again what was refused for now."""
     stopped: str = ""
     """Why the run ended before all was sent; "" where it did not."""
 
@@ -81,6 +83,9 @@ class Run:
         """Sends all planned messages, or those that carry some copies. Raises MailError where nothing can go on;
         what was done until then stands in the ledger."""
         self.sent.found_unknown = recover(self.ledger, self.campaign)
+        if self.limits.per_minute is not None:  # an earlier run may have ended a moment ago
+            for _ in range(min(self.limits.per_minute, self.ledger.left_since(_ago(minutes=1)))):
+                self._pace.sent(monotonic())
         planned = [
             each
             for each in self.ledger.sends(self.campaign.id, [SendState.PLANNED])
@@ -92,8 +97,11 @@ class Run:
                 if not again or self.sent.stopped:
                     break
                 self._hang_up()
+                self.sent.pause = seconds
+                self.told(self.sent)
                 if not self._waited(seconds):
                     break
+                self.sent.pause = 0.0
                 again = self._round(deque(again), preparer)
             self.sent.later = again
         finally:
@@ -125,13 +133,9 @@ class Run:
 
     def _may_go(self) -> bool:
         """Waits as the limits want it; False where the day's are used up, or the run should end."""
-        if self.limits.per_day is not None:
-            day_ago = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds").replace("+00:00", "Z")
-            if self.ledger.left_since(day_ago) >= self.limits.per_day:
-                self.sent.stopped = (
-                    f"{self.limits.per_day} messages have left in 24 hours, the most that are allowed"
-                )
-                return False
+        if self.limits.per_day is not None and self.ledger.left_since(_ago(days=1)) >= self.limits.per_day:
+            self.sent.stopped = f"{self.limits.per_day} messages have left in 24 hours, the most that are allowed"
+            return False
         return self._waited(self._pace.wait(monotonic()))
 
     def _waited(self, seconds: float) -> bool:
@@ -167,7 +171,10 @@ class Run:
         except Unsure as exc:
             self._connection = None
             return self._became(send, SendState.UNKNOWN, f"the connection broke off behind its end ({exc})")
-        return self._became(send, _after(answer), answer.text)
+        state = self._became(send, _after(answer), answer.text)
+        if not answer.accepted:  # some servers still hold sender and recipient then
+            connection.start_over()
+        return state
 
     def _claimed(self, send: Send) -> bool:
         """Has the ledger say, on disk, that the message may be leaving."""
@@ -209,6 +216,11 @@ class Run:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _ago(**passed: float) -> str:
+    """A moment as the ledger has it."""
+    return (datetime.now(UTC) - timedelta(**passed)).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _after(answer: Answer) -> SendState:

@@ -138,7 +138,8 @@ def _send(office: Office, ledger: Ledger, campaign: Campaign, preparer: Preparer
 
 def _told(sent: Sent) -> None:
     accepted = sent.outcomes[SendState.ACCEPTED]
-    click.echo(f"\r{accepted} accepted, {sent.waiting} waiting ", nl=False, err=True)
+    pause = f"(refused for now; again in {sent.pause:.0f} s, Ctrl-C ends)" if sent.pause else ""
+    click.echo(f"\r{accepted} accepted, {sent.waiting} waiting {pause:<52}", nl=False, err=True)
 
 
 def _table(ledger: Ledger, campaign: Campaign, sent: Sent) -> None:

@@ -109,6 +109,7 @@ class Connection:
         try:
             self._smtp.send(body)
         except (smtplib.SMTPException, OSError) as exc:
+            self._smtp.close()  # a good-bye would be taken for part of the message
             raise Dropped(type(exc).__name__) from exc
         try:
             if self._smtp.sock is not None:
@@ -118,8 +119,10 @@ class Connection:
             if self._smtp.sock is not None:
                 self._smtp.sock.settimeout(_PATIENCE)
         except (smtplib.SMTPException, OSError) as exc:
+            self._smtp.close()
             raise Unsure(type(exc).__name__) from exc
         if answer.code < 200 or 300 <= answer.code < 400:  # no server should; nobody knows what it means
+            self._smtp.close()
             raise Unsure(f"answer {answer.code}")
         return answer
 
@@ -131,6 +134,7 @@ class Connection:
         try:
             answer = _answer(ask())
         except (smtplib.SMTPException, OSError) as exc:
+            self._smtp.close()
             raise Dropped(type(exc).__name__) from exc
         if answer.code == 421 or answer.code < 0:
             raise Dropped(answer.text or "421")

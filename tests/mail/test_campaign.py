@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from pdfforms.api import Office
+from pdfforms.bulk import campaign as making
 from pdfforms.bulk.planning import plan
 from pdfforms.errors import RosterError, SettingsError
-from pdfforms.model.campaign import CampaignCopy, Send, SendState
+from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
 from pdfforms.settings import load_settings
-from tests.mail.campaigns import CAMPAIGN, Family, campaign, delivered, families, judge, office
+from tests.mail.campaigns import CAMPAIGN, Family, campaign, change_of, delivered, families, judge, office, roster
 from tests.mail.server import Box, serving
 from tests.mail.test_smtp import run
 from tests.torture.office import make_office
@@ -140,6 +141,23 @@ def test_three_languages_and_a_packet(place: Path) -> None:
         campaign(own, rows, "attendance_packet")
         run(own)
     assert len(box.messages) == 4
+
+
+def test_cut_off_while_it_is_made(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However far making came, making it again ends with one copy a student and one message a guardian."""
+    monkeypatch.setattr(making, "_BATCH", 1)
+    own = office(place, 25)
+    rows = [AVERY, LEE, Family(3, ("noor@example.org",))]
+    path = roster(place.parent / "roster.csv", rows)
+    for reached in range(4):
+        with own.folder.open_ledger() as ledger:
+            wanted = Campaign(CAMPAIGN, "attendance_plan", "2026-1", None, "2026-11-25T12:00:00Z")
+            steps = making.make(own, ledger, wanted, change_of(own, ledger, wanted, path))
+            for _ in range(reached):
+                next(steps)
+    campaign(own, rows)
+    assert len(copies(own)) == len(pdfs(own)) == 3
+    assert len(sends(own, SendState.PLANNED)) == 4
 
 
 def test_a_roster_without_keys_is_refused(place: Path) -> None:

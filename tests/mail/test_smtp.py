@@ -92,6 +92,18 @@ def test_a_refused_address_is_listed(place: Path) -> None:
     assert "550 no such mailbox" in refused[0].why
 
 
+@pytest.mark.parametrize("stage", ["recipient", "early", "data"])
+def test_a_message_that_is_refused_for_good_does_not_stop_the_others(place: Path, stage: str) -> None:
+    """554 to one message, at whatever stage, refuses that one, and the next one goes over the same connection."""
+    box = Box()
+    setattr(box, stage, lambda to: "554 no" if to.startswith("family0") else None)
+    with serving(box) as port:
+        own = office(place, port)
+        campaign(own, THREE)
+        assert run(own).outcomes == {SendState.ACCEPTED: 2, SendState.REFUSED: 2}
+    assert len(box.messages) == 2
+
+
 @pytest.mark.parametrize("stage", ["sender", "recipient", "data", "early"])
 @pytest.mark.parametrize("answer", ["451 later", "432 too fast"])
 def test_a_temporary_refusal_is_tried_again(place: Path, stage: str, answer: str) -> None:
@@ -288,6 +300,17 @@ def test_the_minutes_limit() -> None:
         now += 0.1
     assert all(sum(start <= each < start + 60 for each in times) <= 30 for start in times)
     assert times[-1] < 240
+
+
+def test_the_minutes_limit_counts_what_an_earlier_run_sent(place: Path) -> None:
+    """A run that begins a moment after another one waits before its first message."""
+    with serving(Box()) as port:
+        own = office(place, port)
+        campaign(own, THREE)
+        run(own, Waits(stop_after=2), Limits(2, None))
+        waits = Waits()
+        run(own, waits, Limits(2, None))
+    assert 50 < waits.all[0] <= 60
 
 
 def test_stopping_and_going_on(place: Path) -> None:
