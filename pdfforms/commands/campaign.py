@@ -73,6 +73,8 @@ def new(
         mail = office.settings.mail
         how = {"copies": mail.copies, "siblings": mail.siblings}
         edition = office.catalog.form(form).edition
+        for other in (each for each in ledger.campaigns() if each.form == form):
+            click.echo(f"Campaign {other.id}, made {other.created_at[:10]}, is of this form, too.", err=True)
         campaign = Campaign(name, form, edition, f"{due:%Y-%m-%d}" if due else None, now(), how)
         _go(office, ledger, campaign, roster, accept, dry_run=dry_run)
 

@@ -32,9 +32,8 @@ def _show(found: Standing, group: str | None, *, owing: bool, messages: bool) ->
     click.echo(f"{found.campaign.id}  {found.campaign.form} {found.campaign.edition}{due}")
     for name, counts in found.counted(group).items():
         words = ", ".join(f"{counts[stands]} {stands}" for stands in STANDS if counts[stands])
-        label = name or ("all" if group is None else "-")
-        total = options.count(sum(counts.values()), "copy", "copies")
-        click.echo(safe(f"  {label:<24} {total}: {words}"))
+        number = options.count(sum(counts.values()), "copy", "copies")
+        click.echo(safe(f"  {name or ('all' if group is None else '-'):<24} {number}: {words}"))
     for each in found.sends:
         if messages or each.state in (SendState.UNKNOWN, SendState.REFUSED):
             click.echo(
