@@ -103,7 +103,7 @@ class _Reader:
     def _language(self, key: str, row: Row) -> str:
         """The language of the row; the office's own where the form cannot be had in it, which is noted."""
         said = self._columns.text("language", row).lower()
-        code = LANGUAGES.get(said, said.split("-")[0]) or self._settings.language
+        code = LANGUAGES.get(said, said.replace("_", "-").split("-")[0]) or self._settings.language
         if code in self._languages:
             return code
         if key not in self._noted:

@@ -103,16 +103,22 @@ def compose(
     message["Reply-To"] = Address(_shown(sender.name), addr_spec=reply)
     message["Subject"] = _shown(written.subject)
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{own_id}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # Exchange asks for its own
-    message["List-Id"] = f"<{campaign}.{sender.domain}>"
-    message["List-Unsubscribe"] = f"<mailto:{reply}?subject=unsubscribe>"
     message["Content-Language"] = language
     message["MIME-Version"] = "1.0"
     texts = [_text("plain", written.text), _text("html", written.html)]
     parts = [_multipart("alternative", texts), *(_pdf(each, data) for each, data in enclosures.items())]
-    data = message.as_bytes().rstrip(b"\r\n") + b"\r\n" + _multipart("mixed", parts)
+    named = {  # as they stand: the library would encode them where they are long, and nobody could read them
+        "Message-ID": f"<{own_id}>",
+        "List-Id": f"<{campaign}.{sender.domain}>",
+        "List-Unsubscribe": f"<mailto:{reply}?subject=unsubscribe>",
+    }
+    lines = [
+        message.as_bytes().rstrip(b"\r\n"),
+        *(f"{name}: {_bare(text)}".encode() for name, text in named.items()),
+    ]
+    data = b"\r\n".join([*lines, _multipart("mixed", parts)])
     return Outgoing(data, reply if sender.plus_envelope else sender.address, recipient)
 
 
@@ -139,6 +145,15 @@ def _pdf(code: str, data: bytes) -> bytes:
 def _base64(head: str, data: bytes) -> bytes:
     body = base64.encodebytes(data).replace(b"\n", b"\r\n")
     return f"{head}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode() + body
+
+
+def _bare(text: str) -> str:
+    """A text for a header as it stands. Raises MailError where it is not one printable word."""
+    if not re.fullmatch("[!-~]{1,400}", text):
+        raise MailError(
+            "A message was not written: the campaign's name, or an address in the settings, is no word."
+        )
+    return text
 
 
 def _shown(text: str) -> str:

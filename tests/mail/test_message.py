@@ -155,6 +155,26 @@ def test_the_message_id_is_the_offices_own() -> None:
     assert plus("office@example.org", CODE) == f"office+{CODE}@example.org"
 
 
+def test_long_names_and_addresses() -> None:
+    """However long they are, addresses and list headers stand as they are, and no line is longer than allowed."""
+    home = "secondary.example-school-division.ab.example.org"
+    sender = Sender(
+        f"attendance.office.of.all@{home}", "Żółć Division " * 9, f"replies.to.the.whole.office@{home}"
+    )
+    to = f"{'a' * 60}@{'b' * 60}.example.org"
+    data = written(LETTER, sender, to, "c" * 60)
+    checked(data, to)
+    head = data.split(b"\r\n\r\n")[0]
+    assert (
+        f"List-Unsubscribe: <mailto:replies.to.the.whole.office+{CODE}@{home}?subject=unsubscribe>".encode()
+        in head
+    )
+    assert f"List-Id: <{'c' * 60}.{home}>".encode() in head
+    assert max(map(len, data.split(b"\r\n"))) < 998
+    with pytest.raises(MailError):
+        written(LETTER, campaign="a\r\nBcc: b")
+
+
 def test_nothing_tells_what_it_is_about() -> None:
     """Subject and file names hold neither the student's name nor the form's title."""
     message = email.message_from_bytes(written(LETTER), policy=default)
