@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.hostile.cases import cases
+from tests.hostile.reading import Order
 from tests.hostile.run import Proof, prove
 
 
@@ -17,10 +18,14 @@ def main() -> int:
     asked.add_argument("--damaged", type=int, default=10_000, help="how many damaged copies of our own forms")
     asked.add_argument("--only", default="", help="only cases whose name holds this")
     asked.add_argument("--keep", type=Path, help="an empty folder to make the files in, which stays")
+    asked.add_argument("--shared", type=Path, help="a folder of strange files, each of which has one outcome, too")
+    asked.add_argument("--ocr", action="store_true", help="read pictures of pages, too")
     chosen = asked.parse_args()
     wanted = [each for each in cases() if chosen.only in each.name]
+    strange = [path for path in sorted(chosen.shared.rglob("*")) if path.is_file()] if chosen.shared else []
     with TemporaryDirectory(prefix="hostile-") as own:
-        proof = prove(chosen.keep or Path(own), wanted, range(chosen.damaged))
+        place = (chosen.keep or Path(own)).resolve()
+        proof = prove(place, wanted, range(chosen.damaged), strange, Order("", ocr=chosen.ocr))
     print(table(proof, len(wanted)))
     for miss in proof.misses:
         print(f"MISS  {miss[:300]}")
@@ -29,7 +34,7 @@ def main() -> int:
 
 def table(proof: Proof, kinds: int) -> str:
     """The figures, one a line."""
-    verdict, watched = proof.verdict, proof.watched
+    verdict, watched, whole = proof.verdict, proof.watched, proof.whole
     slow, large = verdict.slowest, verdict.largest
     rows = [
         ("kinds of hostile files", f"{kinds:,}"),
@@ -40,15 +45,20 @@ def table(proof: Proof, kinds: int) -> str:
         ("good neighbours lost", len(verdict.good_lost)),
         ("slowest task", f"{slow.seconds:.2f} s, {slow.path.name}" if slow else ""),
         ("largest task", f"{large.peak_rss >> 20:,} MiB, {large.path.name}" if large else ""),
-        ("sockets", len(watched.sockets) if watched else "not watched: strace is missing"),
-        ("programs started", len(watched.execs) if watched else "not watched"),
+        ("largest worker, as the kernel counts", f"{whole.largest_rss >> 20:,} MiB"),
+        ("parent", f"{whole.parent_rss >> 20:,} MiB"),
+        ("workers started", f"{watched.workers:,}" if watched else "not watched: strace is missing"),
+        ("sockets", len(watched.sockets) if watched else "not watched"),
+        ("programs started otherwise", len(watched.execs) if watched else "not watched"),
         ("writes outside", len(watched.writes) if watched else "not watched"),
         ("calls at the listener", proof.calls),
-        ("names or the secret in logs and temporary files", len(proof.leaked)),
+        ("names or the secret outside of records", len(proof.leaked)),
         ("making, reading", f"{proof.making:.0f} s, {proof.reading:.0f} s"),
+        ("processor time of reading", f"{whole.processor:.0f} s"),
         ("misses", len(proof.misses)),
     ]
     lines = [f"{name:<50}{value}" for name, value in rows]
+    lines += [f"DEAR     {seconds:.1f} s  {name}" for seconds, name in verdict.dear]
     return "\n".join([*lines, *(f"STOPPED  {each}" for each in sorted(verdict.stopped))])
 
 

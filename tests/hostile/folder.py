@@ -27,19 +27,28 @@ class Folder:
     """The seed of each, which is the family too."""
     good: dict[Path, int] = field(default_factory=dict)
     """The number of the family."""
+    strange: frozenset[Path] = frozenset()
+    """Files from elsewhere, of which nobody knows what they should come to."""
 
     @property
     def paths(self) -> list[Path]:
         """All files, neighbours beside each other."""
-        return sorted({*self.hostile, *self.damaged, *self.good})
+        return sorted({*self.hostile, *self.damaged, *self.good, *self.strange})
 
 
 def fill_folder(
-    place: Path, url: str, secret: Path, cases: Iterable[Case], seeds: Sequence[int], batch: int = 250
+    place: Path,
+    url: str,
+    secret: Path,
+    cases: Iterable[Case],
+    seeds: Sequence[int],
+    strange: Iterable[Path] = (),
+    batch: int = 250,
 ) -> Folder:
-    """Makes a file of each case and seed, in batches, and 60 good ones among those of each batch."""
+    """Makes a file of each case and seed, in batches, and 60 good ones among those of each batch; `strange` files
+    stay where they are."""
     numbers = itertools.count(_FAMILIES)
-    folder, bait = Folder(place), Bait(url, secret, lambda: copy(next(numbers)))
+    folder, bait = Folder(place, strange=frozenset(strange)), Bait(url, secret, lambda: copy(next(numbers)))
     wanted: list[Case | int] = [*cases, *seeds]
     Random(4).shuffle(wanted)  # noqa: S311 - the same neighbours every time
     for number, each in enumerate(wanted[at : at + batch] for at in range(0, len(wanted), batch)):

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from tests.hostile.folder import Folder
 from tests.hostile.mutate import mutated
-from tests.hostile.reading import read_folder
+from tests.hostile.reading import Order, Whole, read_files
 from tests.hostile.verdict import judge
 
 _ROUND = 400
@@ -55,7 +55,7 @@ def _rounds(first: int) -> Iterator[range]:
 def fuzz(seeds: range) -> tuple[list[str], Counter[str]]:
     """The finds among the files of these seeds, a line each, and how the files ended."""
     with TemporaryDirectory(prefix="fuzz-") as below:
-        place, told = Path(below), dict[str, list[str]]()
+        place, told = Path(below).resolve(), dict[str, list[str]]()
         folder = Folder(place / "returns")
         folder.place.mkdir()
         for seed in seeds:
@@ -63,7 +63,9 @@ def fuzz(seeds: range) -> tuple[list[str], Counter[str]]:
             data, told[path.name] = mutated(seed)
             path.write_bytes(data)
             folder.damaged[path] = seed
-        verdict = judge(folder, read_folder(folder.place, place, place / "log.txt"))
+        order = Order(str(place / "office"))
+        seen = read_files(folder.paths, order, place, place / "log.txt", None, Whole())
+        verdict = judge(folder, seen)
     finds = [*verdict.misses, *verdict.stopped]
     return [f"{find}  [{'; '.join(told[find.split(':')[0]])}]" for find in finds], verdict.outcomes
 

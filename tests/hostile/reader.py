@@ -1,141 +1,154 @@
-"""One process a file: reads paths from its input, writes one line of JSON for each. Started by `reading`.
+"""The process that takes files into an office and tells what the ledger says of each; started by `reading`.
 
-The libraries are loaded once; each file is read in a fork with limits of its own, so that nothing of a file
-reaches the next one. What a fork has to say comes through memory. Seconds are the processor's: how busy the
-machine is says nothing about a file.
+It is the parent of the workers. What a task took is read from /proc beside the product, which has no need of it:
+seconds are the processor's, since how busy the machine is says nothing about a file.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import resource
-import signal
 import sys
-import time
-from dataclasses import dataclass
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any, cast
 
-from pdfforms.bulk.returns import read_file
-from pdfforms.bulk.shelf import Shelf, packaged_blanks
-from pdfforms.read.job import Options
-from pdfforms.read.join import join_readings
-from pdfforms.records.make import make_record
-from tests.hostile.reading import MEMORY
+from pdfforms import api
+from pdfforms.bulk import shift
+from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.work import Asked
+from pdfforms.contain import pool
+from pdfforms.contain.frames import seconds_of, task_of
+from pdfforms.contain.worker import Outcome, Worker
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.model.ledger import FileState
+from pdfforms.settings import load_settings
+from tests.hostile.reading import Order
 
-SHELF = Shelf((packaged_blanks() / "editions",))
-
-
-_PATIENCE = 5
-"""Times the limit after which a fork is ended that waits instead of working."""
+_JOBS = 2
+_LOOK = 0.1
+"""Seconds between two looks at a worker: of one that died in its task nothing can be read any more."""
+_PAGE = 200
+"""Records that are asked for at a time."""
 
 
 @dataclass(slots=True)
-class Running:
-    """A fork at work."""
+class Task:
+    """What one task took."""
 
-    path: str
-    answer: int
-    """The descriptor of the memory that it writes to."""
-    since: float
-
-
-def limit(seconds: float) -> None:
-    """What the contract of a worker says: memory, processor time, no core dump, no larger file."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 1))
+    files: tuple[str, ...]
+    """By SHA-256."""
+    seconds: float = 0.0
+    most_seconds: float = 0.0
+    rss: int = 0
+    """The worker's high water in bytes; 0 where the task did not raise it."""
+    most_rss: int = 0
 
 
-def records(path: Path) -> list[dict[str, object]]:
-    """The records of one file as JSON has them."""
-    readings = join_readings(read_file(path, SHELF, Options(ocr=False)))
-    return [make_record(reading).to_json() for reading in readings]
+TASKS: list[Task] = []
+
+
+class Timed(Worker):
+    """A worker of the pool, whose tasks are written down."""
+
+    def run(self, body: bytes, seconds: float) -> Outcome:
+        """The task, and what it took."""
+        files = cast("Sequence[Asked]", task_of(body))
+        task = Task(tuple(each.sha256 for each in files), 0, seconds_of(body), 0, self._limits.memory)
+        before, over = _taken(self._process.pid), threading.Event()
+        looking = threading.Thread(target=self._look, args=(task, before, over))
+        looking.start()
+        try:
+            return super().run(body, seconds)
+        finally:
+            over.set()
+            looking.join()
+            TASKS.append(task)
+
+    def _look(self, task: Task, before: tuple[float, int], over: threading.Event) -> None:
+        last = False
+        while not last:
+            last = over.wait(_LOOK)
+            seconds, rss = _taken(self._process.pid)
+            task.seconds = max(task.seconds, seconds - before[0])
+            task.rss = max(task.rss, rss if rss > before[1] else 0)
+
+
+def _taken(pid: int) -> tuple[float, int]:
+    """Processor seconds of a process so far and its high water; nothing where it is gone."""
+    seconds, rss = 0.0, 0
+    with suppress(OSError, ValueError, IndexError):
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        seconds = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+        rss = int(status.split("VmHWM:")[1].split()[0]) * 1024
+    return seconds, rss
 
 
 def main() -> None:
-    """Reads every path on the input, at most as many at once as there are processors."""
-    # C libraries print what they think of a file: that goes to the log, the answers where it cannot reach
-    sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    for path in ("warm", "up"):
-        records(Path(path))
-    for edition in SHELF.all():
-        SHELF.find(edition.identity)
-    seconds, jobs = float(sys.argv[1]), os.cpu_count() or 1
-    running: dict[int, Running] = {}
-    for line in sys.stdin:
-        if len(running) >= jobs:
-            _collect(running, seconds)
-        _start(line.rstrip("\n"), running, seconds)
-    while running:
-        _collect(running, seconds)
+    """Takes the files in, then writes a line of JSON for each arrival and one for the whole run."""
+    order = Order(**json.loads(sys.argv[1]))
+    shift._SECONDS = order.seconds
+    pool.Worker = Timed  # type: ignore[attr-defined]  # the pool makes its workers by this name
+    folder = api.make_office(Path(order.office))
+    office = api.Office(load_settings(folder.root))
+    files = (Path(each) for each in json.load(sys.stdin))
+    tally = api.receive_returns(files, office, ocr=order.ocr, jobs=_JOBS)
+    with folder.open_ledger() as ledger:
+        for line in _outcomes(folder, ledger):
+            print(json.dumps(line))
+    own, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    whole = {
+        "troubles": tally.troubles,
+        "parent": _taken(os.getpid())[1],
+        "largest": workers.ru_maxrss * 1024,
+        "processor": own.ru_utime + own.ru_stime + workers.ru_utime + workers.ru_stime,
+    }
+    print(json.dumps(whole), flush=True)
 
 
-def _start(path: str, running: dict[int, Running], seconds: float) -> None:
-    answer = os.memfd_create("answer")
-    child = os.fork()
-    if child:
-        running[child] = Running(path, answer, time.monotonic())
-        return
-    limit(seconds)
-    code = 70
-    try:
-        found = json.dumps(records(Path(json.loads(path)))).encode()
-        _write(answer, found)
-        code = 0
-    except MemoryError:
-        code = 71
-    except BaseException as exc:  # noqa: BLE001 - what escapes from the reader is what this looks for
-        _write(answer, json.dumps(type(exc).__name__).encode())
-    finally:
-        os._exit(code)
-
-
-def _write(answer: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(answer, data) :]
-
-
-def _collect(running: dict[int, Running], most: float) -> None:
-    """Waits for the next fork to end, and ends those that are over their time."""
-    while True:
-        child, status, usage = os.wait4(-1, os.WNOHANG)
-        if child:
-            break
-        for pid, each in running.items():
-            if time.monotonic() - each.since > most * _PATIENCE:
-                os.kill(pid, signal.SIGKILL)
-        time.sleep(0.001)
-    done = running.pop(child)
-    size = os.lseek(done.answer, 0, os.SEEK_END)
-    said = os.pread(done.answer, size, 0)
-    os.close(done.answer)
-    end = os.waitstatus_to_exitcode(status)
-    seconds = usage.ru_utime + usage.ru_stime
-    print(
-        json.dumps(
-            {
-                "path": json.loads(done.path),
-                "records": json.loads(said) if end == 0 else [],
-                "failure": "" if end == 0 else _why(end, said, late=seconds > most / 2),
-                "seconds": seconds,
-                "rss": usage.ru_maxrss * 1024,
+def _outcomes(folder: Folder, ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """What the ledger says of each arrival: the state of its file and the records that stand on it."""
+    records = _records(ledger)
+    tasks: dict[str, list[Task]] = defaultdict(list)
+    for task in TASKS:
+        for sha256 in task.files:
+            tasks[sha256].append(task)
+    for file in ledger.files():
+        told = folder.root / "quarantine" / f"{file.sha256}.reason.txt"
+        away = file.state is FileState.QUARANTINED and told.is_file()
+        for receipt in ledger.receipts_of([file.sha256]):
+            yield {
+                "path": receipt.origin,
+                "state": file.state.value,
+                "reason": (file.reason or "") if away else "",
+                "records": records[file.sha256],
+                "tasks": [asdict(each) for each in _own(tasks[file.sha256])],
             }
-        ),
-        flush=True,
-    )
 
 
-def _why(end: int, said: bytes, *, late: bool) -> str:
-    if end == 71:
-        return "out of memory"
-    if end == 70:
-        return f"raised {json.loads(said or b'null')}"
-    if late and end in (-signal.SIGXCPU, -signal.SIGKILL):
-        return "too slow"
-    return f"died of {signal.Signals(-end).name}" if end < 0 else f"left with {end}"
+def _own(tasks: Iterable[Task]) -> list[Task]:
+    """The tasks in which a file was alone; where there is none, the one that it shared."""
+    found = list(tasks)
+    return [each for each in found if len(each.files) == 1] or found
+
+
+def _records(ledger: Ledger) -> dict[str, list[Any]]:
+    """The records by the SHA-256 of the files that they stand on."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    listed = ledger.records()
+    while some := list(islice(listed, _PAGE)):
+        readings = ledger.readings_of([each.id for each in some])
+        for each in some:
+            for sha256 in {reading.sha256 for reading in readings[each.id]}:
+                found[sha256].append(json.loads(each.data))
+    return found
 
 
 if __name__ == "__main__":

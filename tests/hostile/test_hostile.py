@@ -9,10 +9,11 @@ import pytest
 from tests.hostile.canaries import COUNT, canary, leaks, tells
 from tests.hostile.case import Case
 from tests.hostile.cases import cases
+from tests.hostile.reading import Order
 from tests.hostile.run import Proof, prove
 from tests.hostile.watch import judge
 
-_SECONDS = 4.0
+_SECONDS = 3.0
 """For one file; the full run gives 12. What is stopped earlier is told as stopped, which every case accepts."""
 
 pytestmark = pytest.mark.skipif(
@@ -23,7 +24,8 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def proof(tmp_path_factory: pytest.TempPathFactory) -> Proof:
     """What came of the sample."""
-    return prove(tmp_path_factory.mktemp("hostile"), cases(), range(200), _SECONDS)
+    place = tmp_path_factory.mktemp("hostile").resolve()
+    return prove(place, cases(), range(200), order=Order("", _SECONDS))
 
 
 def test_every_file_has_one_outcome_and_an_acceptable_one(proof: Proof) -> None:
@@ -71,19 +73,37 @@ def test_leaks_are_found_however_they_are_written(tmp_path: Path) -> None:
 
 
 def test_the_watch_sees_what_it_is_for(tmp_path: Path) -> None:
-    """A trace with one of each gives one of each; what is allowed is not told."""
-    secret, allowed = tmp_path / "secret.txt", tmp_path / "scratch"
+    """A trace with one of each gives one of each; what is allowed or refused is not told."""
+    secret, allowed = tmp_path / "secret.txt", tmp_path / "office"
     lines = [
-        '7 execve("/usr/bin/python3", ["python3"], 0x7ffd /* 9 vars */) = 0',
-        '8 execve("/bin/sh", ["sh"], 0x7ffd /* 9 vars */) = 0',
-        "8 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
-        f'8 openat(AT_FDCWD, "{secret}", O_RDONLY) = 3',
-        f'8 openat(AT_FDCWD, "{allowed}/x", O_WRONLY|O_CREAT, 0600) = 3',
-        '8 openat(AT_FDCWD, "/etc/owned", O_WRONLY|O_CREAT, 0600) = -1 EACCES',
-        '8 openat(AT_FDCWD, "/etc/hosts", O_RDONLY|O_CLOEXEC) = 3',
+        '7 execve("/bin/python", ["python"], 0x7ffd /* 9 vars */) = 0',
+        "7 clone3({flags=CLONE_VM|CLONE_THREAD, exit_signal=0}, 88) = 8",
+        "8 vfork( <unfinished ...>",
+        '9 execve("/bin/python", ["python", "-I"], 0x7ffd /* 9 vars */) = 0',
+        "8 <... vfork resumed>) = 9",
+        f'8 openat(AT_FDCWD</tmp>, "{allowed}/x", O_WRONLY|O_CREAT, 0600) = 3<{allowed}/x>',
+        f'8 unlinkat(4<{allowed}/deep>, "name", 0) = 0',
+        '8 unlinkat(4</etc>, "name", 0) = 0',
+        f'7 rename("{allowed}/x", "{allowed}/../y") = 0',
+        "9 socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, 0) = 3",
+        '9 openat(AT_FDCWD, "/proc/self/oom_score_adj", O_WRONLY|O_CREAT, 0600) = 3',
+        f'9 openat(AT_FDCWD, "{allowed}/x", O_WRONLY|O_CREAT, 0600) = 3',
+        '9 openat(AT_FDCWD, "/proc/self/oom_score_adj", O_WRONLY|O_CREAT, 0600) = 3',
+        "9 socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, 0) = 3",
+        '9 openat(AT_FDCWD, "/etc/owned", O_WRONLY|O_CREAT, 0600) = -1 EACCES (Permission denied)',
+        '9 openat(AT_FDCWD, "/etc/hosts", O_RDONLY|O_CLOEXEC) = 3',
+        f'9 openat(AT_FDCWD, "{secret}", O_RDONLY) = -1 EPERM (Operation not permitted)',
+        "9 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_THREAD) = 10",
+        "10 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = -1 EPERM (Operation not permitted)",
+        "10 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
+        '10 execve("/bin/python", ["python", "-I"], 0x7ffd /* 9 vars */) = 0',
+        "7 vfork() = 11",
+        '11 execve("/bin/sh", ["sh"], 0x7ffd /* 9 vars */) = 0',
+        "+++ exited with 0 +++",
     ]
-    seen = judge(lines, (allowed,), secret)
-    assert [len(each) for each in (seen.sockets, seen.execs, seen.writes, seen.secrets)] == [1, 1, 1, 1]
+    seen = judge(lines, (allowed,), secret, "/bin/python")
+    assert [len(each) for each in (seen.sockets, seen.execs, seen.writes, seen.secrets)] == [2, 2, 4, 1]
+    assert seen.workers == 1
 
 
 def test_every_case_says_what_it_attacks() -> None:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.hostile.canaries import tells
+from tests.hostile.case import ANY
 from tests.hostile.folder import Folder
 from tests.hostile.good import silently_blank, wrong
-from tests.hostile.reading import MEMORY, SECONDS, Seen
+from tests.hostile.reading import SECONDS, Seen
+
+_DEAR = 10
 
 
 @dataclass(slots=True)
@@ -20,9 +23,11 @@ class Verdict:
     files: int
     outcomes: Counter[str] = field(default_factory=Counter)
     slowest: Seen | None = None
+    dear: list[tuple[float, str]] = field(default_factory=list)
+    """The files that took most of the processor in all their tasks: seconds and name."""
     largest: Seen | None = None
     stopped: list[str] = field(default_factory=list)
-    """Files whose reading had to be ended, with how it ended; contained, and better not."""
+    """Files whose reading was given up, with the reason; contained, and better not."""
     good_lost: list[str] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
 
@@ -33,10 +38,12 @@ def judge(folder: Folder, seen: Iterable[Seen]) -> Verdict:
     for each in seen:
         times[each.path] += 1
         verdict.outcomes[each.status] += 1
-        if not verdict.slowest or each.seconds > verdict.slowest.seconds:
+        bad = each.path not in folder.good  # in a task of several it is not the good one that costs
+        if not verdict.slowest or (each.seconds, bad) > (verdict.slowest.seconds, False):
             verdict.slowest = each
-        if not verdict.largest or each.peak_rss > verdict.largest.peak_rss:
+        if not verdict.largest or (each.peak_rss, bad) > (verdict.largest.peak_rss, False):
             verdict.largest = each
+        verdict.dear = sorted([*verdict.dear, (each.processor, each.path.name)], reverse=True)[:_DEAR]
         if each.failure:
             verdict.stopped.append(f"{each.path.name}: {each.failure}")
         verdict.misses += [f"{each.path.name}: {reason}" for reason in _faults(folder, each, verdict)]
@@ -51,12 +58,14 @@ def _faults(folder: Folder, seen: Seen, verdict: Verdict) -> Iterable[str]:
             verdict.good_lost.append(f"{seen.path.name}: {lost}")
             yield f"a good return was lost: {lost}"
     elif seen.path in folder.damaged:
+        if seen.status not in ANY:
+            yield f"it ended as {seen.status}"
         yield from _untold(seen, folder.damaged[seen.path])
-    elif seen.path in folder.hostile and seen.status not in folder.hostile[seen.path].accepts:
+    elif seen.status not in (folder.hostile[seen.path].accepts if seen.path in folder.hostile else ANY):
         yield f"it ended as {seen.status}"
     if seen.seconds > SECONDS + 1:
         yield f"it took {seen.seconds:.1f} s"
-    if seen.peak_rss > MEMORY:
+    if seen.peak_rss > seen.most_rss:
         yield f"it took {seen.peak_rss >> 20} MiB"
     if any(tells(finding["message"]) for record in seen.records for finding in record["findings"]):
         yield "a finding tells a name"

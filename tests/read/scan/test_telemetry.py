@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.watch import judge
+from tests.hostile.watch import judge, under_watch
 from tests.office import PLAN
 from tests.programs import require
 from tests.scan.cameras import scan
@@ -37,10 +37,8 @@ def test_a_picture_read_in_this_process_tells_nobody(tmp_path: Path) -> None:
     picture.write_bytes(taken(by_keyboard(PLAN, 1, {"days_absent": 8}), scan(200)))
     home.mkdir()
     environment = {name: value for name, value in os.environ.items() if name not in _SILENCED_BY}
-    calls = "trace=%network,execve,execveat,openat,open,creat,rename,unlink,mkdir,link,symlink,truncate"
-    watch = ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "200", "-e", calls, "-o", str(trace)]
     subprocess.run(
-        [*watch, sys.executable, "-c", _READ, str(picture)],
+        [*under_watch(trace), sys.executable, "-c", _READ, str(picture)],
         cwd=ROOT,
         env={**environment, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"},
         check=True,
