@@ -15,7 +15,6 @@ api.fill_copy("field_trip", {"student_name": "Avery Example"}, office=trip)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,8 +32,10 @@ from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
 from pdfforms.bulk.desk import LooseDesk, OfficeDesk, Tally, Told
 from pdfforms.bulk.evidence import Evidence, write_evidence
+from pdfforms.bulk.fetch import Server, fetch, server_of
 from pdfforms.bulk.folder import Folder, folder_of, make_folder
 from pdfforms.bulk.issue import Built, build_into, issue_into
+from pdfforms.bulk.items import open_ones, see_to
 from pdfforms.bulk.office import Office as Office  # the API has it under its own name
 from pdfforms.bulk.quarantine import back_to_unread, quarantined, release
 from pdfforms.bulk.register import registered
@@ -43,13 +44,15 @@ from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.settle import settle
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.bulk.sources import Came, from_paths
+from pdfforms.bulk.taking_in import Taken
 from pdfforms.bulk.wire import load_record
 from pdfforms.bulk.work import Wanted
 from pdfforms.draw.faces import faces
-from pdfforms.errors import SettingsError, UsageError
+from pdfforms.errors import UsageError
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.ledger import RecordFilter, StoredFile
+from pdfforms.model.mail import Item
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
 from pdfforms.read.job import Options
@@ -59,7 +62,6 @@ from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
 from pdfforms.report.disclosure import MINIMUM
 from pdfforms.report.report import Report, make_report
-from pdfforms.settings import FILE
 
 ALL_RECORDS = RecordFilter()
 
@@ -112,7 +114,7 @@ def build_blanks(
     Raises UsageError, SettingsError, DefinitionError, and BlankError where an edition would change.
     """
     office = office or Office()
-    _refuse_unknown_languages(office)
+    office.refuse_unknown_languages()
     keys = tuple(forms) or (office.catalog.names()[:1] if office.definition else office.catalog.names())
     wanted = tuple(languages) or (() if office.definition else office.settings.languages)
     for key in keys:
@@ -120,18 +122,6 @@ def build_blanks(
             office.catalog.form(key, language)
     own = office.definition is not None or office.settings.organization is not None
     return build_into(office.catalog, keys, wanted, paper or office.settings.paper, folder, maps=own)
-
-
-def _refuse_unknown_languages(office: Office) -> None:
-    """A language of the settings that no form can be had in would be left out without a word."""
-    catalog = office.catalog
-    known = {language for key in catalog.names() for language in catalog.languages(key)}
-    unknown = [language for language in office.settings.languages if language not in known]
-    if unknown:
-        raise SettingsError(
-            f"languages in {FILE} names {', '.join(unknown)}, which no form can be had in. Forms can be had in: "
-            f"{', '.join(sorted(known))}."
-        )
 
 
 def issue_editions(folder: Path, forms: Iterable[str] = (), office: Office | None = None) -> Iterator[Built]:
@@ -258,6 +248,47 @@ def _came(files: Iterable[Path | Came]) -> Iterator[Came]:
     return (one for each in files for one in ([each] if isinstance(each, Came) else from_paths([each])))
 
 
+def fetch_mail(
+    mailboxes: Iterable[Path] = (),
+    server: Server | None = None,
+    office: Office | None = None,
+    told: Told | None = None,
+    ocr: bool = True,
+    jobs: int | None = None,
+    taken: Taken | None = None,
+) -> Taken:
+    """Takes replies in from mbox files, Maildirs, messages and folders of them, and from a `mail_server`: each is
+    kept as it came, then its files are read as all returns are. `taken` counts as the run goes on.
+
+    Raises UsageError, MailError, LedgerError.
+    """
+    office, taken = office or Office(), taken or Taken()
+    shelf = office.shelf()
+    plan = Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs)
+    with office.folder.open_ledger() as ledger:
+        fetch(office.folder, ledger, plan, told or _quiet, taken, server, mailboxes)
+    return taken
+
+
+def mail_server(office: Office | None = None, url: str | None = None, **how: str | None) -> Server:
+    """The server in the settings, or imaps://user@host, with `folder`, `flag` and `move`. Raises UsageError."""
+    return server_of((office or Office()).settings.mail, url, **how)
+
+
+def open_items(office: Office | None = None) -> tuple[tuple[Item, Path | None], ...]:
+    """What mail brought that a person must see to, oldest first, each with the file of its message."""
+    folder = (office or Office()).folder
+    with folder.open_ledger() as ledger:
+        return tuple(open_ones(folder, ledger))
+
+
+def item_done(number: int, by: str, office: Office | None = None) -> Item:
+    """A person has seen to an item. Raises UsageError where no such item is open."""
+    office = office or Office()
+    with office.folder.open_ledger() as ledger:
+        return see_to(ledger, office.shelf(), number, by)
+
+
 def _quiet(_tally: Tally) -> None:
     """Nobody wants to hear it."""
 
@@ -339,20 +370,7 @@ def report(
     follows from their sections. Answers of fewer returns than `minimum` are told as bounds, so that nobody can be
     known by them. `made` is the day that the report names.
     """
-    return make_report(records, _newest_first(office or Office()) if forms is None else forms, minimum, made)
-
-
-def _newest_first(office: Office) -> list[Form]:
-    """The forms on the shelf, in the order of a packet that has them, the newest edition of each first."""
-    listed = list_forms(office)
-    keys = [part for form in listed for part in form.parts] + [form.key for form in listed]
-    places = {key: place for place, key in reversed(list(enumerate(keys)))}
-
-    def age(form: Form) -> list[int]:
-        return [int(number) for number in re.findall(r"\d+", form.edition)]
-
-    newest_first = sorted(office.shelf().forms(), key=age, reverse=True)
-    return sorted(newest_first, key=lambda form: places.get(form.key, len(keys)))
+    return make_report(records, (office or Office()).newest_first() if forms is None else forms, minimum, made)
 
 
 def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:

@@ -41,6 +41,11 @@ _MAIL_KINDS: dict[str, type] = {
     "per_day": int,
     "copies": str,
     "siblings": str,
+    "imap": str,
+    "imap_user": str,
+    "imap_folder": str,
+    "imap_flag": str,
+    "imap_move": str,
 }
 _CHOICES = {
     "security": ("starttls", "tls", "none"),
@@ -53,7 +58,7 @@ _CHOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """How an office writes to families: the table [mail]."""
+    """How an office writes to families, and where their replies come in: the table [mail]."""
 
     from_address: str | None = None
     """Whom the mail is from."""
@@ -81,6 +86,16 @@ class Mail:
     """Whether a copy is made for each `student`, or for each `guardian` of each."""
     siblings: str = "each"
     """Whether siblings at one address get `each` a mail of their own, or one mail `together`."""
+    imap: str | None = None
+    """Where replies are fetched from: "imaps://imap.example.org"."""
+    imap_user: str | None = None
+    """Whose mailbox it is; None leaves the user in `imap`."""
+    imap_folder: str = "INBOX"
+    """The folder in it."""
+    imap_flag: str | None = None
+    """A flag for messages on the server that are safe here; None leaves them as they are."""
+    imap_move: str | None = None
+    """A folder on the server for them; None leaves them where they are."""
 
 
 @dataclass(frozen=True, slots=True)

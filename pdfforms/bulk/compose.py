@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pdfforms.model.codes import finding
+from pdfforms.model.finding import Severity
 from pdfforms.model.ledger import ACCEPTED, Settlement, StoredReceipt
+from pdfforms.model.mail import Item
 from pdfforms.model.reading import Reading, Receipt
-from pdfforms.model.record import Answer, Record, Signature, Value, value_of
+from pdfforms.model.record import Answer, Record, Signature, Status, Value, value_of
 from pdfforms.read.join import join_readings
 from pdfforms.records.make import UNDECIDED, Decisions, judge_again, make_record
 from pdfforms.records.rules import answered
@@ -50,6 +52,19 @@ def arrived_again(receipts: Iterable[Receipt], arrivals: Iterable[StoredReceipt]
             inside = "/".join(each.file.split("/")[1:2])
             name = f"{arrival.name}/{inside}" if inside else arrival.name
             yield replace(each, file=name, received_at=arrival.received_at)
+
+
+def with_told(record: Record, items: Sequence[Item]) -> Record:
+    """The record with what its mail tells about it and nobody has seen to."""
+    if not items:
+        return record
+    told = tuple(finding(each.code, detail=each.detail) for each in items)
+    doubtful = record.status is Status.OK and any(each.severity is not Severity.INFO for each in told)
+    return replace(
+        record,
+        findings=(*record.findings, *told),
+        status=Status.NEEDS_REVIEW if doubtful else record.status,
+    )
 
 
 def _each_once(readings: Iterable[Reading]) -> list[Reading]:

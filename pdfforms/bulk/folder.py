@@ -3,6 +3,7 @@
 pdfforms.toml   the settings; `ledger` makes the folder an office
 pdfforms.db     the ledger, unless it stands on a server
 returns/        every file that arrived, by its SHA-256
+mail/           every message that was fetched, by its SHA-256
 editions/       the blanks, with their maps, that the returns are of
 quarantine/     files that broke the reader twice
 evidence/       pictures of what a person must look at
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pdfforms.bulk.vault import Vault
+from pdfforms.bulk.vault import MAIL, Vault
 from pdfforms.errors import UsageError
 from pdfforms.files import remove_half_written, write_bytes, write_durably
 from pdfforms.ledger.ledger import Ledger, open_ledger
@@ -34,7 +35,7 @@ else:
     import fcntl
 
 LEDGER = "pdfforms.db"
-_PARTS = ("returns", "editions", "quarantine", "evidence", "copies")
+_PARTS = ("returns", "mail", "editions", "quarantine", "evidence", "copies")
 _OWN = ("letters", "secret", "sending.lock")
 """What is made when it is needed."""
 _SETTINGS = """\
@@ -63,6 +64,11 @@ class Folder:
     def vault(self) -> Vault:
         """The bytes of everything that arrived."""
         return Vault(self.root / "returns", self.root / "quarantine")
+
+    @property
+    def mail(self) -> Vault:
+        """The messages that were fetched, as they came."""
+        return Vault(self.root / "mail", self.root / "quarantine", MAIL, ".eml")
 
     @property
     def editions(self) -> Path:
@@ -118,8 +124,8 @@ class Folder:
 
     def tidy(self) -> None:
         """Removes what killed runs have left half written."""
-        places = [self.root / part for part in _PARTS]
-        remove_half_written([*places, *(each for each in places[0].iterdir() if each.is_dir())])
+        deep = [each for part in ("returns", "mail") for each in (self.root / part).glob("*") if each.is_dir()]
+        remove_half_written([*(self.root / part for part in _PARTS), *deep])
 
 
 def folder_of(settings: Settings) -> Folder | None:

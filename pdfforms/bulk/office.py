@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from pdfforms.build.blank import Blank
 from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.folder import Folder, folder_of
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
-from pdfforms.errors import DefinitionError, UsageError
-from pdfforms.settings import Settings, load_settings
+from pdfforms.errors import DefinitionError, SettingsError, UsageError
+from pdfforms.model.form import Form
+from pdfforms.settings import FILE, Settings, load_settings
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,30 @@ class Office:
     def has_folder(self) -> bool:
         """Whether there is an office folder here."""
         return folder_of(self.settings) is not None
+
+    def refuse_unknown_languages(self) -> None:
+        """A language that no form can be had in would be left out without a word. Raises SettingsError."""
+        catalog = self.catalog
+        known = {language for key in catalog.names() for language in catalog.languages(key)}
+        unknown = [language for language in self.settings.languages if language not in known]
+        if unknown:
+            raise SettingsError(
+                f"languages in {FILE} names {', '.join(unknown)}, which no form can be had in. Forms can be had "
+                f"in: {', '.join(sorted(known))}."
+            )
+
+    def newest_first(self) -> list[Form]:
+        """The forms on the shelf, in the order of a packet that has them, the newest edition of each first."""
+        catalog = self.catalog
+        listed = [catalog.form(key) for key in catalog.names()]
+        keys = [part for form in listed for part in form.parts] + [form.key for form in listed]
+        places = {key: place for place, key in reversed(list(enumerate(keys)))}
+
+        def age(form: Form) -> list[int]:
+            return [int(number) for number in re.findall(r"\d+", form.edition)]
+
+        newest_first = sorted(self.shelf().forms(), key=age, reverse=True)
+        return sorted(newest_first, key=lambda form: places.get(form.key, len(keys)))
 
     def shelf(self) -> Shelf:
         """The editions that a return may be of: packaged ones, those that the office folder keeps, those in

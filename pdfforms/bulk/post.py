@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdfforms import __version__
-from pdfforms.bulk.compose import arrived_again, compose, concerns
+from pdfforms.bulk.compose import arrived_again, compose, concerns, with_told
 from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.results import Part
 from pdfforms.bulk.shift import ATTEMPTS, Read
@@ -95,6 +95,7 @@ class Poster:
         earlier = posting.records(again)
         arrived = _arrivals(posting, standing)
         given = _given(posting, {**earlier, **parts.records})
+        told = posting.items_of(ids)
         made = []
         for each in ids:
             if not standing[each]:
@@ -111,7 +112,8 @@ class Poster:
                 readings = [load_reading(one.data, self.shelf) for one in standing[each]]
                 record = compose(readings, settled[each], pictures, ours)
             further = self._arrived_again(standing[each], arrived)
-            made.append(replace(record, receipts=(*record.receipts, *further)) if further else record)
+            record = replace(record, receipts=(*record.receipts, *further)) if further else record
+            made.append(with_told(record, told[each]))
         return made
 
     def _arrived_again(

@@ -33,12 +33,14 @@ def settle(
         Decision(key, plain_value(decide(_field(edition, record, key), edition.form.language, text)))
         for key, text in said.items()
     ]
-    decisions += [Decision(f"{ACCEPTED}{code}", True) for code in _open(record, accepted)]
+    codes = _open(record, accepted)
+    decisions += [Decision(f"{ACCEPTED}{code}", True) for code in codes]
     if not decisions:
         raise UsageError("Say what holds, as in days_absent=4, or accept a finding with --accept CODE.")
     at = now()
     with ledger.posting([record_id]) as posting:
         posting.settle(record_id, decisions, by.strip(), at)
+        posting.accept_items(record_id, codes, by.strip(), at)
         return Poster(ledger, editions).repost(posting, [record_id], at)[0]
 
 

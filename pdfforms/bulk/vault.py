@@ -1,6 +1,7 @@
 """The vault: the bytes of every file that arrived, by their SHA-256, safe on disk before anything parses them.
 
 returns/ab/<sha256>.pdf, and in quarantine/ those that broke the reader twice, each with its reason beside it.
+mail/ab/<sha256>.eml keeps messages in the same way.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pdfforms.errors import UsageError
@@ -19,6 +20,8 @@ from pdfforms.model.filetype import FileType, sniff
 _SUFFIXES = {FileType.PDF: ".pdf", FileType.ZIP: ".zip", FileType.PICTURE: ".picture", FileType.TEXT: ".txt"}
 """What a file is called by; a person who looks into the folder opens a PDF with a click."""
 _OTHER = ".bin"
+MAIL = {FileType.OFFICE: ".msg"}
+"""Of a vault of messages: all others are .eml, whatever their first bytes look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Vault:
 
     returns: Path
     quarantine: Path
+    suffixes: Mapping[FileType, str] = field(default_factory=lambda: _SUFFIXES)
+    other: str = _OTHER
+    """The suffix of all other kinds."""
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Stores files by their SHA-256; when it returns all of them are on the disk.
@@ -35,7 +41,7 @@ class Vault:
         """
         missing = {}
         for sha256, data in files.items():
-            name = f"{sha256}{_SUFFIXES.get(sniff(data), _OTHER)}"
+            name = f"{sha256}{self.suffixes.get(sniff(data), self.other)}"
             place = os.path.join(self.returns, sha256[:2], name)  # noqa: PTH118 - a Path costs as much as the rest
             if not _is_whole(place, data) and not _is_whole(os.path.join(self.quarantine, name), data):  # noqa: PTH118
                 missing[place] = data
@@ -78,7 +84,7 @@ class Vault:
     def _places(self, sha256: str) -> Iterator[Path]:
         """Where a file may lie."""
         for place in (self.returns / sha256[:2], self.quarantine):
-            yield from (place / f"{sha256}{suffix}" for suffix in (*_SUFFIXES.values(), _OTHER))
+            yield from (place / f"{sha256}{suffix}" for suffix in (*self.suffixes.values(), self.other))
 
     def _reason(self, sha256: str) -> Path:
         return self.quarantine / f"{sha256}.reason.txt"

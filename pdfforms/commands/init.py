@@ -22,6 +22,7 @@ def command(folder: Path) -> None:
         ("pdfforms.toml", "what the office decides once"),
         ("pdfforms.db", "the ledger: what arrived, what it says, who decided what"),
         ("returns/", "every file that arrived, as it was"),
+        ("mail/", "every message that was fetched, as it was"),
         ("editions/", "the blanks that these are of"),
         ("quarantine/", "files that broke the reader"),
         ("evidence/", "pictures of what a person must look at"),

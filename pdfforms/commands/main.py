@@ -24,6 +24,8 @@ COMMANDS = {
     "status": "Show what was sent, what came back, who owes one.",
     "read": "Read returned forms into records.",
     "gather": "Take what many machines read into the office, or write it out.",
+    "fetch": "Take replies in from a mail server, mailboxes, saved messages.",
+    "items": "List what mail brought that a person must see to.",
     "review": "Walk through what needs a person.",
     "settle": "Settle what a record says.",
     "export": "Write the office's records for a spreadsheet, a database, other programs.",

@@ -10,10 +10,10 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, select
 
-from pdfforms.ledger import campaigns as mailing
-from pdfforms.ledger import listing
+from pdfforms.ledger import campaigns, listing, mailing, outgoing
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.engine import engine_of, place_of, writing
+from pdfforms.ledger.mailing import Mailing
 from pdfforms.ledger.posting import Posting
 from pdfforms.ledger.rows import to_copy, to_event
 from pdfforms.ledger.schema import prepare
@@ -35,6 +35,7 @@ from pdfforms.model.ledger import (
     StoredReceipt,
     StoredRecord,
 )
+from pdfforms.model.mail import Cursor, Item, ItemState, MailKind, MailState, StoredMail
 from pdfforms.model.record import Status
 
 PATIENCE = 30.0
@@ -97,6 +98,39 @@ class Ledger:
             posting.hold(record_ids)
             yield posting
             posting.finish()
+
+    @contextmanager
+    def mailing(self) -> Iterator[Mailing]:
+        """One transaction that takes mail in. See `Mailing`."""
+        with explained(self.place), writing(self._engine).begin() as connection:
+            yield Mailing(connection)
+
+    def mails(self, state: MailState) -> Iterator[StoredMail]:
+        """All messages in a state, in order."""
+        after = 0
+        while found := self._ask(mailing.mails_in, state, after, _PAGE):
+            yield from found
+            after = found[-1].id
+
+    def mail(self, number: int) -> StoredMail | None:
+        """One message."""
+        return self._ask(mailing.mail, number)
+
+    def mail_kinds(self) -> dict[MailKind | None, int]:
+        """How many messages of each kind were fetched; None for those that are not opened yet."""
+        return self._ask(mailing.kinds)
+
+    def cursor(self, account: str, folder: str) -> Cursor | None:
+        """How far a folder on a mail server is fetched."""
+        return self._ask(mailing.cursor, account, folder)
+
+    def items(self, state: ItemState = ItemState.OPEN) -> tuple[Item, ...]:
+        """What messages brought that a person must see to, oldest first."""
+        return self._ask(mailing.items_in, state)
+
+    def sent_copies(self, message_ids: Sequence[str]) -> dict[str, str]:
+        """The copies that messages of ours carried, by Message-ID."""
+        return self._ask(outgoing.copies_of, message_ids)
 
     def unread(self, after: int = 0, limit: int = _PAGE) -> tuple[StoredFile, ...]:
         """The next files above a number that nobody has read yet, in order of arrival."""
@@ -175,27 +209,27 @@ class Ledger:
 
     def campaigns(self) -> tuple[Campaign, ...]:
         """All campaigns, the oldest first."""
-        return self._ask(mailing.all_campaigns)
+        return self._ask(campaigns.all_campaigns)
 
     def campaign_copies(self, campaign: str) -> tuple[CampaignCopy, ...]:
         """The copies of a campaign."""
-        return self._ask(mailing.copies_of, campaign)
+        return self._ask(campaigns.copies_of, campaign)
 
     def sends(self, campaign: str, states: Sequence[SendState] | None = None) -> tuple[Send, ...]:
         """The messages of a campaign, or those in some states."""
-        return self._ask(mailing.sends_of, campaign, states)
+        return self._ask(campaigns.sends_of, campaign, states)
 
     def send(self, key: str) -> Send | None:
         """One message."""
-        return self._ask(mailing.send_named, key)
+        return self._ask(campaigns.send_named, key)
 
     def left_since(self, moment: str) -> int:
         """How many messages have left, or may have, since a moment."""
-        return self._ask(mailing.left_since, moment)
+        return self._ask(campaigns.left_since, moment)
 
     def returned(self, campaign: str) -> dict[str, tuple[Status, ...]]:
         """The copies of a campaign that came back, with the states of their records."""
-        return self._ask(mailing.returned, campaign)
+        return self._ask(campaigns.returned, campaign)
 
     def counts(self) -> Counts:
         """How many there are of each."""

@@ -17,8 +17,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
-from pdfforms.ledger import campaigns as mailing
-from pdfforms.ledger import listing
+from pdfforms.ledger import campaigns, listing, mailing, outgoing
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
 from pdfforms.ledger.rows import answer_row, finding_row
 from pdfforms.ledger.tables import (
@@ -44,10 +43,12 @@ from pdfforms.model.ledger import (
     PostedRecord,
     Settlement,
     Span,
+    StoredFile,
     StoredReading,
     StoredReceipt,
     StoredRecord,
 )
+from pdfforms.model.mail import Item, NewItem
 from pdfforms.model.record import plain_value
 
 
@@ -256,6 +257,35 @@ class Posting:
         """Those of these copies that we made, by code."""
         return listing.copies_named(self._connection, codes)
 
+    def files_named(self, hashes: Sequence[str]) -> tuple[StoredFile, ...]:
+        """Those of these files that are known, in order of arrival."""
+        return listing.files_named(self._connection, hashes)
+
+    def mail_files(self, number: int) -> tuple[str, ...]:
+        """The files that a message brought."""
+        return mailing.files_of(self._connection, number)
+
+    def due_of(self, copies: Sequence[str]) -> dict[str, str]:
+        """The day when copies are due, by copy, where it is known."""
+        return outgoing.due_of(self._connection, copies)
+
+    def items_of(self, records: Sequence[str]) -> dict[str, tuple[Item, ...]]:
+        """What is told of records by their mail and not done, by record."""
+        return mailing.items_of(self._connection, records)
+
+    def finish_mail(self, number: int, new: Sequence[NewItem], at: str) -> None:
+        """A message is done, with what it brought for a person."""
+        mailing.add_items(self._connection, number, new, at)
+        mailing.finish_mail(self._connection, number)
+
+    def decide_item(self, number: int, by: str, at: str) -> Item | None:
+        """A person has seen to an item: it, as it was; None where there is none that is open."""
+        return mailing.decide_item(self._connection, number, by, at)
+
+    def accept_items(self, record: str, codes: Sequence[str], by: str, at: str) -> None:
+        """A person has accepted findings of a record: what mail told of it is seen to."""
+        mailing.accept_items(self._connection, record, codes, by, at)
+
     def add_events(self, happened: Sequence[Event]) -> None:
         """Writes down what happened, in this order."""
         put(self._connection, events, [_event_row(each) for each in happened], There.REFUSE)
@@ -268,9 +298,9 @@ class Posting:
 
     def put_campaign(self, campaign: Campaign, made: Sequence[CampaignCopy], planned: Sequence[Send]) -> None:
         """Writes down a campaign, whom its copies are about, and its messages. The copies are issued before."""
-        mailing.put_campaign(self._connection, campaign)
-        mailing.put_copies(self._connection, made)
-        mailing.put_sends(self._connection, planned)
+        campaigns.put_campaign(self._connection, campaign)
+        campaigns.put_copies(self._connection, made)
+        campaigns.put_sends(self._connection, planned)
 
     def move_send(
         self,
@@ -284,7 +314,7 @@ class Posting:
     ) -> bool:
         """Changes what has become of a message; False, and no change, where it is in none of these states. `tried`
         counts an attempt."""
-        return mailing.move(self._connection, key, state, at, expected=expected, why=why, tried=tried)
+        return campaigns.move(self._connection, key, state, at, expected=expected, why=why, tried=tried)
 
     def _event(self, event: Event) -> int:
         added = insert(events).values(_event_row(event)).returning(events.c.id)

@@ -21,6 +21,7 @@ from pdfforms.model.ledger import (
     StoredReceipt,
     StoredRecord,
 )
+from pdfforms.model.mail import Item, ItemState, MailKind, MailState, StoredMail
 from pdfforms.model.record import Answer, Signature, Status, Value
 
 
@@ -113,3 +114,16 @@ def to_copy(row: Row[Any]) -> IssuedCopy:
     """A row of `copies`."""
     named = dict(row._mapping)
     return IssuedCopy(**named | {"given": json.loads(named["given"])})
+
+
+def to_mail(row: Row[Any]) -> StoredMail:
+    """A row of `mails`."""
+    named = dict(row._mapping)
+    kind = MailKind(named["kind"]) if named["kind"] else None
+    return StoredMail(**named | {"state": MailState(named["state"]), "kind": kind})
+
+
+def to_item(row: Row[Any]) -> Item:
+    """A row of `items`."""
+    named = dict(row._mapping)
+    return Item(**named | {"state": ItemState(named["state"])})

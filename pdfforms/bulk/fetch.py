@@ -1,0 +1,90 @@
+"""The order of fetching: mail is stored, opened, its files read, and what its mail tells is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pdfforms.bulk.desk import OfficeDesk, Told
+from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.run import Plan, read_over
+from pdfforms.bulk.taking_in import Taken, TakingIn
+from pdfforms.errors import UsageError
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.mail.imap import Account, account_of, open_folder
+from pdfforms.mail.mailboxes import from_files
+from pdfforms.model.mail import Cursor
+from pdfforms.settings import Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A folder on a mail server, and what is to be done there with messages that are safe here."""
+
+    account: Account
+    folder: str = "INBOX"
+    flag: str | None = None
+    """A flag to set on them; None leaves them as they are."""
+    move: str | None = None
+    """A folder to move them to; None leaves them where they are."""
+
+
+def fetch(
+    folder: Folder,
+    ledger: Ledger,
+    plan: Plan,
+    told: Told,
+    taken: Taken,
+    server: Server | None,
+    files: Iterable[Path],
+) -> None:
+    """Takes mail in from a server, from files, or what an earlier run left. Raises MailError, UsageError."""
+    folder.tidy()
+    taking = TakingIn(folder, ledger, taken)
+    if server is not None:
+        _from_server(taking, server)
+    taking.store(from_files(files))
+    taking.open()
+    read_over(OfficeDesk(folder, ledger, plan.shelf, (), told, taken.read), plan)
+    taking.finish(plan.shelf)
+
+
+def _from_server(taking: TakingIn, server: Server) -> None:
+    account = server.account
+    with open_folder(account, server.folder, change=bool(server.flag or server.move)) as box:
+        mark = taking.ledger.cursor(account.name, server.folder)
+        begun = mark is not None and mark.uidvalidity == box.uidvalidity
+
+        def safe(uids: list[int]) -> None:
+            if server.flag:
+                box.flag(uids, server.flag)
+            if server.move:
+                box.move(uids, server.move)
+
+        taking.store(
+            box.after(mark.uid if mark and begun else 0),
+            lambda uid: Cursor(account.name, server.folder, box.uidvalidity, uid),
+            lambda uids: safe(list(uids)),
+        )
+
+
+def server_of(
+    mail: Mail,
+    url: str | None = None,
+    folder: str | None = None,
+    flag: str | None = None,
+    move: str | None = None,
+) -> Server:
+    """What is asked for, on top of the table `mail` of the settings. Raises UsageError where neither names one."""
+    named = url or mail.imap
+    if not named:
+        raise UsageError(
+            "Name mailboxes, a server with --imap imaps://user@host, or one in the settings: imap in [mail]."
+        )
+    return Server(
+        account_of(named, mail.imap_user),
+        folder or mail.imap_folder,
+        flag or mail.imap_flag,
+        move or mail.imap_move,
+    )

@@ -1,0 +1,78 @@
+"""Whose return it is: the code in the form says so; its mail, which anybody can write, may only raise a doubt.
+
+| what the form and its mail say | told as |
+|---|---|
+| a code of no copy that we made | `mail_copy_unknown`, for a person |
+| another code than that of the plus-address, or of our message that is answered | `mail_for_another`, the same |
+| no code, while the mail tells of a copy | `mail_without_code`, for a person, with that copy as a proposal |
+| a copy that was back already, in another file | `mail_returned_again` |
+| a copy that was due before its mail came | `mail_returned_late` |
+
+The sender's name and address are looked at nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+
+from pdfforms.ledger.posting import Posting
+from pdfforms.model.codes import BY_CODE
+from pdfforms.model.finding import Severity
+from pdfforms.model.ledger import StoredRecord
+from pdfforms.model.mail import ItemState, NewItem, StoredMail
+
+
+def told_of(posting: Posting, mail: StoredMail, hashes: Collection[str], ids: Sequence[str]) -> list[NewItem]:
+    """What one message says about the records that its files are part of, but for what is told of them already."""
+    records = posting.records(ids)
+    codes = list(dict.fromkeys(each.copy for each in records.values() if each.copy))
+    known, due = posting.copies(codes), posting.due_of(codes)
+    again = _again(posting, hashes, ids)
+    told = {(each.record, each.code) for several in posting.items_of(ids).values() for each in several}
+    found = []
+    for record in records.values():
+        for code, detail in _of(record, mail, known, due.get(record.copy or ""), again):
+            if (record.id, code) not in told:
+                noted = BY_CODE[code].severity is Severity.INFO
+                state = ItemState.NOTED if noted else ItemState.OPEN
+                found.append(NewItem(code, detail, record.id, mail.copy, state))
+    return found
+
+
+def _of(
+    record: StoredRecord, mail: StoredMail, known: Collection[str], due: str | None, again: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    if record.copy is None:
+        if mail.copy and record.form:
+            yield "mail_without_code", f"It is {mail.copy}."
+        return
+    if record.copy not in known:
+        yield "mail_copy_unknown", ""
+    if mail.copy and mail.copy != record.copy:
+        yield "mail_for_another", f"That is {mail.copy}."
+    if record.id in again:
+        yield "mail_returned_again", ""
+    if due and (came := _late(mail.arrived_at, due)):
+        yield "mail_returned_late", f"It was due on {due} and came on {came}."
+
+
+def _again(posting: Posting, hashes: Collection[str], ids: Sequence[str]) -> set[str]:
+    """The records that stood on other files before those of this message came."""
+    standing = {each: {one.sha256 for one in parts} for each, parts in posting.readings_of(ids).items()}
+    files = posting.files_named(sorted({one for several in standing.values() for one in several}))
+    number = {each.sha256: each.number for each in files}
+    return {
+        each
+        for each, several in standing.items()
+        if any(number[one] < min(number[own] for own in several & set(hashes)) for one in several - set(hashes))
+    }
+
+
+def _late(arrived_at: str, due: str) -> date | None:
+    """The day when it came, by the clock on the office's wall, where that is after the day when it was due."""
+    with suppress(ValueError):
+        came = datetime.fromisoformat(arrived_at).astimezone().date()
+        return came if came > date.fromisoformat(due[:10]) else None
+    return None

@@ -1,0 +1,253 @@
+"""A folder of an IMAP server: its messages since the last time. Nothing is deleted, flagged or moved unasked.
+
+A message is known by UIDVALIDITY and UID (RFC 9051, 2.3.1.1). Looking sets no flag (BODY.PEEK, and EXAMINE where
+nothing is to be changed). imap_tools' own flag() and delete-and-copy move() expunge, which would remove what other
+programs have marked as deleted; so flags are set here by STORE alone, and moving needs the server's MOVE.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import os
+import re
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from urllib.parse import quote, unquote, urlsplit
+
+import keyring
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
+from imap_tools.utils import encode_folder
+from keyring.errors import KeyringError
+
+from pdfforms.errors import MailError, UsageError
+from pdfforms.mail.mailboxes import HEAD, MAX_BYTES, TOO_LARGE
+from pdfforms.model.mail import Letter
+
+PASSWORD = "PDFFORMS_IMAP_PASSWORD"  # noqa: S105 - the name of a variable
+SERVICE = "pdfforms"
+"""Under which the keyring has it, with the account as name."""
+_SECONDS = 60.0
+"""Until a server that says nothing is given up."""
+_TOLD = re.compile(rb"UID (\d+)")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_DATE = re.compile(rb'INTERNALDATE "([^"]{10,40})"')
+_SIZES_AT_ONCE = 200
+_TROUBLE = (ImapToolsError, imaplib.IMAP4.error, OSError, ssl.SSLError)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where mail is fetched from."""
+
+    host: str
+    port: int
+    tls: bool
+    """From the first byte; else STARTTLS."""
+    user: str
+
+    @property
+    def name(self) -> str:
+        """What the ledger, the keyring and origins call it."""
+        return f"imap://{quote(self.user, safe='')}@{self.host}"
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the server is this computer, so that nothing crosses a wire."""
+        with suppress(ValueError):
+            return ip_address(self.host).is_loopback
+        return self.host == "localhost"
+
+    def password(self) -> str:
+        """From the environment or the keyring. Raises MailError where neither has it."""
+        if told := os.environ.get(PASSWORD):
+            return told
+        try:
+            kept = keyring.get_password(SERVICE, self.name)
+        except (KeyringError, OSError):
+            kept = None
+        if kept is None:
+            raise MailError(
+                f"There is no password for {self.user} at {self.host}. Put it into the keyring (keyring set "
+                f"{SERVICE} {self.name}) or into the variable {PASSWORD}."
+            )
+        return kept
+
+
+def account_of(url: str, user: str | None = None) -> Account:
+    """The account that a URL names: imaps://user@host or imap://user@host:143. Raises UsageError."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("imap", "imaps") or not parts.hostname:
+        raise UsageError("The mail server is named as in imaps://office@imap.example.org.")
+    if parts.password:
+        raise UsageError(f"No password stands in the address: it belongs in the keyring or in {PASSWORD}.")
+    name = unquote(parts.username or "") or user
+    if not name:
+        raise UsageError("Say whose mailbox it is, as in imaps://office@imap.example.org or imap_user in [mail].")
+    tls = parts.scheme == "imaps"
+    return Account(parts.hostname, port or (993 if tls else 143), tls, name)
+
+
+@dataclass(frozen=True, slots=True)
+class ImapFolder:
+    """A folder that is open."""
+
+    box: BaseMailBox
+    account: Account
+    name: str
+    uidvalidity: int
+
+    def after(self, uid: int) -> Iterator[Letter]:
+        """The messages above a UID, in order. Raises MailError."""
+        with _explained(self.account):
+            uids = sorted(int(each) for each in self.box.uids(f"UID {uid + 1}:*"))
+            new = [each for each in uids if each > uid]  # n:* names the last message even where it is below n
+            for at in range(0, len(new), _SIZES_AT_ONCE):
+                some = new[at : at + _SIZES_AT_ONCE]
+                large = self._large(some)
+                for each in some:
+                    letter = self._letter(each, large=each in large)
+                    if letter is not None:
+                        yield letter
+
+    def _large(self, uids: Sequence[int]) -> set[int]:
+        """Those of some messages that are too large to be fetched."""
+        told = self._fetch(",".join(map(str, uids)), "(UID RFC822.SIZE)")
+        sizes = ((_TOLD.search(each), _SIZE.search(each)) for each in told if isinstance(each, bytes))
+        return {int(uid[1]) for uid, size in sizes if uid and size and int(size[1]) > MAX_BYTES}
+
+    def _letter(self, uid: int, *, large: bool) -> Letter | None:
+        """One message; None where somebody has removed it meanwhile."""
+        what = f"BODY.PEEK[]<0.{HEAD}>" if large else "BODY.PEEK[]"
+        for each in self._fetch(str(uid), f"(UID INTERNALDATE {what})"):
+            if isinstance(each, tuple) and len(each) > 1:
+                said = _TOLD.search(each[0])
+                if said is None or int(said[1]) == uid:
+                    cut = TOO_LARGE if large else ""
+                    return Letter(self._origin(uid), bytes(each[1]), _moment(each[0]), uid, cut)
+        return None
+
+    def _origin(self, uid: int) -> str:
+        return f"{self.account.name}/{quote(self.name, safe='')};UIDVALIDITY={self.uidvalidity}/;UID={uid}"
+
+    def _fetch(self, uids: str, what: str) -> list[bytes | tuple[bytes, bytes] | None]:
+        state, told = self.box.client.uid("FETCH", uids, what)
+        if state != "OK":
+            raise MailError(f"{self.account.host} refused to show its mail. Try again later.")
+        return told
+
+    def flag(self, uids: Sequence[int], flag: str) -> None:
+        """Sets a flag such as \\Seen, \\Flagged or a word, and nothing else. Raises MailError."""
+        self._told("STORE", uids, "+FLAGS.SILENT", f"({flag})")
+
+    def move(self, uids: Sequence[int], folder: str) -> None:
+        """Moves messages within the server. Raises MailError where it cannot."""
+        if "MOVE" not in self.box.client.capabilities:
+            raise MailError(
+                f"{self.account.host} cannot move mail safely (RFC 6851). Leave it, or flag it instead."
+            )
+        with _explained(self.account):
+            if not self.box.folder.exists(folder):
+                raise MailError(
+                    f"There is no folder {folder} at {self.account.host}. Make it there and try again."
+                )
+        self._told("MOVE", uids, encode_folder(folder).decode())
+
+    def _told(self, command: str, uids: Sequence[int], *how: str) -> None:
+        with _explained(self.account):
+            state, _ = self.box.client.uid(command, ",".join(map(str, uids)), *how)
+        if state != "OK":
+            raise MailError(f"{self.account.host} refused to {command.lower()} messages; they are safe here.")
+
+
+@contextmanager
+def open_folder(account: Account, folder: str, *, change: bool = False) -> Iterator[ImapFolder]:
+    """A folder of an account; read-only unless something is to be changed in it. Raises MailError.
+
+    Without encryption nothing is said to a server but one on this computer.
+    """
+    password = account.password()
+    with _explained(account):
+        box = _connect(account)
+        try:
+            _log_in(box, account.user, password)
+            box.folder.set(folder, readonly=not change)
+            validity = box.folder.status(folder, ["UIDVALIDITY"])["UIDVALIDITY"]
+        except BaseException:
+            _leave(box)
+            raise
+    try:
+        yield ImapFolder(box, account, folder, validity)
+    finally:
+        _leave(box)
+
+
+def _connect(account: Account) -> BaseMailBox:
+    context = ssl.create_default_context()
+    if account.tls:
+        return MailBox(account.host, account.port, _SECONDS, ssl_context=context)
+    if account.is_here:
+        return MailBoxUnencrypted(account.host, account.port, _SECONDS)
+    return MailBoxStartTls(account.host, account.port, _SECONDS, ssl_context=context)
+
+
+def _log_in(box: BaseMailBox, user: str, password: str) -> None:
+    if user.isascii() and password.isascii():
+        box.login(user, password, initial_folder=None)
+    else:
+        box.login_utf8(user, password, initial_folder=None)
+
+
+def _leave(box: BaseMailBox) -> None:
+    with suppress(*_TROUBLE):
+        box.logout()
+
+
+@contextmanager
+def _explained(account: Account) -> Iterator[None]:
+    """A library's error as ours; what a server says is not repeated, it may quote names."""
+    try:
+        yield
+    except imaplib.IMAP4.error as exc:
+        raise MailError(
+            f"{account.host} refuses: wrong password or user, no such folder, or no STARTTLS. Check the settings."
+        ) from exc
+    except ssl.SSLError as exc:
+        raise MailError(
+            f"{account.host} shows no certificate that can be trusted. Nothing was sent to it."
+        ) from exc
+    except OSError as exc:
+        raise MailError(f"{account.host}:{account.port} cannot be reached: {exc.strerror or exc}.") from exc
+    except ImapToolsError as exc:
+        raise MailError(
+            f"{account.host} refuses: {_KINDS.get(type(exc).__name__, 'it gives no reason')}."
+        ) from exc
+
+
+_KINDS = {
+    "MailboxLoginError": "wrong password or user",
+    "MailboxFolderSelectError": "there is no such folder",
+    "MailboxFolderStatusError": "there is no such folder",
+    "MailboxStarttlsError": "it offers no encryption",
+}
+
+
+def _moment(said: bytes) -> str | None:
+    """INTERNALDATE as the ledger has moments."""
+    found = _DATE.search(said)
+    if found is None:
+        return None
+    day, clock, zone = found[1].decode("ascii", "replace").strip().split(" ")[:3]
+    with suppress(TypeError, ValueError, OverflowError):
+        at: datetime = parsedate_to_datetime(f"{day.replace('-', ' ')} {clock} {zone}")
+        return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return None
