@@ -20,7 +20,7 @@ from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
 import keyring
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 from keyring.errors import KeyringError
@@ -30,6 +30,8 @@ from pdfforms.mail.mailboxes import HEAD, MAX_BYTES, TOO_LARGE
 from pdfforms.model.mail import Letter
 
 PASSWORD = "PDFFORMS_IMAP_PASSWORD"  # noqa: S105 - the name of a variable
+TOKEN = "PDFFORMS_IMAP_TOKEN"  # noqa: S105 - the same
+"""Holds an access token instead of a password, for servers that take no passwords (XOAUTH2)."""
 SERVICE = "pdfforms"
 """Under which the keyring has it, with the account as name."""
 _SECONDS = 60.0
@@ -64,8 +66,8 @@ class Account:
         return self.host == "localhost"
 
     def password(self) -> str:
-        """From the environment or the keyring. Raises MailError where neither has it."""
-        if told := os.environ.get(PASSWORD):
+        """Or a token: from the environment or the keyring. Raises MailError where neither has it."""
+        if told := os.environ.get(TOKEN) or os.environ.get(PASSWORD):
             return told
         try:
             kept = keyring.get_password(SERVICE, self.name)
@@ -151,7 +153,9 @@ class ImapFolder:
 
     def move(self, uids: Sequence[int], folder: str) -> None:
         """Moves messages within the server. Raises MailError where it cannot."""
-        if "MOVE" not in self.box.client.capabilities:
+        with _explained(self.account):
+            _, told = self.box.client.capability()  # once logged in; imaplib keeps what was said before
+        if b"MOVE" not in b" ".join(each for each in told if isinstance(each, bytes)).upper().split():
             raise MailError(
                 f"{self.account.host} cannot move mail safely (RFC 6851). Leave it, or flag it instead."
             )
@@ -197,11 +201,19 @@ def _connect(account: Account) -> BaseMailBox:
         return MailBox(account.host, account.port, _SECONDS, ssl_context=context)
     if account.is_here:
         return MailBoxUnencrypted(account.host, account.port, _SECONDS)
-    return MailBoxStartTls(account.host, account.port, _SECONDS, ssl_context=context)
+    box = MailBoxUnencrypted(account.host, account.port, _SECONDS)
+    try:
+        box.client.starttls(context)  # not by imap_tools, which leaves the line open where it is refused
+    except BaseException:
+        box.client.shutdown()
+        raise
+    return box
 
 
 def _log_in(box: BaseMailBox, user: str, password: str) -> None:
-    if user.isascii() and password.isascii():
+    if token := os.environ.get(TOKEN):
+        box.xoauth2(user, token, initial_folder=None)
+    elif user.isascii() and password.isascii():
         box.login(user, password, initial_folder=None)
     else:
         box.login_utf8(user, password, initial_folder=None)
