@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -49,15 +49,23 @@ class _Holding(Protocol):
 
 
 _File = TypeVar("_File", bound=_Holding)
+_Any = TypeVar("_Any")
 
 
 def in_batches(files: Iterable[_File], most: int, most_bytes: int) -> Iterator[list[_File]]:
     """The files in batches of a number and a size."""
-    batch: list[_File] = []
+    return in_batches_of(files, most, most_bytes, lambda each: len(each.data))
+
+
+def in_batches_of(
+    things: Iterable[_Any], most: int, most_bytes: int, size_of: Callable[[_Any], int]
+) -> Iterator[list[_Any]]:
+    """Things that are not files in batches of a number and a size."""
+    batch: list[_Any] = []
     size = 0
-    for each in files:
+    for each in things:
         batch.append(each)
-        size += len(each.data)
+        size += size_of(each)
         if len(batch) >= most or size >= most_bytes:
             yield batch
             batch, size = [], 0

@@ -22,9 +22,10 @@ from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.letters import opened as open_letters
 from pdfforms.bulk.matching import told_of
 from pdfforms.bulk.post import Poster
-from pdfforms.bulk.sources import in_batches
+from pdfforms.bulk.sources import in_batches, in_batches_of
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
+from pdfforms.ledger.mailing import Mailing
 from pdfforms.ledger.posting import Posting
 from pdfforms.model.filetype import sniff
 from pdfforms.model.ledger import Arrival, FileState
@@ -37,6 +38,7 @@ from pdfforms.model.mail import (
     NewMail,
     Note,
     Opened,
+    Part,
     StoredMail,
 )
 from pdfforms.model.shelf import Editions
@@ -63,6 +65,34 @@ class Taken:
     troubles: list[str] = field(default_factory=list)
     read: Tally = field(default_factory=Tally)
     """What became of the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One message that was opened."""
+
+    mail: StoredMail
+    opened: Opened
+    files: tuple[tuple[str, Part], ...]
+    """With their SHA-256."""
+
+    @classmethod
+    def of(cls, mail: StoredMail, opened: Opened) -> _Found:
+        """What the ledger is told of it; of a message that is not whole no file is taken."""
+        if mail.cut:
+            opened = replace(opened, parts=(), notes=(Note("mail_limit", mail.cut),))
+        mail = replace(
+            mail,
+            kind=opened.kind,
+            message_id=opened.message_id or None,
+            content=opened.content or None,
+            arrived_at=mail.arrived_at or opened.arrived_at or mail.received_at,
+        )
+        return cls(mail, opened, tuple((hashlib.sha256(each.data).hexdigest(), each) for each in opened.parts))
+
+    def size(self) -> int:
+        """Bytes of its files."""
+        return sum(len(part.data) for _, part in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,37 +138,34 @@ class TakingIn:
                 waiting[mail.id] = mail
                 yield mail.id, data
 
-        for number, found in open_letters(messages()):
-            self._opened(waiting.pop(number), found)
+        found = (_Found.of(waiting.pop(number), one) for number, one in open_letters(messages()))
+        for batch in in_batches_of(found, _BATCH, _BATCH_BYTES, _Found.size):
+            self._keep(batch)
 
-    def _opened(self, mail: StoredMail, found: Opened) -> None:
+    def _keep(self, batch: Sequence[_Found]) -> None:
+        """The files of opened messages are safe first, then what was found is written down."""
         at = now()
-        if mail.cut:
-            found = replace(found, parts=(), notes=(Note("mail_limit", mail.cut),))
-        mail = replace(
-            mail,
-            kind=found.kind,
-            message_id=found.message_id or None,
-            copy=self._copy(found),
-            content=found.content or None,
-            arrived_at=mail.arrived_at or found.arrived_at or mail.received_at,
-        )
+        copies = [self._copy(each.opened) for each in batch]
+        self.folder.vault.put({sha256: part.data for each in batch for sha256, part in each.files})
         with self.ledger.mailing() as mailing:
-            same = mailing.earlier(found.message_id, found.content, mail.id) if found.message_id else None
-        parts = () if same else found.parts
-        hashes = [hashlib.sha256(each.data).hexdigest() for each in parts]
-        self.folder.vault.put({sha256: each.data for sha256, each in zip(hashes, parts, strict=True)})
+            for each, copy in zip(batch, copies, strict=True):
+                self._write_down(mailing, each, copy, at)
+
+    def _write_down(self, mailing: Mailing, found: _Found, copy: str | None, at: str) -> None:
+        opened, mail = found.opened, replace(found.mail, copy=copy)
+        if opened.message_id:
+            mail = replace(mail, same_as=mailing.earlier(opened.message_id, opened.content, mail.id))
+        again = mail.same_as is not None
         files = [
-            Arrival(sha256, len(each.data), sniff(each.data).name.lower(), f"{mail.origin}#{n}", each.name, at)
-            for n, (sha256, each) in enumerate(zip(hashes, parts, strict=True), 1)
+            Arrival(sha256, len(part.data), sniff(part.data).name.lower(), f"{mail.origin}#{n}", part.name, at)
+            for n, (sha256, part) in enumerate(() if again else found.files, 1)
         ]
-        items = [] if same else [NewItem(each.code, each.detail, copy=mail.copy) for each in found.notes]
-        with self.ledger.mailing() as mailing:
-            mailing.open(replace(mail, same_as=same), files, items, at)
-        self.taken.kinds[found.kind] += 1
-        self.taken.again += same is not None
+        items = [NewItem(one.code, one.detail, copy=copy) for one in (() if again else opened.notes)]
+        mailing.open(mail, files, items, at)
+        self.taken.kinds[opened.kind] += 1
+        self.taken.again += again
         self.taken.files += len(files)
-        self.taken.items.update(each.code for each in items)
+        self.taken.items.update(one.code for one in items)
 
     def _copy(self, found: Opened) -> str | None:
         """The copy that a message is about: by its plus-address, else by the message of ours that it answers."""
@@ -150,16 +177,17 @@ class TakingIn:
     def finish(self, shelf: Editions) -> None:
         """Tells of each return what its mail says about it."""
         poster = Poster(self.ledger, shelf)
-        for mail in self.ledger.mails(MailState.OPENED):
+        for batch in in_batches_of(self.ledger.mails(MailState.OPENED), _BATCH, _BATCH, lambda _: 1):
             with self.ledger.posting() as posting:
-                self._finish(posting, poster, mail)
+                posting.hold([one for mail in batch for one in posting.mail_files(mail.id)])
+                for mail in batch:
+                    self._finish(posting, poster, mail)
 
     def _finish(self, posting: Posting, poster: Poster, mail: StoredMail) -> None:
         at = now()
         hashes = posting.mail_files(mail.id)
         if any(each.state is FileState.STORED for each in posting.files_named(hashes)):
             return  # a later run reads it
-        posting.hold(hashes)
         ids = posting.records_on(hashes)
         new = told_of(posting, mail, hashes, ids)
         posting.finish_mail(mail.id, new, at)

@@ -259,7 +259,7 @@ mails = Table(
     Column("message_id", Text, index=True, comment="its Message-ID"),
     Column("copy", Text, index=True, comment="copy code that it is about, by its plus-address or what it answers"),
     Column("cut", Text, nullable=False, comment="why only its head is kept; empty where it is whole"),
-    Column("content", Text, comment="SHA-256 over its parts, the same for each delivery of one message"),
+    Column("content", Text, comment="SHA-256 over its body, the same for each delivery of one message"),
     Column("same_as", BigInteger, comment="the message that it is another delivery of"),
     CheckConstraint("state IN ('stored', 'opened', 'done')", name="state"),
     Index(None, "state", "id"),

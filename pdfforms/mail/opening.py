@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
 from email import message_from_bytes
@@ -13,7 +12,7 @@ from pdfforms.mail.answers import Word, without_files, word_of
 from pdfforms.mail.names import Mime, copies, header, headers, ids
 from pdfforms.mail.outlook import is_outlook, to_mail
 from pdfforms.mail.parts import Sorted, sort
-from pdfforms.mail.walk import Leaf, Walk
+from pdfforms.mail.walk import Walk
 from pdfforms.model.mail import MailKind, Note, Opened
 
 _CAME_BACK = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers")
@@ -29,7 +28,9 @@ def open_message(data: bytes) -> Opened:
     if data.count(b"\n--") > _MOST_LINES:
         return Opened(MailKind.OTHER, notes=(Note("mail_limit"),))
     try:
-        return _open(to_mail(data) if is_outlook(data) else message_from_bytes(data))
+        if is_outlook(data):
+            return replace(_open(to_mail(data)), content=hashlib.sha256(data).hexdigest())
+        return replace(_open(message_from_bytes(data)), content=_content(data))
     except ValueError:
         return Opened(MailKind.OTHER, notes=(Note("mail_unopened", "It is broken."),))
     except RecursionError:
@@ -40,8 +41,7 @@ def _open(message: Mime) -> Opened:
     word = word_of(message)
     closed = _CAME_BACK if word.kind is MailKind.BOUNCE else ()  # what came back is our own copy, no return
     walk = Walk(closed)
-    leaves = list(walk.leaves(message))
-    found = sort(leaves)
+    found = sort(walk.leaves(message))
     for code in walk.troubles:
         found.note(code)
     if word.kind is MailKind.RETURN and not found.parts:
@@ -53,7 +53,6 @@ def _open(message: Mime) -> Opened:
         word.about or ids(references),
         copies(message),
         arrived_at=_arrived(message),
-        content=_content(leaves),
     )
     return _of_machine(opened, word, found) if word.kind in _MACHINES else _of_person(opened, found)
 
@@ -85,9 +84,7 @@ def _arrived(message: Mime) -> str | None:
         return None
 
 
-def _content(leaves: Iterable[Leaf]) -> str:
-    digest = hashlib.sha256()
-    for each in leaves:
-        digest.update(f"{each.kind} {len(each.data)} ".encode("utf-8", "replace"))
-        digest.update(each.data)
-    return digest.hexdigest()
+def _content(data: bytes) -> str:
+    """Over all that follows the headers, to which each server adds its own; line ends differ by mailbox."""
+    lines = data.replace(b"\r\n", b"\n")
+    return hashlib.sha256(lines.partition(b"\n\n")[2].rstrip()).hexdigest()

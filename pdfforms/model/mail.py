@@ -94,7 +94,7 @@ class Opened:
     arrived_at: str | None = None
     """When the last server took it, as that server says."""
     content: str = ""
-    """SHA-256 over all that is in it: of two deliveries of one message the same."""
+    """SHA-256 over its body: of two deliveries of one message the same."""
 
 
 @dataclass(frozen=True, slots=True)

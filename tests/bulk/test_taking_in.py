@@ -76,6 +76,16 @@ def test_the_same_mail_again_is_nothing_new(tmp_path: Path) -> None:
     assert after == before
 
 
+def test_one_id_on_two_messages_loses_neither(tmp_path: Path) -> None:
+    """Anybody can write any Message-ID: only one with the same body is the same message."""
+    office = office_with_copies(tmp_path / "office")
+    words = [reply(0, number=1, text="First"), reply(0, number=1, text="Second"), reply(0, returned(0), number=1)]
+    back = [bounce(f"Message-ID: <{n}@school.example>\r\n".encode()) for n in range(2)]
+    assert fetched(office, put(tmp_path / "mail", words + back)).again == 0
+    assert sorted(code for code, _ in items(office)) == ["mail_bounced"] * 2 + ["mail_text_only"] * 2
+    assert len(records(office)) == 1
+
+
 def test_another_familys_code(tmp_path: Path) -> None:
     """The return is filed under the code in the form, and held for a person until somebody has seen to it."""
     office = office_with_copies(tmp_path / "office")
@@ -143,9 +153,9 @@ def test_the_message_that_is_answered_tells_the_copy(tmp_path: Path) -> None:
     """Where no plus-address does: by In-Reply-To, and of a bounce by the message that came back."""
     office = office_with_copies(tmp_path / "office", copies=3)
     _send(office, {code_of(n): "2030-01-01" for n in range(3)})
-    plain = {"to": "office@school.example", "In_Reply_To": f"<{code_of(0)}@school.example>"}
-    crossed = written((returned(1), "plan.pdf"), **plain).as_bytes()
-    words = written(number=5, **plain).as_bytes()
+    office_itself, ours = "office@school.example", f"<{code_of(0)}@school.example>"
+    crossed = written((returned(1), "plan.pdf"), to=office_itself, In_Reply_To=ours).as_bytes()
+    words = written(number=5, to=office_itself, In_Reply_To=ours).as_bytes()
     back = bounce(f"Message-ID: <{code_of(2)}@school.example>\r\n".encode())
     fetched(office, put(tmp_path / "mail", [crossed, words, back]))
     assert sorted(items(office)) == [

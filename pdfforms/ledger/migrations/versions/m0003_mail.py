@@ -42,7 +42,7 @@ def upgrade() -> None:
             "content",
             sa.Text(),
             nullable=True,
-            comment="SHA-256 over its parts, the same for each delivery of one message",
+            comment="SHA-256 over its body, the same for each delivery of one message",
         ),
         sa.Column("same_as", sa.BigInteger(), nullable=True, comment="the message that it is another delivery of"),
         sa.CheckConstraint("state IN ('stored', 'opened', 'done')", name=op.f("ck_mails_state")),
