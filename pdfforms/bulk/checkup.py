@@ -14,9 +14,11 @@ from pdfforms.bulk.folder import Folder
 from pdfforms.contain.guards import guards
 from pdfforms.errors import PdfformsError
 from pdfforms.model.ledger import FileState
+from pdfforms.model.mail import MailState
 
 _ROOM = 5_000_000_000
 """Bytes that a term's returns may need."""
+_HALFWAY = (MailState.STORED, MailState.OPENED)
 _OTHERS = 0o077
 """Rights of everybody but the owner."""
 
@@ -26,7 +28,7 @@ class Check:
     """One thing that was looked at."""
 
     about: str
-    """"workers", "pictures", "ledger", "files", "disk"."""
+    """"workers", "pictures", "ledger", "mail", "files", "disk"."""
     well: bool
     words: str
     advice: str = ""
@@ -72,6 +74,12 @@ def _ledger(folder: Folder) -> Iterator[Check]:
             yield Check("ledger", True, f"{ledger.place}: {files} files, {records} records")
             if unread:
                 yield Check("ledger", False, f"{unread} files are not read yet", "Go on with them: pdfforms read")
+            if halfway := sum(1 for state in _HALFWAY for _ in ledger.mails(state)):
+                yield Check(
+                    "mail", False, f"{halfway} messages are not taken in to the end", "Go on: pdfforms fetch"
+                )
+            if items := len(ledger.items()):
+                yield Check("mail", True, f"{items} things wait for a person: pdfforms items")
             if away:
                 yield Check("ledger", False, f"{away} files in quarantine", "Look: pdfforms quarantine list")
     except PdfformsError as exc:
@@ -83,6 +91,9 @@ def _files(folder: Folder) -> Check:
     try:
         with folder.open_ledger() as ledger:
             missing = sum(folder.vault.find(file.sha256) is None for file in ledger.files())
+            missing += sum(
+                folder.mail.find(each.sha256) is None for state in MailState for each in ledger.mails(state)
+            )
     except PdfformsError:
         return Check("files", False, "the ledger does not say which files there should be", "See above.")
     if missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,15 @@ from pdfforms.bulk.desk import OfficeDesk, Told
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.taking_in import Taken, TakingIn
-from pdfforms.errors import UsageError
+from pdfforms.errors import MailError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.imap import Account, account_of, open_folder
 from pdfforms.mail.mailboxes import from_files
 from pdfforms.model.mail import Cursor
 from pdfforms.settings import Mail
+
+_FLAG = re.compile(r"\\(?:Seen|Flagged|Answered)|[A-Za-z$][A-Za-z0-9$_-]{0,50}", re.IGNORECASE)
+"""What may be set on a message; \\Deleted is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,24 @@ def fetch(
     server: Server | None,
     files: Iterable[Path],
 ) -> None:
-    """Takes mail in from a server, from files, or what an earlier run left. Raises MailError, UsageError."""
+    """Takes mail in from a server, from files, or what an earlier run left.
+
+    Raises UsageError, and MailError once all that can go on without the server is done.
+    """
     folder.tidy()
     taking = TakingIn(folder, ledger, taken)
+    trouble: MailError | None = None
     if server is not None:
-        _from_server(taking, server)
+        try:
+            _from_server(taking, server)
+        except MailError as exc:
+            trouble = exc
     taking.store(from_files(files))
     taking.open()
     read_over(OfficeDesk(folder, ledger, plan.shelf, (), told, taken.read), plan)
     taking.finish(plan.shelf)
+    if trouble is not None:
+        raise trouble
 
 
 def _from_server(taking: TakingIn, server: Server) -> None:
@@ -82,9 +95,12 @@ def server_of(
         raise UsageError(
             "Name mailboxes, a server with --imap imaps://user@host, or one in the settings: imap in [mail]."
         )
+    flag = flag or mail.imap_flag
+    if flag and not _FLAG.fullmatch(flag):
+        raise UsageError(f"{flag} is no flag. Name one such as \\Seen, \\Flagged or a word of your own.")
     return Server(
         account_of(named, mail.imap_user),
         folder or mail.imap_folder,
-        flag or mail.imap_flag,
+        flag,
         move or mail.imap_move,
     )

@@ -10,6 +10,7 @@ from pdfforms import api
 from pdfforms.bulk.taking_in import Taken
 from pdfforms.commands import options
 from pdfforms.commands.reading import in_words, progress
+from pdfforms.errors import MailError
 from pdfforms.model.mail import MailKind
 from pdfforms.model.record import Status
 from pdfforms.records.table import safe
@@ -65,6 +66,9 @@ def command(
         _say(taken)
         click.echo("Stopped. What was fetched is kept; pdfforms fetch goes on with the rest.", err=True)
         ctx.exit(130)
+    except MailError:
+        _say(taken)
+        raise
     _say(taken)
     unread = taken.read.statuses[Status.UNREADABLE] or taken.read.troubles or taken.troubles
     ctx.exit(1 if unread else 0)

@@ -171,7 +171,7 @@ def test_hostile_names_and_archives_stay_inside(tmp_path: Path) -> None:
     names = hostile_names(500)
     files = [written((b"%PDF-1.4 broken", _header(name)), number=n + 1) for n, name in enumerate(names[:250])]
     archives = [
-        written((zipped(_header(name), b"%PDF-1.4 broken"), "forms.zip"), number=n + 501)
+        written((_nested(_header(name), n % 3), f"forms {n}.zip"), number=n + 501)
         for n, name in enumerate(names[250:])
     ]
     outside = _all(tmp_path) - _all(office.folder.root)
@@ -181,6 +181,14 @@ def test_hostile_names_and_archives_stay_inside(tmp_path: Path) -> None:
     assert taken.came == 500
     assert _all(tmp_path) - _all(office.folder.root) - came - {place} == outside
     assert {path.parent.parent.name for path in _all(office.folder.root) if path.suffix == ".eml"} == {"mail"}
+
+
+def _nested(name: str, depth: int) -> bytes:
+    """An archive with a file of this name, itself in others."""
+    data = zipped(name, b"%PDF-1.4 broken")
+    for _ in range(depth):
+        data = zipped(f"{name}.zip", data)
+    return data
 
 
 def _header(name: str) -> str:

@@ -1,6 +1,7 @@
 """A real Dovecot on loopback, in a temporary folder: IMAP, with and without TLS, and LMTP, for as long as a test
 needs one. Every name is a user."""
 
+import grp
 import os
 import pwd
 import shutil
@@ -160,8 +161,6 @@ def _write_config(folder: Path, ports: list[int], certificate: tuple[Path, Path]
 
 
 def _group(number: int) -> str:
-    import grp
-
     return grp.getgrgid(number).gr_name
 
 
