@@ -4,6 +4,7 @@
 |---|---|
 | a code of no copy that we made | `mail_copy_unknown`, for a person |
 | another code than that of the plus-address, or of our message that is answered | `mail_for_another`, the same |
+| a sibling's code, where both copies went out in one message | nothing |
 | no code, while the mail tells of a copy | `mail_without_code`, for a person, with that copy as a proposal |
 | a copy that was back already, in another file | `mail_returned_again` |
 | a copy that was due before its mail came | `mail_returned_late` |
@@ -30,10 +31,11 @@ def told_of(posting: Posting, mail: StoredMail, hashes: Collection[str], ids: Se
     codes = list(dict.fromkeys(each.copy for each in records.values() if each.copy))
     known, due = posting.copies(codes), posting.due_of(codes)
     again = _again(posting, hashes, ids)
+    beside = posting.together_with([mail.copy]).get(mail.copy, frozenset()) if mail.copy else frozenset()
     told = {(each.record, each.code) for several in posting.items_of(ids).values() for each in several}
     found = []
     for record in records.values():
-        for code, detail in _of(record, mail, known, due.get(record.copy or ""), again):
+        for code, detail in _of(record, mail, known, due.get(record.copy or ""), again, beside):
             if (record.id, code) not in told:
                 noted = BY_CODE[code].severity is Severity.INFO
                 state = ItemState.NOTED if noted else ItemState.OPEN
@@ -42,7 +44,12 @@ def told_of(posting: Posting, mail: StoredMail, hashes: Collection[str], ids: Se
 
 
 def _of(
-    record: StoredRecord, mail: StoredMail, known: Collection[str], due: str | None, again: Collection[str]
+    record: StoredRecord,
+    mail: StoredMail,
+    known: Collection[str],
+    due: str | None,
+    again: Collection[str],
+    beside: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     if record.copy is None:
         if mail.copy and record.form:
@@ -50,7 +57,7 @@ def _of(
         return
     if record.copy not in known:
         yield "mail_copy_unknown", ""
-    if mail.copy and mail.copy != record.copy:
+    if mail.copy and mail.copy != record.copy and record.copy not in beside:
         yield "mail_for_another", f"That is {mail.copy}."
     if record.id in again:
         yield "mail_returned_again", ""

@@ -269,6 +269,10 @@ class Posting:
         """The day when copies are due, by copy, where it is known."""
         return outgoing.due_of(self._connection, copies)
 
+    def together_with(self, copies: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The copies that went out in one message with these, by copy."""
+        return outgoing.together_with(self._connection, copies)
+
     def items_of(self, records: Sequence[str]) -> dict[str, tuple[Item, ...]]:
         """What is told of records by their mail and not done, by record."""
         return mailing.items_of(self._connection, records)

@@ -138,15 +138,34 @@ def _two_files() -> bytes:
     return reply(2, returned(2), returned(2, absent=5))
 
 
-def _send(office: api.Office, due: dict[str, str]) -> None:
-    """Tables as the sending side has them."""
+def _send(office: api.Office, due: dict[str, str], together: tuple[str, ...] = ()) -> None:
+    """Tables as the sending side has them: a message for each copy, and one for those that go together."""
     with office.folder.open_ledger() as ledger, ledger._engine.begin() as connection:
-        connection.execute(text("CREATE TABLE campaigns (id TEXT, due TEXT)"))
-        connection.execute(text("CREATE TABLE sends (message_id TEXT, copy TEXT, campaign TEXT)"))
+        for statement in (
+            "CREATE TABLE campaigns (id TEXT, due TEXT)",
+            "CREATE TABLE campaign_copies (copy TEXT, campaign TEXT)",
+            "CREATE TABLE sends (key TEXT, message_id TEXT, copy TEXT)",
+            "CREATE TABLE enclosures (send TEXT, copy TEXT)",
+        ):
+            connection.execute(text(statement))
         for copy, day in due.items():
-            names = {"id": f"<{copy}@school.example>", "copy": copy, "day": day}
+            names = {"id": f"{copy}@school.example", "copy": copy, "day": day}
             connection.execute(text("INSERT INTO campaigns VALUES (:copy, :day)"), names)
-            connection.execute(text("INSERT INTO sends VALUES (:id, :copy, :copy)"), names)
+            connection.execute(text("INSERT INTO campaign_copies VALUES (:copy, :copy)"), names)
+            connection.execute(text("INSERT INTO sends VALUES (:copy, :id, :copy)"), names)
+            send = "together" if copy in together else copy
+            connection.execute(text("INSERT INTO enclosures VALUES (:send, :copy)"), {"send": send, "copy": copy})
+
+
+def test_siblings_in_one_mail_are_no_mistake(tmp_path: Path) -> None:
+    """Two copies went out in one message: either may come back to the address that names one of them."""
+    office = office_with_copies(tmp_path / "office", copies=3)
+    siblings = (code_of(0), code_of(1))
+    _send(office, dict.fromkeys([*siblings, code_of(2)], "2030-01-01"), siblings)
+    replies = [reply(0, returned(0), returned(1), to=0), reply(2, returned(2), to=0)]
+    fetched(office, put(tmp_path / "mail", replies))
+    found = records(office)
+    assert [codes(found[code_of(n)]) for n in range(3)] == [[], [], ["mail_for_another"]]
 
 
 def test_the_message_that_is_answered_tells_the_copy(tmp_path: Path) -> None:

@@ -71,4 +71,4 @@ def test_what_is_wrong_is_said(office: Path) -> None:
     assert "no flag" in run("fetch", "--imap", "imap://a@127.0.0.1:1", "--flag", r"\Deleted", code=2).stderr
     settings = office / "pdfforms.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + '\n[mail]\nimpa = "x"\n', encoding="utf-8")
-    assert "'impa' is no setting of mail" in run("fetch", code=4).stderr
+    assert "'impa' is no setting of [mail]" in run("fetch", code=4).stderr
