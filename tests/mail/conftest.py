@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pdfforms.mail.imap import PASSWORD
 from tests.mail.server import Certificate, make_certificate
-from tests.programs import dovecot, require
 
 
 @pytest.fixture(scope="session")
@@ -22,12 +19,3 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 def place(tmp_path: Path) -> Path:
     """Where an office may be made."""
     return tmp_path / "office"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[dovecot.Server]:
-    """A real mail server, a new one for each test: it starts in 30 ms. It has the office's password."""
-    require(dovecot.available())
-    monkeypatch.setenv(PASSWORD, dovecot.PASSWORD)
-    with dovecot.running() as running:
-        yield running

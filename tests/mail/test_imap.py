@@ -16,8 +16,18 @@ from pdfforms.errors import MailError, UsageError
 from pdfforms.mail.imap import PASSWORD, Account, account_of, open_folder
 from pdfforms.model.mail import Letter
 from tests.mail.letters import CODE, PDF, written
-from tests.programs import dovecot
+from tests.programs import dovecot, require
 from tests.programs.dovecot import Server
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A Dovecot of this test's own, with the office's password where pdfforms looks for it."""
+    require(dovecot.available())
+    monkeypatch.setenv(PASSWORD, dovecot.PASSWORD)
+    with dovecot.running() as running:
+        yield running
+
 
 MESSAGES = [written((PDF, "plan.pdf"), number=n).as_bytes() for n in range(3)]
 
@@ -105,6 +115,7 @@ def test_what_is_wrong_is_said(server: Server, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_certificate_must_be_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that nobody vouches for is refused; one that is trusted works."""
+    require(dovecot.available())
     monkeypatch.setenv(PASSWORD, dovecot.PASSWORD)
     certificate = dovecot.make_certificate(tmp_path)
     with dovecot.running(certificate=certificate) as server:
