@@ -27,6 +27,8 @@ from tests.programs import dovecot
 from tests.torture.office import Process, start
 
 _TICK = 0.02
+_SERVERS_OWN = (b"return-path:", b"delivered-to:")
+"""Signs that a server writes itself when it delivers: those of a test message do not reach the mailbox."""
 
 
 @dataclass(slots=True)
@@ -87,7 +89,7 @@ class Report:
 def make_messages(many: int) -> list[bytes]:
     """Of ten messages: returns, one of another family's code, one second return, words, a bounce, a machine."""
     made: list[bytes] = []
-    answers = machines(many)
+    answers = (each for each in machines(many) if not any(name in each.lower() for name in _SERVERS_OWN))
     for number in range(many):
         place = number % 10
         if place == 4:
