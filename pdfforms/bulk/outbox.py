@@ -13,7 +13,7 @@ from pdfforms.errors import MailError, SettingsError, UsageError
 from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.addresses import fault_of
-from pdfforms.mail.credentials import password_of, token_from
+from pdfforms.mail.credentials import SMTP_PASSWORD, password_of, token_from
 from pdfforms.mail.drafts import as_mbox
 from pdfforms.mail.message import as_draft
 from pdfforms.mail.smtp import Answer, Connection, Dropped, Server, Unsure, server_at
@@ -40,7 +40,7 @@ def server_of(settings: Settings) -> Server:
         port,
         mail.security,
         user,
-        (lambda: password_of(user)) if user and not command else None,
+        (lambda: password_of(user, SMTP_PASSWORD)) if user and not command else None,
         (lambda: token_from(command)) if command else None,
     )
 

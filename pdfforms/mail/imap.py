@@ -19,21 +19,17 @@ from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
-import keyring
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
-from keyring.errors import KeyringError
 
 from pdfforms.errors import MailError, UsageError
+from pdfforms.mail.credentials import IMAP_PASSWORD, password_of
 from pdfforms.mail.mailboxes import HEAD, MAX_BYTES, TOO_LARGE
 from pdfforms.model.mail import Letter
 
-PASSWORD = "PDFFORMS_IMAP_PASSWORD"  # noqa: S105 - the name of a variable
-TOKEN = "PDFFORMS_IMAP_TOKEN"  # noqa: S105 - the same
+TOKEN = "PDFFORMS_IMAP_TOKEN"  # noqa: S105 - the name of a variable
 """Holds an access token instead of a password, for servers that take no passwords (XOAUTH2)."""
-SERVICE = "pdfforms"
-"""Under which the keyring has it, with the account as name."""
 _SECONDS = 60.0
 """Until a server that says nothing is given up."""
 _TOLD = re.compile(rb"UID (\d+)")
@@ -67,18 +63,7 @@ class Account:
 
     def password(self) -> str:
         """Or a token: from the environment or the keyring. Raises MailError where neither has it."""
-        if told := os.environ.get(TOKEN) or os.environ.get(PASSWORD):
-            return told
-        try:
-            kept = keyring.get_password(SERVICE, self.name)
-        except (KeyringError, OSError):
-            kept = None
-        if kept is None:
-            raise MailError(
-                f"There is no password for {self.user} at {self.host}. Put it into the keyring (keyring set "
-                f"{SERVICE} {self.name}) or into the variable {PASSWORD}."
-            )
-        return kept
+        return os.environ.get(TOKEN) or password_of(self.name, IMAP_PASSWORD)
 
 
 def account_of(url: str, user: str | None = None) -> Account:
@@ -91,7 +76,7 @@ def account_of(url: str, user: str | None = None) -> Account:
     if parts.scheme not in ("imap", "imaps") or not parts.hostname:
         raise UsageError("The mail server is named as in imaps://office@imap.example.org.")
     if parts.password:
-        raise UsageError(f"No password stands in the address: it belongs in the keyring or in {PASSWORD}.")
+        raise UsageError(f"No password stands in the address: it belongs in the keyring or in {IMAP_PASSWORD}.")
     name = unquote(parts.username or "") or user
     if not name:
         raise UsageError("Say whose mailbox it is, as in imaps://office@imap.example.org or imap_user in [mail].")

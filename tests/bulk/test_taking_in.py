@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from pdfforms import api
 from pdfforms.bulk.taking_in import Taken, TakingIn
 from pdfforms.ledger import open_ledger
-from pdfforms.mail.imap import PASSWORD
+from pdfforms.mail.credentials import IMAP_PASSWORD
 from pdfforms.mail.mailboxes import from_files
+from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
 from pdfforms.model.mail import ItemState, MailKind
 from pdfforms.model.record import Record, Status
-from tests.bulk.mail import office_with_copies, put, reply, returned, zipped
+from tests.bulk.mail import AT, office_with_copies, put, reply, returned, zipped
 from tests.mail.letters import bounce, written
 from tests.mail.test_hostile_mail import hostile_names
 from tests.office import PLAN
@@ -139,22 +139,19 @@ def _two_files() -> bytes:
 
 
 def _send(office: api.Office, due: dict[str, str], together: tuple[str, ...] = ()) -> None:
-    """Tables as the sending side has them: a message for each copy, and one for those that go together."""
-    with office.folder.open_ledger() as ledger, ledger._engine.begin() as connection:
-        for statement in (
-            "CREATE TABLE campaigns (id TEXT, due TEXT)",
-            "CREATE TABLE campaign_copies (copy TEXT, campaign TEXT)",
-            "CREATE TABLE sends (key TEXT, message_id TEXT, copy TEXT)",
-            "CREATE TABLE enclosures (send TEXT, copy TEXT)",
-        ):
-            connection.execute(text(statement))
+    """What was sent: a message for each copy, and one for those that go together; a campaign for each copy."""
+    with office.folder.open_ledger() as ledger, ledger.posting() as posting:
         for copy, day in due.items():
-            names = {"id": f"{copy}@school.example", "copy": copy, "day": day}
-            connection.execute(text("INSERT INTO campaigns VALUES (:copy, :day)"), names)
-            connection.execute(text("INSERT INTO campaign_copies VALUES (:copy, :copy)"), names)
-            connection.execute(text("INSERT INTO sends VALUES (:copy, :id, :copy)"), names)
-            send = "together" if copy in together else copy
-            connection.execute(text("INSERT INTO enclosures VALUES (:send, :copy)"), {"send": send, "copy": copy})
+            about = CampaignCopy(copy, copy, copy, "", "", "", "", "0" * 64)
+            posting.put_campaign(_campaign(copy, day), [about], ())
+        for copies in filter(None, [together, *((each,) for each in due if each not in together)]):
+            own_id, to = f"{copies[0]}@school.example", "robin@example.net"
+            send = Send(copies[0], copies[0], copies, to, "en", "form", own_id, SendState.ACCEPTED, 1, AT)
+            posting.put_campaign(_campaign(copies[0], due[copies[0]]), (), [send])
+
+
+def _campaign(name: str, due: str) -> Campaign:
+    return Campaign(name, "attendance_plan", "2026-1", due, AT)
 
 
 def test_siblings_in_one_mail_are_no_mistake(tmp_path: Path) -> None:
@@ -268,7 +265,7 @@ def test_a_message_that_is_gone_stops_nothing(tmp_path: Path) -> None:
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[dovecot.Server]:
     """A Dovecot of this test's own."""
     require(dovecot.available())
-    monkeypatch.setenv(PASSWORD, dovecot.PASSWORD)
+    monkeypatch.setenv(IMAP_PASSWORD, dovecot.PASSWORD)
     with dovecot.running() as running:
         yield running
 

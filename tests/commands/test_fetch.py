@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pdfforms.commands.main import pdfforms
-from pdfforms.mail.imap import PASSWORD
+from pdfforms.mail.credentials import IMAP_PASSWORD
 from tests.bulk.mail import office_with_copies, put, reply, returned
 from tests.programs import dovecot, require
 from tests.torture.returns import code_of
@@ -51,7 +51,7 @@ def test_from_files_to_items(office: Path) -> None:
 def test_from_the_server_in_the_settings(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its table says where; the command needs no word more."""
     require(dovecot.available())
-    monkeypatch.setenv(PASSWORD, dovecot.PASSWORD)
+    monkeypatch.setenv(IMAP_PASSWORD, dovecot.PASSWORD)
     with dovecot.running() as server:
         server.deliver(reply(0, returned(0)))
         settings = office / "pdfforms.toml"
@@ -62,7 +62,7 @@ def test_from_the_server_in_the_settings(office: Path, monkeypatch: pytest.Monke
         assert "1 message: 1 with files" in run("fetch", "--jobs", "1").stderr
         with server.box() as box:
             assert ["$Taken" in each.flags for each in box.fetch(mark_seen=False)] == [True]
-    assert "cannot be reached" in run("fetch", "--jobs", "1", code=10).stderr
+    assert "cannot be reached" in run("fetch", "--jobs", "1", code=11).stderr
 
 
 def test_what_is_wrong_is_said(office: Path) -> None:

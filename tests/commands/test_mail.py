@@ -179,6 +179,6 @@ def test_two_senders_at_once() -> None:
 def test_no_server_in_the_settings() -> None:
     """What failed ends with the exit code of mail, and nothing has left."""
     result = call("send", "attendance_plan-1")
-    assert result.exit_code == 10
+    assert result.exit_code == 11
     assert "No mail server answers" in result.output
     assert "planned         3" in result.output

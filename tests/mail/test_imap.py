@@ -13,7 +13,8 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from pdfforms.errors import MailError, UsageError
-from pdfforms.mail.imap import PASSWORD, Account, account_of, open_folder
+from pdfforms.mail.credentials import IMAP_PASSWORD
+from pdfforms.mail.imap import Account, account_of, open_folder
 from pdfforms.model.mail import Letter
 from tests.mail.letters import CODE, PDF, written
 from tests.programs import dovecot, require
@@ -24,7 +25,7 @@ from tests.programs.dovecot import Server
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A Dovecot of this test's own, with the office's password where pdfforms looks for it."""
     require(dovecot.available())
-    monkeypatch.setenv(PASSWORD, dovecot.PASSWORD)
+    monkeypatch.setenv(IMAP_PASSWORD, dovecot.PASSWORD)
     with dovecot.running() as running:
         yield running
 
@@ -105,7 +106,7 @@ def test_what_is_wrong_is_said(server: Server, monkeypatch: pytest.MonkeyPatch) 
     """A wrong password, no such folder, nobody there: one sentence each, and no word of the server's."""
     with pytest.raises(MailError, match="no such folder"), open_folder(account_of(server.url), "Nowhere"):
         pass
-    monkeypatch.setenv(PASSWORD, "wrong")
+    monkeypatch.setenv(IMAP_PASSWORD, "wrong")
     with pytest.raises(MailError, match="wrong password"), open_folder(account_of(server.url), "INBOX"):
         pass
     nobody = Account("127.0.0.1", 1, False, "office")
@@ -116,7 +117,7 @@ def test_what_is_wrong_is_said(server: Server, monkeypatch: pytest.MonkeyPatch) 
 def test_a_certificate_must_be_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that nobody vouches for is refused; one that is trusted works."""
     require(dovecot.available())
-    monkeypatch.setenv(PASSWORD, dovecot.PASSWORD)
+    monkeypatch.setenv(IMAP_PASSWORD, dovecot.PASSWORD)
     certificate = dovecot.make_certificate(tmp_path)
     with dovecot.running(certificate=certificate) as server:
         server.deliver(MESSAGES[0])
@@ -130,7 +131,7 @@ def test_a_certificate_must_be_trusted(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_without_starttls_no_password_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that says it has no encryption, or somebody in between who strips it, hears no password."""
-    monkeypatch.setenv(PASSWORD, "correct horse")
+    monkeypatch.setenv(IMAP_PASSWORD, "correct horse")
     monkeypatch.setattr(Account, "is_here", property(lambda _: False))
     with _plain_server() as (port, heard), pytest.raises(MailError, match="no STARTTLS"):
         open_folder(Account("127.0.0.1", port, False, "office"), "INBOX").__enter__()
@@ -180,11 +181,11 @@ def test_the_password_comes_from_environment_or_keyring(monkeypatch: pytest.Monk
     """In this order; without one the message says where to put it."""
     account = account_of("imaps://h.example", "a@b.example")
     monkeypatch.setattr(keyring.core, "_keyring_backend", _Keys())  # type: ignore[no-untyped-call]  # keyring's own
-    monkeypatch.delenv(PASSWORD, raising=False)
+    monkeypatch.delenv(IMAP_PASSWORD, raising=False)
     assert account.password() == "from the ring"
-    monkeypatch.setenv(PASSWORD, "from outside")
+    monkeypatch.setenv(IMAP_PASSWORD, "from outside")
     assert account.password() == "from outside"
-    monkeypatch.delenv(PASSWORD)
+    monkeypatch.delenv(IMAP_PASSWORD)
     with pytest.raises(MailError, match=r"keyring set pdfforms imap://other@h\.example"):
         account_of("imaps://other@h.example").password()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pdfforms import api
-from pdfforms.mail.imap import PASSWORD
+from pdfforms.mail.credentials import IMAP_PASSWORD
 from pdfforms.mail.opening import open_message
 from pdfforms.model.mail import MailKind
 from tests.bulk.mail import office_with_copies, reply, returned
@@ -166,7 +166,7 @@ def main() -> int:
     asked.add_argument("--machines", type=int, default=10_000)
     asked.add_argument("--seed", type=int, default=20_261_125, help="of the moments")
     chosen = asked.parse_args()
-    os.environ[PASSWORD] = dovecot.PASSWORD
+    os.environ[IMAP_PASSWORD] = dovecot.PASSWORD
     with TemporaryDirectory(prefix="torture-") as place, dovecot.running() as server:
         report = torture(Path(place), server, chosen.messages, chosen.kills, chosen.seed)
     report.taken = taken_for_returns(chosen.machines)
