@@ -161,7 +161,8 @@ class TakingIn:
             for n, (sha256, part) in enumerate(() if again else found.files, 1)
         ]
         items = [NewItem(one.code, one.detail, copy=copy) for one in (() if again else opened.notes)]
-        mailing.open(mail, files, items, at)
+        if mailing.open(mail, files, items, at) and any(one.code == "mail_bounced" for one in items):
+            mailing.came_back(opened.refers_to, copy, at)
         self.taken.kinds[opened.kind] += 1
         self.taken.again += again
         self.taken.files += len(files)

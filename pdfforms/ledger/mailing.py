@@ -7,11 +7,12 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, func, select, update
 
+from pdfforms.ledger import outgoing
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.many import There, change, chosen, put, storable
-from pdfforms.ledger.rows import to_item, to_mail
-from pdfforms.ledger.tables import cursors, items, mail_files, mails
-from pdfforms.model.ledger import Arrival
+from pdfforms.ledger.rows import event_row, to_item, to_mail
+from pdfforms.ledger.tables import cursors, events, items, mail_files, mails
+from pdfforms.model.ledger import Arrival, Event
 from pdfforms.model.mail import Cursor, Item, ItemState, MailKind, MailState, NewItem, NewMail, StoredMail
 
 _TURN = 7_330_002
@@ -136,11 +137,12 @@ class Mailing:
         )
         return self._connection.execute(wanted.where(mails.c.same_as.is_(None))).scalar()
 
-    def open(self, found: StoredMail, files: Sequence[Arrival], new: Sequence[NewItem], at: str) -> None:
-        """Writes down what was found in a message, whose files are safe. A message that is open already stays."""
+    def open(self, found: StoredMail, files: Sequence[Arrival], new: Sequence[NewItem], at: str) -> bool:
+        """Writes down what was found in a message, whose files are safe. False where it was open already, and
+        stays."""
         mine = mails.c.id == found.id, mails.c.state == MailState.STORED.value
         if self._connection.execute(select(mails.c.id).where(*mine)).first() is None:
-            return
+            return False
         receive(self._connection, files)
         rows = [{"mail": found.id, "n": n, "sha256": each.sha256} for n, each in enumerate(files)]
         put(self._connection, mail_files, rows, There.REFUSE)
@@ -162,3 +164,10 @@ class Mailing:
             ],
             "id",
         )
+        return True
+
+    def came_back(self, message_ids: Sequence[str], copy: str | None, at: str) -> None:
+        """A message of ours, known by its Message-ID or by the copy in its address, could not be delivered."""
+        if key := outgoing.came_back(self._connection, message_ids, copy, at):
+            event = Event(at, "send_bounced", copy or key, "pdfforms", {"send": key})
+            put(self._connection, events, [event_row(event)], There.REFUSE)

@@ -1,38 +1,35 @@
-"""What the receiving side asks about mail that went out; where this ledger has sent none, nothing is known.
-
-The tables are those of the sending side; only these columns of them are used here.
-"""
+"""What the receiving side asks about mail that went out, and the one thing that it changes: what came back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import Connection, select
 
+from pdfforms.ledger.campaigns import move
 from pdfforms.ledger.many import chosen
+from pdfforms.ledger.tables import campaign_copies, campaigns, enclosures, sends
+from pdfforms.model.campaign import SendState
 
-_sends = table("sends", column("key"), column("message_id"), column("copy"))
-_enclosures = table("enclosures", column("send"), column("copy"))
-_campaigns = table("campaigns", column("id"), column("due"))
-_copies = table("campaign_copies", column("copy"), column("campaign"))
+_CAME_BACK = "a mail server says that it cannot be delivered"
 
 
 def copies_of(connection: Connection, message_ids: Sequence[str]) -> dict[str, str]:
     """The copy in the reply address of messages of ours, by their Message-ID; they are kept without < and >."""
-    if not message_ids or not _has(connection, "sends"):
+    if not message_ids:
         return {}
     plain = {each.strip("<>"): each for each in message_ids}
-    wanted = select(_sends.c.message_id, _sends.c.copy).where(
-        _sends.c.message_id.in_(chosen(connection, [*plain, *message_ids]))
+    wanted = select(sends.c.message_id, sends.c.copy).where(
+        sends.c.message_id.in_(chosen(connection, [*plain, *message_ids]))
     )
     return {plain.get(message, message): copy for message, copy in connection.execute(wanted) if copy}
 
 
 def together_with(connection: Connection, copies: Sequence[str]) -> dict[str, frozenset[str]]:
     """The copies that went out in one message with these, by copy: siblings at one address may get one mail."""
-    if not copies or not _has(connection, "sends", "enclosures"):
+    if not copies:
         return {}
-    own, other = _enclosures.alias("own"), _enclosures.alias("other")
+    own, other = enclosures.alias("own"), enclosures.alias("other")
     wanted = (
         select(own.c.copy, other.c.copy.label("with_it"))
         .select_from(own.join(other, other.c.send == own.c.send))
@@ -46,13 +43,25 @@ def together_with(connection: Connection, copies: Sequence[str]) -> dict[str, fr
 
 def due_of(connection: Connection, copies: Sequence[str]) -> dict[str, str]:
     """The day when copies are due (2026-12-15), by copy, where one was set."""
-    if not copies or not _has(connection, "campaigns", "campaign_copies"):
+    if not copies:
         return {}
-    joined = _copies.join(_campaigns, _campaigns.c.id == _copies.c.campaign)
-    wanted = select(_copies.c.copy, _campaigns.c.due).select_from(joined)
-    found = connection.execute(wanted.where(_copies.c.copy.in_(chosen(connection, copies))))
+    joined = campaign_copies.join(campaigns, campaigns.c.id == campaign_copies.c.campaign)
+    wanted = select(campaign_copies.c.copy, campaigns.c.due).select_from(joined)
+    found = connection.execute(wanted.where(campaign_copies.c.copy.in_(chosen(connection, copies))))
     return {copy: due for copy, due in found if due}
 
 
-def _has(connection: Connection, *names: str) -> bool:
-    return set(names) <= set(inspect(connection).get_table_names())
+def came_back(connection: Connection, message_ids: Sequence[str], copy: str | None, at: str) -> str | None:
+    """A message of ours could not be delivered: its key, where it is known and was taken for sent.
+
+    It is known by its Message-ID; else by the copy in its reply address, where there is one message with it.
+    What a person has said of a message, or must say, stays.
+    """
+    plain = [each.strip("<>") for each in message_ids]
+    by_id = select(sends.c.key).where(sends.c.message_id.in_(chosen(connection, plain)))
+    by_copy = select(sends.c.key).where(sends.c.copy == copy)
+    found = connection.execute(by_id).scalars().all() or connection.execute(by_copy).scalars().all()
+    if len(found) != 1:
+        return None
+    moved = move(connection, found[0], SendState.REFUSED, at, expected=(SendState.ACCEPTED,), why=_CAME_BACK)
+    return found[0] if moved else None

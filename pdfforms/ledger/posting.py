@@ -19,7 +19,7 @@ from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, selec
 from pdfforms.errors import LedgerError, UsageError
 from pdfforms.ledger import campaigns, listing, mailing, outgoing
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
-from pdfforms.ledger.rows import answer_row, finding_row
+from pdfforms.ledger.rows import answer_row, event_row, finding_row
 from pdfforms.ledger.tables import (
     answers,
     copies,
@@ -292,7 +292,7 @@ class Posting:
 
     def add_events(self, happened: Sequence[Event]) -> None:
         """Writes down what happened, in this order."""
-        put(self._connection, events, [_event_row(each) for each in happened], There.REFUSE)
+        put(self._connection, events, [event_row(each) for each in happened], There.REFUSE)
 
     def issue(self, blanks: Sequence[IssuedEdition], made: Sequence[IssuedCopy] = ()) -> None:
         """Writes down blanks and copies that went out; those that are there already stay as they are."""
@@ -321,7 +321,7 @@ class Posting:
         return campaigns.move(self._connection, key, state, at, expected=expected, why=why, tried=tried)
 
     def _event(self, event: Event) -> int:
-        added = insert(events).values(_event_row(event)).returning(events.c.id)
+        added = insert(events).values(event_row(event)).returning(events.c.id)
         return int(self._connection.execute(added).scalar_one())
 
     def finish(self) -> None:
@@ -367,14 +367,4 @@ def _record_row(each: PostedRecord, place: tuple[int, int]) -> dict[str, Any]:
         "reader": each.reader,
         "changed_at": each.at,
         "data": storable(each.data),
-    }
-
-
-def _event_row(event: Event) -> dict[str, Any]:
-    return {
-        "at": event.at,
-        "kind": event.kind,
-        "subject": event.subject,
-        "actor": storable(event.actor),
-        "detail": _json(event.detail),
     }

@@ -105,6 +105,17 @@ def to_settlement(row: Row[Any]) -> Settlement:
     )
 
 
+def event_row(event: Event) -> dict[str, Any]:
+    """An event."""
+    return {
+        "at": event.at,
+        "kind": event.kind,
+        "subject": event.subject,
+        "actor": storable(event.actor),
+        "detail": json.dumps(event.detail, sort_keys=True),
+    }
+
+
 def to_event(row: Row[Any]) -> Event:
     """A row of `events`."""
     return Event(row.at, row.kind, row.subject, row.actor, json.loads(row.detail), row.id)

@@ -95,7 +95,7 @@ class SendState(StrEnum):
     ACCEPTED = "accepted"
     """A mail server has taken it over."""
     REFUSED = "refused"
-    """A mail server will not take it."""
+    """A mail server will not take it, or could not deliver it in the end."""
     UNKNOWN = "unknown"
     """It may have left. It is sent again only on a person's word."""
     DRAFTED = "drafted"
