@@ -43,7 +43,7 @@ def fill_folder(
     cases: Iterable[Case],
     seeds: Sequence[int],
     strange: Iterable[Path] = (),
-    batch: int = 250,
+    batch: int = 300,
 ) -> Folder:
     """Makes a file of each case and seed, in batches, and 60 good ones among those of each batch; `strange` files
     stay where they are."""
