@@ -21,6 +21,7 @@ from pdfforms.read.join import propose
 from pdfforms.read.read import read_pdf, read_picture
 from pdfforms.read.unzip import unzip
 
+_LONGEST = 255
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 """What Windows leaves in folders; macOS's .DS_Store is hidden."""
 
@@ -94,7 +95,7 @@ def read_data(
     readings: list[Reading] = []
     try:
         for number, member in enumerate(unzip(data), 1):
-            name = f"{file}/{member.name}"
+            name = f"{file}/{_short(member.name)}"
             if member.data is None:
                 refused = _refused(name, data, "archive_refused", member.reason)
                 readings.append(replace(refused, ordinal=number))  # so that no two of them have one record
@@ -103,6 +104,11 @@ def read_data(
     except ValueError as exc:
         return (*readings, _refused(file, data, "archive_refused", str(exc)))
     return propose(readings) or (_refused(file, data, "archive_refused", "It is empty."),)
+
+
+def _short(name: str) -> str:
+    """A member's name, or the end of one that no file system would take."""
+    return name if len(name) <= _LONGEST else f"…{name[-_LONGEST:]}"
 
 
 def _read(data: bytes, file: str, editions: Editions, options: Options) -> tuple[Reading, ...]:

@@ -7,7 +7,8 @@
 | its pages are pictures | it goes to a worker that may hold the OCR engine |
 | a long file | it is asked again in spans of pages |
 | a task of several files failed | each of them is asked alone |
-| a file or a span failed alone | once more; then the file is given up, of a span each page is asked alone |
+| a file or a span failed alone | once more, without pictures cut out of it |
+| it failed again | the file is given up; of a span each page is asked alone |
 | a page of a long file failed alone | it is given up; the other pages stand |
 """
 
@@ -166,6 +167,7 @@ class Shift:
         place = (asked.sha256, asked.first_page)
         self._failures[place] += 1
         pages = asked.span[1] - asked.span[0] if asked.span else 0
+        asked = replace(asked, crops=False)
         if self._failures[place] < ATTEMPTS and pages != 1:
             if pictures:
                 self._pictures.append((asked, pictures))

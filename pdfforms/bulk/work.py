@@ -42,6 +42,8 @@ class Asked:
     """The first page and the one after the last, from 0; None for the whole file."""
     number: int = 0
     """For the one who asks: its place in the order."""
+    crops: bool = True
+    """Whether pictures may be cut out of it: drawing a damaged page can break what reading it does not."""
 
     @property
     def first_page(self) -> int:
@@ -82,7 +84,8 @@ def _read(shelf: Shelf, wanted: Wanted, asked: Asked) -> FileResult:
         return _without(asked, State.LONG, pages)
     options = replace(wanted.options, pages=range(*asked.span) if asked.span else None)
     packed = sniff(asked.data) is FileType.ZIP
-    within, after = (wanted.evidence, Evidence.NONE) if packed else (Evidence.NONE, wanted.evidence)
+    evidence = wanted.evidence if asked.crops else Evidence.NONE
+    within, after = (evidence, Evidence.NONE) if packed else (Evidence.NONE, evidence)
     try:
         found = read_data(asked.data, asked.name, shelf, options, evidence=within)
         parts = tuple(_part(_received(each, asked.received_at), asked.data, after) for each in found)
