@@ -5,6 +5,7 @@ It prints the numbers of its workers' processes once they are at work, and on Ct
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from pdfforms.contain.limits import Limits
@@ -17,6 +18,7 @@ JOBS = 2
 def main() -> None:
     """Keep two workers at a deed that takes long."""
     done = 0
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background of a shell start deaf to it
     try:
         with Pool[int, Deed](setup, jobs=JOBS, limits=Limits(seconds=600), max_tasks=1 << 30) as pool:
             workers: set[int] = set()

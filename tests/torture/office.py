@@ -73,6 +73,11 @@ def _runs(number: int) -> bool:
     return b"pdfforms.contain" in words and state not in "ZX"
 
 
+def _hearing() -> None:
+    """A process that a test in the background of a shell starts is deaf to Ctrl-C unless told otherwise."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(place: Path, *words: str, said: Path | None = None, scratch: Path | None = None) -> Process:
     """`pdfforms WORDS` in an office; what it says goes to a file, what it writes for a moment to a folder."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)} | ({"TMPDIR": str(scratch)} if scratch else {})
@@ -86,5 +91,6 @@ def start(place: Path, *words: str, said: Path | None = None, scratch: Path | No
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
+                preexec_fn=_hearing,
             )
         )
