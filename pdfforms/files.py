@@ -15,6 +15,9 @@ from typing import Any, BinaryIO, TextIO
 
 from pdfforms.errors import UsageError
 
+_STALE = 3600.0
+"""Seconds after which nobody writes any more what is half written."""
+
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Writes a file through a temporary one beside it, so that a crash leaves the old file or the new one.
@@ -75,9 +78,6 @@ def _make_private(folder: str) -> None:
     if folder and not os.path.isdir(folder):  # noqa: PTH112 - a Path costs as much as the writing
         _make_private(os.path.dirname(folder))  # noqa: PTH120
         Path(folder).mkdir(mode=0o700, exist_ok=True)
-
-
-_STALE = 3600.0
 
 
 def _write_new(temporary: str, path: str, data: bytes) -> None:

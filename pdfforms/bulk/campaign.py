@@ -59,11 +59,6 @@ class Change:
     left: list[Send] = field(default_factory=list)
     """What has left, or may have."""
 
-    @property
-    def new_copies(self) -> int:
-        """How many copies are to be made."""
-        return sum(each.kept is None for each in self.wanted)
-
 
 def compare(ledger: Ledger, campaign: Campaign, students: Sequence[Student]) -> Change:
     """What the students of a roster want, beside what there is of a campaign."""

@@ -29,7 +29,6 @@ _ALONE = "only_prefilled"
 """True of the whole only where it is of every part."""
 _WRITTEN = frozenset({"handwriting_unread", "ink_unread"})
 """Something is written there that no machine has read: perhaps a correction by hand."""
-_FORMS = (Outcome.READ, Outcome.EDITION_UNKNOWN)
 _MARKED = frozenset({"mark_over_field", "mark_corrected", "mark_faint", "mark_unclear"})
 """Something was drawn there that may take an answer back."""
 
@@ -42,32 +41,6 @@ def join_readings(readings: Iterable[Reading]) -> tuple[Reading, ...]:
         key = (each.edition.identity, each.copy) if coded and each.edition else number
         by_copy.setdefault(key, []).append(each)
     return tuple(parts[0] if len(parts) == 1 else _joined(parts) for parts in by_copy.values())
-
-
-def join_spans(spans: Sequence[Sequence[Reading]]) -> tuple[Reading, ...]:
-    """The readings of a long file from those of its spans, in order: as if it had been read at once.
-
-    A span without any form of ours is told as a finding where another has one.
-    """
-    readings = [each for span in spans for each in span]
-    forms = [each for each in readings if each.outcome in _FORMS]
-    others = [each for each in readings if each.outcome not in _FORMS]
-    if not forms:
-        worst = next((each for each in others if each.outcome is Outcome.UNREADABLE), others[0])
-        pages = tuple(sorted({page for each in others for page in each.receipt.pages}))
-        findings = tuple(dict.fromkeys(told for each in others for told in each.findings))
-        return (replace(worst, receipt=replace(worst.receipt, pages=pages), findings=findings),)
-    told = dict.fromkeys(each for other in others for each in _without_form(other))
-    return join_readings([replace(forms[0], findings=(*told, *forms[0].findings)), *forms[1:]])
-
-
-def _without_form(other: Reading) -> Iterable[Finding]:
-    """What the file's first form says of a span without one."""
-    if other.outcome is not Outcome.NOT_OURS:
-        return other.findings
-    pages = f"Of the file: {other.receipt.pages[0]} to {other.receipt.pages[-1]}." if other.receipt.pages else ""
-    kept = [each for each in other.findings if each.code != "not_ours"]
-    return [*kept, finding("page_not_ours", detail=pages)]
 
 
 def _joined(parts: Sequence[Reading]) -> Reading:

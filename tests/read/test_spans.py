@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 import pikepdf
@@ -16,10 +17,10 @@ from PIL import Image
 from pdfforms.bulk.returns import read_data
 from pdfforms.errors import NeedsPictures
 from pdfforms.model.copycode import new_code
-from pdfforms.model.reading import Outcome, Reading
+from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
 from pdfforms.read.job import FORMS_A_PAGE, Options
-from pdfforms.read.join import join_readings, join_spans
+from pdfforms.read.join import join_readings
 from pdfforms.read.opening import count_pages
 from pdfforms.read.read import read_pdf
 from pdfforms.records.make import make_record
@@ -68,7 +69,7 @@ def _plain(record: Record) -> object:
 
 def _same_as_at_once(data: bytes, size: int) -> list[Record]:
     whole = [make_record(each) for each in join_readings(read_pdf(data, "merged.pdf", SHELF, Options(ocr=False)))]
-    found = [make_record(each) for each in join_spans(_spans(data, size))]
+    found = [make_record(each) for each in join_readings(chain.from_iterable(_spans(data, size)))]
     assert list(map(_plain, found)) == list(map(_plain, whole))
     return whole
 
@@ -101,15 +102,6 @@ def _file(*pages: bytes | None) -> bytes:
                 pdf.pages.extend(pikepdf.open(BytesIO(each)).pages)
         pdf.save(out)
     return out.getvalue()
-
-
-def test_a_span_without_a_form_is_told_where_another_has_one() -> None:
-    """It makes no record of its own; a file without any form makes one."""
-    (record,) = map(make_record, join_spans(_spans(_file(None, None, first()), 2)))
-    assert record.copy == FIRST_CODE
-    assert "Of the file: 1 to 2." in next(each.message for each in record.findings if each.code == "page_not_ours")
-    (nothing,) = join_spans(_spans(_file(None, None, None), 2))
-    assert (nothing.outcome, nothing.receipt.pages) == (Outcome.NOT_OURS, (1, 2, 3))
 
 
 def test_no_two_spans_have_a_reading_of_one_ordinal() -> None:
@@ -150,7 +142,7 @@ def test_a_scan_in_spans_gives_the_records_of_the_whole(kind: str) -> None:
     options = [Options(ocr=False, pages=range(start, start + 3)) for start in (0, 3)]
     spans = [read_data(data, "pile", SHELF, each) for each in options]
     whole = join_readings(read_data(data, "pile", SHELF, Options(ocr=False)))
-    found = join_spans(spans)
+    found = join_readings(chain.from_iterable(spans))
     assert [each.copy for each in found] == [FIRST_CODE, SECOND_CODE]
     assert [each.receipt.pages for each in found] == [(1, 2), (3, 4)]
     assert [_plain(make_record(each)) for each in found] == [_plain(make_record(each)) for each in whole]
