@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ _KINDS: dict[str, type] = {
     "lock_identity": bool,
     "ledger": str,
 }
+_TABLES = ("mail", "complete", "remind")
+_SIGNATURES = "signatures"
 _MAIL_KINDS: dict[str, type] = {
     "from_address": str,
     "from_name": str,
@@ -99,6 +102,30 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Complete:
+    """What a student's return needs beside its required fields: the table [complete]."""
+
+    signatures: tuple[str, ...] = ("student_signature", "guardian_signature")
+    """Signatures, on every form that has such fields."""
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Signatures by form, instead: the tables [complete.FORM]."""
+
+    def needed(self, form: str) -> tuple[str, ...]:
+        """What one form needs, whether it has such fields or not."""
+        return self.forms.get(form, self.signatures)
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """How often and how soon families are reminded: the table [remind]."""
+
+    most: int = 2
+    """Reminders to one address about one copy at most."""
+    days_between: int = 5
+    """Days that must have passed since the last message to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides once."""
 
@@ -117,6 +144,8 @@ class Settings:
     """Where an office folder keeps its ledger: a file beside the settings, or the URL of a PostgreSQL database.
     None where the folder is no office."""
     mail: Mail = field(default_factory=Mail)
+    complete: Complete = field(default_factory=Complete)
+    remind: Remind = field(default_factory=Remind)
     file: Path | None = None
 
 
@@ -135,8 +164,8 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail = tables.pop("mail", {})
-    faults = _mail_faults(mail)
+    mail, complete, remind = (tables.pop(name, {}) for name in _TABLES)
+    faults = [*_mail_faults(mail), *_complete_faults(complete), *_remind_faults(remind)]
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -145,10 +174,46 @@ def _read(path: Path) -> Settings:
         elif name == "paper" and value not in _PAPERS:
             faults.append(f"paper must be one of {', '.join(_PAPERS)}")
     if faults:
-        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, 'mail'))}.")
+        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, *_TABLES))}.")
     tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
     mail = {name: tuple(value) if isinstance(value, list) else value for name, value in mail.items()}
-    return Settings(**tables, mail=Mail(**mail), file=path)
+    return Settings(
+        **tables, mail=Mail(**mail), complete=_complete_of(complete), remind=Remind(**remind), file=path
+    )
+
+
+def _complete_of(table: Mapping[str, Any]) -> Complete:
+    forms = {form: tuple(own["signatures"]) for form, own in table.items() if form != _SIGNATURES}
+    return Complete(tuple(table.get(_SIGNATURES, Complete().signatures)), forms)
+
+
+def _complete_faults(complete: object) -> list[str]:
+    if not isinstance(complete, dict):
+        return ["complete must be a table"]
+    faults = []
+    for name, value in complete.items():
+        own = {_SIGNATURES: value} if name == _SIGNATURES else value
+        if not isinstance(own, dict) or set(own) != {_SIGNATURES}:
+            faults.append(f"{name!r} in [complete] must be {_SIGNATURES}, or a form's table with {_SIGNATURES}")
+        elif not isinstance(own[_SIGNATURES], list) or not _is(own[_SIGNATURES], list):
+            where = "[complete]" if name == _SIGNATURES else f"[complete.{name}]"
+            faults.append(f"{_SIGNATURES} in {where} must be {_WORDS[list]}")
+    return faults
+
+
+def _remind_faults(remind: object) -> list[str]:
+    if not isinstance(remind, dict):
+        return ["remind must be a table"]
+    known = {each.name for each in fields(Remind)}
+    unknown = [
+        f"{name!r} is no setting of [remind]; those are {', '.join(sorted(known))}" for name in remind.keys() - known
+    ]
+    wrong = [
+        f"{name} in [remind] must be {_WORDS[int]}"
+        for name in remind.keys() & known
+        if type(remind[name]) is not int or remind[name] < 1
+    ]
+    return sorted(unknown + wrong)
 
 
 def _mail_faults(mail: object) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdfforms.errors import SettingsError
-from pdfforms.settings import FILE, Mail, Settings, load_settings
+from pdfforms.settings import FILE, Mail, Remind, Settings, load_settings
 
 FULL = """organization = "Example School Division"
 paper = "a4"
@@ -50,6 +50,15 @@ def test_mail_settings(tmp_path: Path) -> None:
     assert (wanted.security, wanted.copies, wanted.siblings) == ("starttls", "student", "each")
 
 
+def test_settings_of_following_up(tmp_path: Path) -> None:
+    """What a form needs stands before what every form needs; [remind] is read as it stands."""
+    _written(tmp_path, "[complete]\nsignatures = ['a']\n[complete.plan]\nsignatures = []\n[remind]\nmost = 3")
+    found = load_settings(tmp_path)
+    assert (found.complete.needed("plan"), found.complete.needed("other")) == ((), ("a",))
+    assert found.remind == Remind(most=3, days_between=5)
+    assert Settings().complete.needed("plan") == ("student_signature", "guardian_signature")
+
+
 def test_defaults(tmp_path: Path) -> None:
     """Without a file, or with an empty one, the defaults hold."""
     assert load_settings(tmp_path) == Settings()
@@ -90,6 +99,14 @@ def test_working_folder_is_where_it_begins(tmp_path: Path, monkeypatch: pytest.M
         ("lock_identity = 1", "lock_identity must be true or false"),
         ("organization = true", "organization must be a text"),
         ("mail = 1", "mail must be a table"),
+        ("remind = 1", "remind must be a table"),
+        ("[remind]\nmost = 0", "most in [remind] must be a whole number above 0"),
+        ("[remind]\nevery = 1", "'every' is no setting of [remind]; those are days_between, most"),
+        ("complete = 1", "complete must be a table"),
+        ("[complete]\nsignatures = 'a'", "signatures in [complete] must be a list of texts"),
+        ("[complete]\nfields = ['a']", "'fields' in [complete] must be signatures, or a form's table"),
+        ("[complete.plan]\nsignatures = [1]", "signatures in [complete.plan] must be a list of texts"),
+        ("[complete.plan]\nfields = ['a']", "'plan' in [complete] must be signatures, or a form's table"),
         ("[mail]\ncolour = 1", "'colour' is no setting of [mail]"),
         ("[mail]\nper_day = 0", "per_day in [mail] must be a whole number above 0"),
         ("[mail]\nper_day = true", "per_day in [mail] must be a whole number above 0"),

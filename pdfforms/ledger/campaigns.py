@@ -111,6 +111,14 @@ def put_sends(connection: Connection, planned: Sequence[Send]) -> None:
     put(connection, enclosures, enclosed, There.KEEP)
 
 
+def drop(connection: Connection, campaign: str, keys: Sequence[str], at: str) -> None:
+    """Writes down which of a campaign's messages a roster has no use for any more; the others it has a use for."""
+    listed = sends.c.key.in_(chosen(connection, keys))
+    mine = update(sends).where(sends.c.campaign == campaign)
+    connection.execute(mine.where(listed, sends.c.dropped_at.is_(None)).values(dropped_at=at))
+    connection.execute(mine.where(~listed, sends.c.dropped_at.is_not(None)).values(dropped_at=None))
+
+
 def move(
     connection: Connection,
     key: str,

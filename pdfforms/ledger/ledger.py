@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, select
 
-from pdfforms.ledger import campaigns, listing, mailing, outgoing
+from pdfforms.ledger import campaigns, following, listing, mailing, outgoing
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.engine import engine_of, place_of, writing
 from pdfforms.ledger.mailing import Mailing
@@ -20,6 +20,7 @@ from pdfforms.ledger.schema import prepare
 from pdfforms.ledger.tables import copies, events, records
 from pdfforms.ledger.trouble import explained
 from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
+from pdfforms.model.follow import AgreedPlan, Returned
 from pdfforms.model.ledger import (
     Arrival,
     Counts,
@@ -230,6 +231,27 @@ class Ledger:
     def returned(self, campaign: str) -> dict[str, tuple[Status, ...]]:
         """The copies of a campaign that came back, with the states of their records."""
         return self._ask(campaigns.returned, campaign)
+
+    def returns(self, campaign: str) -> tuple[Returned, ...]:
+        """What came back of a campaign, as far as it says whether anything is missing, in the order of arrival."""
+        return self._ask(following.returns_of, campaign)
+
+    def waiting(self, codes: Sequence[str]) -> frozenset[str]:
+        """Those of these copies about which something came in that a person or a reader must see to."""
+        return self._ask(following.waiting, codes)
+
+    def came_in(self, codes: Sequence[str]) -> frozenset[str]:
+        """Those of these copies of whose student something came in: a return of any of the student's copies in the
+        campaign, or something that still waits for a person or a reader."""
+        return self._ask(following.came_in, codes)
+
+    def agreed_plans(self, keys: Sequence[str]) -> tuple[AgreedPlan, ...]:
+        """Every record of a form that has the first of some fields, with its values of all of them."""
+        return self._ask(following.agreed_plans, keys)
+
+    def last_issued(self, form: str, students: Sequence[str]) -> dict[str, str]:
+        """When the last copy of a form was made for students, by the roster's own key."""
+        return self._ask(following.last_issued, form, students)
 
     def counts(self) -> Counts:
         """How many there are of each."""

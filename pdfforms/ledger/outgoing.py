@@ -9,9 +9,7 @@ from sqlalchemy import Connection, select
 from pdfforms.ledger.campaigns import move
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.tables import campaign_copies, campaigns, enclosures, sends
-from pdfforms.model.campaign import SendState
-
-_CAME_BACK = "a mail server says that it cannot be delivered"
+from pdfforms.model.campaign import CAME_BACK, LEFT, SendState
 
 
 def copies_of(connection: Connection, message_ids: Sequence[str]) -> dict[str, str]:
@@ -54,14 +52,22 @@ def due_of(connection: Connection, copies: Sequence[str]) -> dict[str, str]:
 def came_back(connection: Connection, message_ids: Sequence[str], copy: str | None, at: str) -> str | None:
     """A message of ours could not be delivered: its key, where it is known and was taken for sent.
 
-    It is known by its Message-ID; else by the copy in its reply address, where there is one message with it.
-    What a person has said of a message, or must say, stays.
+    It is known by its Message-ID; else by the copy in its reply address, where all messages with it went to one
+    address: then it is the last of those that left, a reminder or the first. What a person has said of a message, or
+    must say, stays.
     """
     plain = [each.strip("<>") for each in message_ids]
     by_id = select(sends.c.key).where(sends.c.message_id.in_(chosen(connection, plain)))
-    by_copy = select(sends.c.key).where(sends.c.copy == copy)
-    found = connection.execute(by_id).scalars().all() or connection.execute(by_copy).scalars().all()
+    found = connection.execute(by_id).scalars().all() or _last_to_one(connection, copy)
     if len(found) != 1:
         return None
-    moved = move(connection, found[0], SendState.REFUSED, at, expected=(SendState.ACCEPTED,), why=_CAME_BACK)
+    moved = move(connection, found[0], SendState.REFUSED, at, expected=(SendState.ACCEPTED,), why=CAME_BACK)
     return found[0] if moved else None
+
+
+def _last_to_one(connection: Connection, copy: str | None) -> Sequence[str]:
+    """The last message that left with a copy in its reply address, where all with it went to one address."""
+    left = [each.value for each in LEFT]
+    wanted = select(sends.c.key, sends.c.address).where(sends.c.copy == copy, sends.c.state.in_(left))
+    rows = connection.execute(wanted.order_by(sends.c.changed_at.desc())).all()
+    return [rows[0].key] if len({row.address for row in rows}) == 1 else []

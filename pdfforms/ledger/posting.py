@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
-from pdfforms.ledger import campaigns, listing, mailing, outgoing
+from pdfforms.ledger import campaigns, following, listing, mailing, outgoing
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
 from pdfforms.ledger.rows import answer_row, event_row, finding_row
 from pdfforms.ledger.tables import (
@@ -305,6 +305,14 @@ class Posting:
         campaigns.put_campaign(self._connection, campaign)
         campaigns.put_copies(self._connection, made)
         campaigns.put_sends(self._connection, planned)
+
+    def drop_sends(self, campaign: str, keys: Sequence[str], at: str) -> None:
+        """A roster has no use for these messages of a campaign any more, and for all others it has."""
+        campaigns.drop(self._connection, campaign, keys, at)
+
+    def came_in(self, codes: Sequence[str]) -> frozenset[str]:
+        """Those of these copies of whose student something came in; see `Ledger.came_in`."""
+        return following.came_in(self._connection, codes)
 
     def move_send(
         self,

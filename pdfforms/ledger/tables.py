@@ -229,6 +229,11 @@ sends = Table(
     Column("attempts", Integer, nullable=False, comment="how often it was offered to a server"),
     Column("changed_at", Text, nullable=False, comment="when its state last changed (UTC)"),
     Column("why", Text, nullable=False, comment="what the server said, or who decided"),
+    Column(
+        "dropped_at",
+        Text,
+        comment="when a later roster first had no use for it any more (UTC); null while it has",
+    ),
     CheckConstraint(
         "state IN ('planned', 'sending', 'accepted', 'refused', 'unknown', 'drafted', 'withdrawn')", name="state"
     ),

@@ -85,6 +85,14 @@ class CampaignCopy:
     """Of the PDF, which lies in copies/."""
 
 
+FORM = "form"
+"""The kind of a first message."""
+REMINDER = "reminder-"
+"""How the kinds of reminders begin; their number follows, from 1."""
+CAME_BACK = "a mail server says that it cannot be delivered"
+"""Why a message is refused that a server had taken over."""
+
+
 class SendState(StrEnum):
     """What has become of one message."""
 
@@ -120,7 +128,7 @@ class Send:
     address: str
     language: str
     kind: str
-    """"form"; reminders and corrections are of other kinds."""
+    """`FORM`, or `REMINDER` and its number; corrections are of other kinds."""
     message_id: str
     """Without its angle brackets."""
     state: SendState = SendState.PLANNED
@@ -129,3 +137,10 @@ class Send:
     changed_at: str = ""
     why: str = ""
     """What the server said, or who decided; never a name."""
+    dropped_at: str | None = None
+    """When a later roster first had no use for it any more, where it had left already."""
+
+    @property
+    def reminds(self) -> bool:
+        """Whether it asks once more for what another message brought."""
+        return self.kind.startswith(REMINDER)
