@@ -22,7 +22,7 @@ from pdfforms.model.codes import finding
 from pdfforms.model.form import Field, FieldType, Form
 from pdfforms.model.reading import Alternative, Outcome, Source
 from pdfforms.model.record import Record
-from pdfforms.records import xlsx
+from pdfforms.records import sheet
 from pdfforms.records.columns import columns
 from pdfforms.records.make import make_record
 from pdfforms.records.xlsx import write_xlsx
@@ -153,7 +153,7 @@ def test_what_does_not_fit_a_cell_is_cut(tmp_path: Path, text: str) -> None:
 
 def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows that do not fit a sheet go into a further one, with its own headers."""
-    monkeypatch.setattr(xlsx, "_MAX_ROWS", 5)
+    monkeypatch.setattr(sheet, "_MAX_ROWS", 5)
     found = sheets(tmp_path / "a.xlsx", [note(str(number)) for number in range(7)])
     assert list(found) == ["note", "note 2", "note 3", "Findings"]
     rows = itertools.chain(found["note"], found["note 2"], found["note 3"])
