@@ -212,6 +212,7 @@ class Tasks:
     """What needs a person: a table."""
 
     tasks: tuple[Task, ...]
+    counted_by: str
     left_out: int = 0
 
     @property
@@ -225,7 +226,11 @@ class Tasks:
 
     def shorter(self) -> Tasks | None:
         """Without the least frequent."""
-        return Tasks(self.tasks[:-1], self.left_out + 1) if len(self.tasks) > _LEAST_ROWS else None
+        return (
+            replace(self, tasks=self.tasks[:-1], left_out=self.left_out + 1)
+            if len(self.tasks) > _LEAST_ROWS
+            else None
+        )
 
     def paint(self, pen: Pen, x: float, top: float, width: float, pitch: float) -> None:
         """Paints it."""
@@ -236,7 +241,7 @@ class Tasks:
             return
         table = pen.root.add(Element("Table"))
         places = (x + 34, x + 42, x + width * 0.64)
-        lines = [("Returns", "What was found", "What to do", False)]
+        lines = [(self.counted_by, "What was found", "What to do", False)]
         lines += [(task.count, task.message, task.action, task.urgent) for task in self.tasks]
         for number, (count, message, action, urgent) in enumerate(lines):
             row, first = table.add(Element("TR")), number == 0

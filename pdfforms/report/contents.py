@@ -93,6 +93,8 @@ class Contents:
     tasks: tuple[Task, ...]
     note: str
     """How it was counted."""
+    counted_by: str = "Returns"
+    """What the numbers of the tasks count."""
 
 
 def contents(summary: Summary, minimum: int, made: date | None = None) -> Contents:
@@ -103,7 +105,7 @@ def contents(summary: Summary, minimum: int, made: date | None = None) -> Conten
         _subtitle(summary, made),
         tuple(_tiles(summary)),
         tuple(chart for chart in _charts(summary, minimum) if chart.rows),
-        _columns(summary),
+        over_days(summary.days, "Received", summary.undated),
         tuple(
             Task(f"{need.records:,}", need.code.message, need.code.action, need.code.severity is Severity.ERROR)
             for need in summary.needs
@@ -191,23 +193,24 @@ def _sentence(heading: str) -> str:
     return heading.capitalize() if heading.isupper() else heading.rstrip(":")
 
 
-def _columns(summary: Summary) -> Columns | None:
-    if not summary.days:
+def over_days(days: tuple[Count, ...], verb: str, undated: int = 0) -> Columns | None:
+    """Counts by day, or by week or month where there are many days; `undated` are those of no known day."""
+    if not days:
         return None
-    span, columns = "day", summary.days
+    span, columns = "day", days
     if len(columns) > _MOST_DAYS:
-        span, columns = "week", _merged(summary.days, lambda day: "{}-W{:02}".format(*day.isocalendar()[:2]))
+        span, columns = "week", _merged(days, lambda day: "{}-W{:02}".format(*day.isocalendar()[:2]))
     if len(columns) > _MOST_WEEKS:
-        span, columns = "month", _merged(summary.days, lambda day: f"{day:%Y-%m}")
+        span, columns = "month", _merged(days, lambda day: f"{day:%Y-%m}")
     most = max(columns, key=lambda each: each.count)
     words = (
         f"Most came in on {most.label}: {most.count:,}."
         if span == "day"
         else (f"Most came in the {span} {most.label}: {most.count:,}.")
     )
-    if summary.undated:
-        words += f" Of {counted(summary.undated, 'return')} the day is not known."
-    return Columns(f"Received, by {span}", columns, words)
+    if undated:
+        words += f" Of {counted(undated, 'return')} the day is not known."
+    return Columns(f"{verb}, by {span}", columns, words)
 
 
 def _merged(days: tuple[Count, ...], name: Callable[[date], str]) -> tuple[Count, ...]:

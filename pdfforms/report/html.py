@@ -34,7 +34,7 @@ def report_html(report: Contents) -> str:
         *map(_chart, narrow[1:]),
         *(_chart(chart) for chart in report.charts if not chart.detail and chart.wide),
         *map(_detail, details),
-        _tasks(report.tasks),
+        _tasks(report.tasks, report.counted_by),
         f'</main>\n<footer class="muted small"><p>{escape(report.note)}</p></footer>\n</body>\n</html>\n',
     ]
     return "\n".join(part for part in parts if part)
@@ -107,7 +107,7 @@ def _columns(days: Columns) -> str:
         f'<svg class="columns" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'aria-label="{escape(days.heading)}. {escape(days.words)}">{base}{bars}{ends}{top}</svg>\n'
         f'<p class="muted small">{escape(days.words)}</p>\n<details class="small"><summary>As a table</summary>\n'
-        f'<table><thead><tr><th scope="col">When</th><th scope="col">Returned forms</th></tr></thead>\n<tbody>\n'
+        f'<table><thead><tr><th scope="col">When</th><th scope="col">How many</th></tr></thead>\n<tbody>\n'
         f"{''.join(_day_rows(days))}</tbody></table></details>\n</section>"
     )
 
@@ -118,10 +118,10 @@ def _day_rows(days: Columns) -> Iterator[str]:
             yield f'<tr><th scope="row">{escape(each.label)}</th><td>{each.count:,}</td></tr>\n'
 
 
-def _tasks(tasks: tuple[Task, ...]) -> str:
+def _tasks(tasks: tuple[Task, ...], counted_by: str) -> str:
     if not tasks:
         return '<section class="wide">\n<h2>What needs a person</h2>\n<p>Nothing.</p>\n</section>'
-    head = "".join(f'<th scope="col">{words}</th>' for words in ("Returns", "What was found", "What to do"))
+    head = "".join(f'<th scope="col">{words}</th>' for words in (counted_by, "What was found", "What to do"))
     rows = "".join(
         f'<tr class="{"urgent" if each.urgent else "normal"}"><td>{each.count}</td>'
         f'<th scope="row">{escape(each.message)}</th><td>{escape(each.action)}</td></tr>\n'

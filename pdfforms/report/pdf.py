@@ -52,7 +52,7 @@ class _Layout:
         if report.days:
             self._narrow.insert(1, b.Over(report.days))
         self._wide: list[b.Block] = [b.Bars(chart) for chart in charts if chart.wide]
-        self._tasks: b.Block = b.Tasks(report.tasks)
+        self._tasks: b.Block = b.Tasks(report.tasks, report.counted_by)
         self._left_out = 0
 
     def paint(self, pen: b.Pen, top: float, height: float, room: float) -> None:

@@ -60,7 +60,7 @@ def summarise(records: Iterable[Record], forms: Iterable[Form]) -> Summary:
         tuple(each.summary() for each in known.values() if each.returned),
         counts.no_form,
         _needs(counts.codes),
-        tuple(_days(counts.days)),
+        tuple(each_day(counts.days)),
         counts.undated,
     )
 
@@ -223,7 +223,8 @@ def _received(record: Record) -> date | None:
         return None
 
 
-def _days(counts: Counter[date]) -> Iterator[Count]:
+def each_day(counts: Counter[date]) -> Iterator[Count]:
+    """Counts by day, in order; days between them have 0."""
     before: date | None = None
     for day in sorted(counts):
         if before and day - before < _LONGEST_GAP:
