@@ -15,10 +15,19 @@ from typing import Any
 from pdfforms.errors import MailError
 
 _OURS = Path(__file__).parent / "letters"
+FORM, REMINDER = "", "remind."
+"""What a letter may be for: how the names of its templates begin."""
 _SUBJECTS = {
-    "en": "{organization}: a form to fill in",
-    "fr": "{organization} : un formulaire à remplir",
-    "ar": "{organization}: استمارة للتعبئة",
+    FORM: {
+        "en": "{organization}: a form to fill in",
+        "fr": "{organization} : un formulaire à remplir",
+        "ar": "{organization}: استمارة للتعبئة",
+    },
+    REMINDER: {
+        "en": "{organization}: a form that we still wait for",
+        "fr": "{organization} : un formulaire que nous attendons encore",
+        "ar": "{organization}: استمارة ما زلنا ننتظرها",
+    },
 }
 """They say nothing about the form: its title alone may tell what a student has trouble with."""
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -38,6 +47,10 @@ class Letter:
     """The day by which it should be back, year-month-day."""
     several: bool = False
     """Whether several copies are enclosed."""
+    purpose: str = FORM
+    """`FORM` or `REMINDER`."""
+    overdue: bool = False
+    """Whether the day is past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +67,9 @@ def write_letter(letter: Letter, own: Path | None = None) -> Written:
     office's own has a mistake."""
     import jinja2  # loading takes longer than most commands, and only those that write letters need it
 
-    language = letter.language if letter.language in _SUBJECTS else "en"
-    subject = _SUBJECTS[language].format(organization=_line(letter.organization))
+    subjects = _SUBJECTS[letter.purpose]
+    language = letter.language if letter.language in subjects else "en"
+    subject = subjects[language].format(organization=_line(letter.organization))
     values = {
         "language": language,
         "direction": "rtl" if language in _RIGHT_TO_LEFT else "ltr",
@@ -63,12 +77,13 @@ def write_letter(letter: Letter, own: Path | None = None) -> Written:
         "title": _line(letter.title),
         "names": [_line(name) for name in letter.names],
         "due": _day(letter.due, language) if letter.due else "",
+        "overdue": letter.overdue,
         "several": letter.several,
         "subject": subject,
     }
-    pages = _templates(own)
+    pages, name = _templates(own), f"{letter.purpose}{language}"
     try:
-        text, html = (pages.get_template(f"{language}.{kind}").render(values) for kind in ("txt", "html"))
+        text, html = (pages.get_template(f"{name}.{kind}").render(values) for kind in ("txt", "html"))
     except jinja2.TemplateError as exc:
         raise MailError(f"A template of letters has a mistake: {exc}. Correct it, or remove it.") from exc
     return Written(subject, text, html)
