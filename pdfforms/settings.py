@@ -206,7 +206,8 @@ def _remind_faults(remind: object) -> list[str]:
         return ["remind must be a table"]
     known = {each.name for each in fields(Remind)}
     unknown = [
-        f"{name!r} is no setting of [remind]; those are {', '.join(sorted(known))}" for name in remind.keys() - known
+        f"{name!r} is no setting of [remind]; those are {', '.join(sorted(known))}"
+        for name in remind.keys() - known
     ]
     wrong = [
         f"{name} in [remind] must be {_WORDS[int]}"

@@ -22,7 +22,7 @@ from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.addresses import same
 from pdfforms.mail.message import message_id
-from pdfforms.model.campaign import LEFT, Campaign, CampaignCopy, Guardian, Send, SendState, Student
+from pdfforms.model.campaign import FORM, LEFT, Campaign, CampaignCopy, Guardian, Send, SendState, Student
 from pdfforms.model.copycode import new_code
 from pdfforms.model.form import Form
 from pdfforms.model.ledger import Event, IssuedCopy
@@ -30,8 +30,6 @@ from pdfforms.settings import FILE, Settings
 
 _BATCH = 64
 """Copies that reach the disk, and then the ledger, together."""
-FORM = "form"
-"""The kind of a first message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,19 @@ class Change:
     left: list[Send] = field(default_factory=list)
     """What has left, or may have."""
 
+    def dropped(self) -> list[str]:
+        """The messages that have left, and whose address the roster does not name for their copies any more."""
+        pairs = {
+            (each.kept.copy, same(one.address)) for each in self.wanted if each.kept for one in each.guardians
+        }
+        return [each.key for each in self.left if not pairs & {(code, same(each.address)) for code in each.copies}]
+
 
 def compare(ledger: Ledger, campaign: Campaign, students: Sequence[Student]) -> Change:
     """What the students of a roster want, beside what there is of a campaign."""
     copies = ledger.campaign_copies(campaign.id)
     issued = ledger.copies([each.copy for each in copies])
-    sends = ledger.sends(campaign.id)
+    sends = [each for each in ledger.sends(campaign.id) if each.kind == FORM]
     left = [each for each in sends if each.state in LEFT]
     gone = {code for each in left for code in each.copies}
     live = {code for each in sends if each.state is not SendState.WITHDRAWN for code in each.copies}
@@ -132,6 +137,7 @@ def make(office: Office, ledger: Ledger, campaign: Campaign, change: Change) -> 
                 progress.withdrawn += posting.move_send(
                     each.key, SendState.WITHDRAWN, at, expected=(SendState.PLANNED,), why="corrected roster"
                 )
+        posting.drop_sends(campaign.id, change.dropped(), at)
         for key in keys:
             posting.move_send(key, SendState.PLANNED, at, expected=(SendState.WITHDRAWN,))
         progress.planned = len(keys - set(change.planned_before))
@@ -206,13 +212,14 @@ def messages(
     for group in groups.values():
         language, address, _ = group[0]
         codes = tuple(code for _, _, code in group)
-        key = _key(campaign.id, FORM, address, codes)
+        key = send_key(campaign.id, FORM, address, codes)
         own_id = message_id(secret, key, domain)
         found.append(Send(key, campaign.id, codes, address, language, FORM, own_id, changed_at=now()))
     return found
 
 
-def _key(campaign: str, kind: str, address: str, codes: Sequence[str]) -> str:
+def send_key(campaign: str, kind: str, address: str, codes: Sequence[str]) -> str:
+    """The key of a message: the same each time."""
     words = "\n".join((campaign, kind, same(address), *sorted(codes)))
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from pdfforms.bulk.campaign import sender_domain
 from pdfforms.bulk.enclosed import check
 from pdfforms.bulk.office import Office
 from pdfforms.errors import MailError
 from pdfforms.ledger.ledger import Ledger
-from pdfforms.mail.letter import Letter, write_letter
+from pdfforms.mail.letter import FORM, REMINDER, Letter, write_letter
 from pdfforms.mail.message import Outgoing, Sender, compose
 from pdfforms.model.campaign import Campaign, Send
 from pdfforms.model.ledger import IssuedCopy
@@ -61,6 +61,8 @@ class Preparer:
             tuple(name for name in names if name),
             self.campaign.due,
             len(send.copies) > 1,
+            REMINDER if send.reminds else FORM,
+            (self.campaign.due or "9") < date.today().isoformat(),
         )
         outgoing = compose(
             write_letter(letter, self.office.folder.letters),

@@ -24,6 +24,8 @@ from pdfforms.mail.smtp import Answer, Connection, Dropped, Server, Unreachable,
 from pdfforms.model.campaign import Campaign, Send, SendState
 from pdfforms.model.ledger import Event
 
+ANSWERED = "something came back before it left"
+"""Why a reminder is withdrawn."""
 Wait = Callable[[float], bool]
 """Waits for some seconds; False where the run should end now."""
 
@@ -79,9 +81,9 @@ class Run:
     def __post_init__(self) -> None:
         self._pace = Pace(self.limits.per_minute)
 
-    def send(self, preparer: Preparer, only: Collection[str] = ()) -> Sent:
-        """Sends all planned messages, or those that carry some copies. Raises MailError where nothing can go on;
-        what was done until then stands in the ledger."""
+    def send(self, preparer: Preparer, only: Collection[str] = (), *, reminders: bool = False) -> Sent:
+        """Sends all planned messages but reminders, or those alone; where `only` says so, those that carry some
+        copies. Raises MailError where nothing can go on; what was done until then stands in the ledger."""
         self.sent.found_unknown = recover(self.ledger, self.campaign)
         if self.limits.per_minute is not None:  # an earlier run may have ended a moment ago
             for _ in range(min(self.limits.per_minute, self.ledger.left_since(_ago(minutes=1)))):
@@ -89,7 +91,7 @@ class Run:
         planned = [
             each
             for each in self.ledger.sends(self.campaign.id, [SendState.PLANNED])
-            if not only or set(each.copies) & set(only)
+            if each.reminds is reminders and (not only or set(each.copies) & set(only))
         ]
         try:
             again = self._round(deque(planned), preparer)
@@ -160,8 +162,9 @@ class Run:
             state = self._became(send, _after(answer), answer.text, tried=True)
             connection.start_over()
             return state
-        if not self._claimed(send):  # a person has settled it meanwhile
+        if not self._claimed(send):  # a person has settled it meanwhile, or the family has answered
             connection.start_over()
+            self.sent.outcomes[SendState.WITHDRAWN] += 1
             return SendState.WITHDRAWN
         try:
             answer = connection.hand_over(outgoing)
@@ -177,8 +180,13 @@ class Run:
         return state
 
     def _claimed(self, send: Send) -> bool:
-        """Has the ledger say, on disk, that the message may be leaving."""
+        """Has the ledger say, on disk, that the message may be leaving. Nobody is reminded who has answered."""
         with self.ledger.posting() as posting:
+            if send.reminds and posting.came_in(send.copies):
+                posting.move_send(
+                    send.key, SendState.WITHDRAWN, now(), expected=(SendState.PLANNED,), why=ANSWERED
+                )
+                return False
             return posting.move_send(send.key, SendState.SENDING, now(), expected=(SendState.PLANNED,), tried=True)
 
     def _became(self, send: Send, state: SendState, why: str, *, tried: bool = False) -> SendState:

@@ -1,86 +1,148 @@
-"""Where a campaign stands: what was sent, what came back, who still owes one."""
+"""Where a campaign stands, student by student: what was sent, what came back and is complete, who owes one."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pdfforms.bulk.complete import Needs, is_open, needs_of
+from pdfforms.bulk.office import Office
 from pdfforms.ledger.ledger import Ledger
-from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
-from pdfforms.model.record import Status
+from pdfforms.model.campaign import CAME_BACK, FORM, Campaign, CampaignCopy, Send, SendState
+from pdfforms.model.follow import Returned
+from pdfforms.model.ledger import IssuedCopy
 
 GROUPS = ("school", "grade", "homeroom")
-"""By what copies can be counted."""
-STANDS = ("planned", "sent", "refused", "unknown", "drafted", "returned", "needs review", "withdrawn")
-"""What a copy can be; the last that is true counts."""
+"""By what students can be counted."""
+STANDS = (
+    *("planned", "sent", "bounced", "refused", "unknown", "drafted"),
+    *("returned", "needs review", "complete", "withdrawn"),
+)
+"""What a student's form can be."""
+CAME = frozenset({"returned", "needs review", "complete"})
+"""What it can be once something came back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """One copy, and where it is."""
+    """One student of a campaign, and where the form is."""
 
-    copy: CampaignCopy
+    copies: tuple[CampaignCopy, ...]
+    """All of the student's, those that no roster wants any more among them."""
     stands: str
     """One of `STANDS`."""
+    returns: tuple[Returned, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Fields that no return answers, and forms of a packet that are not there; empty where nothing came back."""
+    sends: tuple[Send, ...] = ()
+
+    @property
+    def place(self) -> CampaignCopy:
+        """The copy that says which student it is, at which school."""
+        return self.copies[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign, with every copy and message."""
+    """A campaign, with every student and message."""
 
     campaign: Campaign
-    copies: tuple[Whereabouts, ...]
+    students: tuple[Whereabouts, ...]
     sends: tuple[Send, ...]
+    issued: Mapping[str, IssuedCopy]
+    """The copies as they were made, by code."""
 
     def counted(self, group: str | None = None) -> dict[str, Counter[str]]:
-        """How many copies stand how, by school, grade or homeroom, or all together under ""."""
+        """How many students stand how, by school, grade or homeroom, or all together under ""."""
         found: dict[str, Counter[str]] = {}
-        for each in self.copies:
-            name = getattr(each.copy, group) if group else ""
-            found.setdefault(name, Counter())[each.stands] += 1
-        return dict(sorted(found.items()))
+        for each in sorted(self.students, key=lambda each: in_order(_group(each, group))):
+            found.setdefault(_group(each, group), Counter())[each.stands] += 1
+        return found
 
     @property
-    def owing(self) -> tuple[CampaignCopy, ...]:
-        """The copies that were sent and have not come back."""
-        return tuple(each.copy for each in self.copies if each.stands == "sent")
+    def owing(self) -> tuple[Whereabouts, ...]:
+        """The students whose form was sent and of whom nothing has come back."""
+        return tuple(each for each in self.students if each.stands == "sent")
 
 
-def standing(ledger: Ledger, campaign: Campaign) -> Standing:
-    """Where a campaign stands."""
-    sends = ledger.sends(campaign.id)
-    returned = ledger.returned(campaign.id)
-    states: dict[str, list[SendState]] = {}
+def _group(student: Whereabouts, group: str | None) -> str:
+    return str(getattr(student.place, group)) if group else ""
+
+
+def in_order(name: str) -> tuple[bool, int, str]:
+    """Grade 10 comes behind grade 9, homeroom 10A behind 9A, and what is named by words behind all of them."""
+    found = re.match("[0-9]{1,9}", name)
+    return (found is None, int(found[0]) if found else 0, name)
+
+
+def standing(office: Office, ledger: Ledger, campaign: Campaign) -> Standing:
+    """Where a campaign stands. Raises SettingsError."""
+    copies, sends = ledger.campaign_copies(campaign.id), ledger.sends(campaign.id)
+    codes = [each.copy for each in copies]
+    waits = ledger.waiting(codes)
+    returns: dict[str, list[Returned]] = defaultdict(list)
+    for one in ledger.returns(campaign.id):
+        returns[one.copy].append(one)
+    carrying: dict[str, list[Send]] = defaultdict(list)
     for send in sends:
         for code in send.copies:
-            states.setdefault(code, []).append(send.state)
-    copies = tuple(
-        Whereabouts(each, _stands(states.get(each.copy, ()), returned.get(each.copy, ())))
-        for each in ledger.campaign_copies(campaign.id)
-    )
-    return Standing(campaign, copies, sends)
+            carrying[code].append(send)
+    needs = needs_of(office, campaign)
+    by_student: dict[str, list[CampaignCopy]] = defaultdict(list)
+    for copy in copies:
+        by_student[copy.student].append(copy)
+    students = []
+    for own in by_student.values():
+        came = [one for copy in own for one in returns[copy.copy]]
+        messages = list({send.key: send for copy in own for send in carrying[copy.copy]}.values())
+        waiting = any(copy.copy in waits for copy in own)
+        students.append(_student(own, came, messages, needs, waiting=waiting))
+    return Standing(campaign, tuple(students), sends, ledger.copies(codes))
 
 
-def _stands(states: Iterable[SendState], records: Iterable[Status]) -> str:
-    """What a copy is, of all its messages and records."""
-    came = set(records)
-    if came & {Status.NEEDS_REVIEW, Status.UNREADABLE, Status.BLANK}:
-        return "needs review"
-    if came:
-        return "returned"
-    went = set(states)
-    for state, word in _ORDER:
-        if state in went:
-            return word
-    return "withdrawn"
+def _student(
+    copies: Sequence[CampaignCopy], came: Sequence[Returned], sends: Sequence[Send], needs: Needs, *, waiting: bool
+) -> Whereabouts:
+    missing = needs.missing(came) if came else ()
+    if waiting or (came and is_open(came)):
+        stands = "needs review"
+    elif came:
+        stands = "returned" if missing else "complete"
+    else:
+        stands = _went(sends)
+    return Whereabouts(tuple(copies), stands, tuple(came), missing, tuple(sends))
 
 
-_ORDER = (
-    (SendState.ACCEPTED, "sent"),
-    (SendState.UNKNOWN, "unknown"),
-    (SendState.SENDING, "unknown"),
-    (SendState.DRAFTED, "drafted"),
-    (SendState.PLANNED, "planned"),
-    (SendState.REFUSED, "refused"),
-)
+def _went(sends: Iterable[Send]) -> str:
+    """What has become of a student's messages: the best of what any address got."""
+    by_address: dict[str, list[Send]] = defaultdict(list)
+    for each in sends:
+        by_address[each.address].append(each)
+    words = {word for several in by_address.values() for word in _words(several)}
+    return next((word for word in _ORDER if word in words), "withdrawn")
+
+
+def _words(sends: Sequence[Send]) -> set[str]:
+    """What holds of the messages to one address; once one bounces the earlier ones are taken to have, too."""
+    if bounces(sends):
+        return {"bounced"}
+    return {_WORDS[each.state] for each in sends if each.kind == FORM or each.state is SendState.ACCEPTED}
+
+
+def bounces(sends: Iterable[Send]) -> bool:
+    """Whether any of the messages to an address could not be delivered."""
+    return any(each.state is SendState.REFUSED and each.why == CAME_BACK for each in sends)
+
+
+_WORDS = {
+    SendState.ACCEPTED: "sent",
+    SendState.UNKNOWN: "unknown",
+    SendState.SENDING: "unknown",
+    SendState.DRAFTED: "drafted",
+    SendState.PLANNED: "planned",
+    SendState.REFUSED: "refused",
+    SendState.WITHDRAWN: "withdrawn",
+}
+_ORDER = ("sent", "unknown", "drafted", "planned", "bounced", "refused")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -11,12 +10,12 @@ from pathlib import Path
 import click
 
 from pdfforms.api import Office
-from pdfforms.bulk.campaign import Change, compare, make, sender_domain
-from pdfforms.bulk.desk import now
+from pdfforms.bulk.campaign import Change, compare, make
+from pdfforms.bulk.new_campaign import new_campaign, refuse_follow_ups
 from pdfforms.bulk.outbox import campaign_named
 from pdfforms.bulk.planning import Planned, plan
 from pdfforms.commands import options
-from pdfforms.errors import RosterError, UsageError
+from pdfforms.errors import RosterError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.campaign import Campaign
 from pdfforms.records.table import safe
@@ -63,19 +62,9 @@ def new(
     """
     office = options.office_of(further)
     with office.folder.sending(), office.folder.open_ledger() as ledger:
-        known = [each.id for each in ledger.campaigns()]
-        if name in known:
-            raise UsageError(f"There is a campaign {name}. A corrected roster: pdfforms campaign update {name}.")
-        name = name or next(own for own in (f"{form}-{number}" for number in range(1, 10_000)) if own not in known)
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", name):
-            raise UsageError("A campaign's name has letters, digits, dots, hyphens and underscores, up to 60.")
-        sender_domain(office.settings)
-        mail = office.settings.mail
-        how = {"copies": mail.copies, "siblings": mail.siblings}
-        edition = office.catalog.form(form).edition
+        campaign = new_campaign(office, ledger, form, name, due)
         for other in (each for each in ledger.campaigns() if each.form == form):
             click.echo(f"Campaign {other.id}, made {other.created_at[:10]}, is of this form, too.", err=True)
-        campaign = Campaign(name, form, edition, f"{due:%Y-%m-%d}" if due else None, now(), how)
         _go(office, ledger, campaign, roster, accept, dry_run=dry_run)
 
 
@@ -96,6 +85,7 @@ def update(
     office = options.office_of(further)
     with office.folder.sending(), office.folder.open_ledger() as ledger:
         known = campaign_named(ledger, campaign)
+        refuse_follow_ups(known)
         known = replace(known, due=f"{due:%Y-%m-%d}") if due else known
         _go(office, ledger, known, roster, accept, dry_run=dry_run)
 

@@ -21,6 +21,8 @@ COMMANDS = {
     "init": "Make an office folder, where everything that comes back is kept.",
     "campaign": "Plan who gets which copy of a form.",
     "send": "Send a campaign's messages.",
+    "remind": "Write once more to those who owe one.",
+    "review-due": "List plans that are to be reviewed, and follow them up.",
     "status": "Show what was sent, what came back, who owes one.",
     "read": "Read returned forms into records.",
     "gather": "Take what many machines read into the office, or write it out.",
@@ -39,7 +41,7 @@ COMMANDS = {
 
 
 class _Commands(click.Group):
-    """Loads each command from the module of its name."""
+    """Loads each command from the module of its name, with _ for -."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -47,7 +49,7 @@ class _Commands(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"pdfforms.commands.{name}").command
+        command: click.Command = import_module(f"pdfforms.commands.{name.replace('-', '_')}").command
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -92,12 +92,14 @@ def command(
         elif mbox:
             click.echo(f"{options.count(write_mbox(preparer, planned, mbox), 'message')} in {mbox}.")
         else:
-            _send(office, ledger, known, preparer, only)
+            send_planned(office, ledger, known, preparer, only)
 
 
 def _planned(ledger: Ledger, campaign: Campaign, only: tuple[str, ...]) -> list[Send]:
     planned = [
-        each for each in ledger.sends(campaign.id, [SendState.PLANNED]) if not only or set(each.copies) & set(only)
+        each
+        for each in ledger.sends(campaign.id, [SendState.PLANNED])
+        if not each.reminds and (not only or set(each.copies) & set(only))
     ]
     if only and not planned:
         raise UsageError("No planned message carries these copies. pdfforms status lists all of them.")
@@ -118,7 +120,16 @@ def _dry_run(preparer: Preparer, planned: list[Send]) -> None:
     click.echo(f"{options.count(len(planned), 'message')} written and checked. Nothing was sent.")
 
 
-def _send(office: Office, ledger: Ledger, campaign: Campaign, preparer: Preparer, only: tuple[str, ...]) -> None:
+def send_planned(
+    office: Office,
+    ledger: Ledger,
+    campaign: Campaign,
+    preparer: Preparer,
+    only: tuple[str, ...],
+    *,
+    reminders: bool = False,
+) -> None:
+    """Sends what is planned, or the reminders of it, and tells how it went. Raises MailError."""
     mail = office.settings.mail
     limits = limits_of(mail.preset, mail.per_minute, mail.per_day)
     with _stoppable() as stop:
@@ -126,12 +137,13 @@ def _send(office: Office, ledger: Ledger, campaign: Campaign, preparer: Preparer
             ledger, campaign, server_of(office.settings), limits, lambda seconds: not stop.wait(seconds), _told
         )
         try:
-            run.send(preparer, only)
+            run.send(preparer, only, reminders=reminders)
         finally:
             click.echo(err=True)
             _table(ledger, campaign, run.sent)
+    verb = "remind" if reminders else "send"
     if run.sent.stopped:
-        click.echo(f"Stopped: {run.sent.stopped}. Go on with pdfforms send {campaign.id}.")
+        click.echo(f"Stopped: {run.sent.stopped}. Go on with pdfforms {verb} {campaign.id}.")
     if any(run.sent.outcomes[state] for state in (SendState.REFUSED, SendState.UNKNOWN)) or run.sent.later:
         raise MailError("Not every message has left: see above.")
 

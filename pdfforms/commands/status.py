@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from pdfforms.bulk.outbox import campaign_named
-from pdfforms.bulk.whereabouts import GROUPS, STANDS, Standing, standing
+from pdfforms import campaigns
+from pdfforms.bulk.whereabouts import GROUPS, STANDS, Standing
 from pdfforms.commands import options
-from pdfforms.model.campaign import SendState
+from pdfforms.errors import UsageError
+from pdfforms.model.campaign import Send, SendState
 from pdfforms.records.table import safe
 
 
@@ -16,15 +19,46 @@ from pdfforms.records.table import safe
 @click.option("--by", "group", type=click.Choice(GROUPS), help="Count by school, grade or homeroom.")
 @click.option("--owing", is_flag=True, help="List the students whose form was sent and is not back.")
 @click.option("--messages", is_flag=True, help="List every message with its key.")
-def command(campaign: str | None, group: str | None, owing: bool, messages: bool) -> None:
-    """Where the campaigns stand: what was sent, what came back, who still owes one."""
-    office = options.office_of({})
-    with office.folder.open_ledger() as ledger:
-        wanted = [campaign_named(ledger, campaign)] if campaign else list(ledger.campaigns())
-        if not wanted:
-            click.echo("There is no campaign. Make one with pdfforms campaign new.")
-        for each in wanted:
-            _show(standing(ledger, each), group, owing=owing, messages=messages)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Write NAME.xlsx, a sheet of students; NAME.pdf or NAME.html, a page of numbers; repeatable.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
+@options.definition
+def command(
+    campaign: str | None,
+    group: str | None,
+    owing: bool,
+    messages: bool,
+    outputs: tuple[Path, ...],
+    overwrite: bool,
+    **further: object,
+) -> None:
+    """Where the campaigns stand: what was sent, what came back, who is complete, who still owes one."""
+    for output in outputs:
+        _refuse(output, overwrite=overwrite)
+    office = options.office_of(further)
+    found = campaigns.status(campaign, office)
+    if not found:
+        click.echo("There is no campaign. Make one with pdfforms campaign new.")
+    for each in found:
+        _show(each, group, owing=owing, messages=messages)
+    for output in outputs if found else ():
+        campaigns.write_status(output, found, office)
+        click.echo(f"{output}  {options.count(sum(len(each.students) for each in found), 'student')}", err=True)
+
+
+def _refuse(output: Path, *, overwrite: bool) -> None:
+    if output.suffix.lower() not in campaigns.KINDS:
+        raise UsageError(
+            f"{output} does not say what to write. Name it {output.stem}{campaigns.KINDS[0]}, .pdf or .html."
+        )
+    if output.exists() and not overwrite:
+        raise UsageError(f"{output} is there already. Choose another name with -o, or add --overwrite.")
 
 
 def _show(found: Standing, group: str | None, *, owing: bool, messages: bool) -> None:
@@ -32,14 +66,19 @@ def _show(found: Standing, group: str | None, *, owing: bool, messages: bool) ->
     click.echo(f"{found.campaign.id}  {found.campaign.form} {found.campaign.edition}{due}")
     for name, counts in found.counted(group).items():
         words = ", ".join(f"{counts[stands]} {stands}" for stands in STANDS if counts[stands])
-        number = options.count(sum(counts.values()), "copy", "copies")
+        number = options.count(sum(counts.values()), "student")
         click.echo(safe(f"  {name or ('all' if group is None else '-'):<24} {number}: {words}"))
     for each in found.sends:
         if messages or each.state in (SendState.UNKNOWN, SendState.REFUSED):
-            click.echo(
-                safe(f"  {each.key}  {each.state.value}  {each.address}  {', '.join(each.copies)}  {each.why}")
-            )
+            click.echo(safe(f"  {each.key}  {_state(each)}  {each.address}  {', '.join(each.copies)}  {each.why}"))
     if owing:
-        for copy in found.owing:
-            spot = "  ".join(part for part in (copy.school, copy.grade, copy.homeroom) if part)
-            click.echo(safe(f"  {copy.copy}  student {copy.student}  {spot}"))
+        for student in found.owing:
+            place = student.place
+            spot = "  ".join(part for part in (place.school, place.grade, place.homeroom) if part)
+            click.echo(
+                safe(f"  {', '.join(each.copy for each in student.copies)}  student {place.student}  {spot}")
+            )
+
+
+def _state(send: Send) -> str:
+    return f"{send.state.value} {send.kind}" if send.reminds else send.state.value

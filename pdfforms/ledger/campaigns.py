@@ -14,9 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from pdfforms.ledger.many import There, chosen, put, storable
-from pdfforms.ledger.tables import campaign_copies, campaigns, copies, enclosures, records, sends
+from pdfforms.ledger.tables import campaign_copies, campaigns, copies, enclosures, sends
 from pdfforms.model.campaign import LEFT, Campaign, CampaignCopy, Send, SendState
-from pdfforms.model.record import Status
 
 
 def all_campaigns(connection: Connection) -> tuple[Campaign, ...]:
@@ -69,20 +68,6 @@ def left_since(connection: Connection, moment: str) -> int:
     gone = [each.value for each in LEFT - {SendState.REFUSED, SendState.DRAFTED}]
     wanted = select(func.count()).select_from(sends).where(sends.c.changed_at >= moment)
     return int(connection.execute(wanted.where(sends.c.state.in_(gone))).scalar_one())
-
-
-def returned(connection: Connection, campaign: str) -> dict[str, tuple[Status, ...]]:
-    """The copies of a campaign that came back, with the states of their records."""
-    wanted = (
-        select(records.c.copy, records.c.status)
-        .join(campaign_copies, campaign_copies.c.copy == records.c.copy)
-        .where(campaign_copies.c.campaign == campaign)
-        .order_by(records.c.id)
-    )
-    found: dict[str, tuple[Status, ...]] = {}
-    for copy, status in connection.execute(wanted):
-        found[copy] = (*found.get(copy, ()), Status(status))
-    return found
 
 
 def put_campaign(connection: Connection, campaign: Campaign) -> None:

@@ -91,7 +91,9 @@ def returns_of(connection: Connection, campaign: str) -> tuple[Returned, ...]:
             answered[record].add(key)
     doubts: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     asked_findings = select(findings.c.record_id, findings.c.code, findings.c.field)
-    asked_findings = asked_findings.where(findings.c.record_id.in_(mine), findings.c.severity != Severity.INFO.value)
+    asked_findings = asked_findings.where(
+        findings.c.record_id.in_(mine), findings.c.severity != Severity.INFO.value
+    )
     for record, code, key in connection.execute(asked_findings.order_by(findings.c.record_id, findings.c.n)):
         doubts[record].append((code, key))
     first = select(func.min(receipts.c.received_at)).where(receipts.c.sha256 == files.c.sha256).scalar_subquery()
@@ -114,26 +116,21 @@ def returns_of(connection: Connection, campaign: str) -> tuple[Returned, ...]:
 
 def agreed_plans(connection: Connection, keys: Sequence[str]) -> tuple[AgreedPlan, ...]:
     """Every record of a form that has the first of some fields, with its values of all of them as text, in the
-    order in which the copies went out."""
+    order of arrival."""
     having = select(answers.c.record_id).where(answers.c.key == keys[0])
     said: dict[str, dict[str, str | None]] = defaultdict(dict)
     wanted = select(answers.c.record_id, answers.c.key, answers.c.value).where(answers.c.record_id.in_(having))
     for record, key, value in connection.execute(wanted.where(answers.c.key.in_(chosen(connection, keys)))):
         said[record][key] = value
+    whose = copies.outerjoin(campaign_copies, campaign_copies.c.copy == copies.c.code)
     listed = (
-        select(records.c.id, records.c.form, records.c.copy, records.c.status, copies.c.row_key, copies.c.issued_at)
-        .outerjoin(copies, copies.c.code == records.c.copy)
+        select(records.c.id, records.c.form, records.c.copy, records.c.status)
+        .add_columns(copies.c.row_key, copies.c.issued_at, campaign_copies.c.campaign)
+        .select_from(records.outerjoin(whose, copies.c.code == records.c.copy))
         .where(records.c.id.in_(having))
-        .order_by(copies.c.issued_at, records.c.file, records.c.ordinal)
+        .order_by(records.c.file, records.c.ordinal)
     )
     return tuple(
-        AgreedPlan(record, form, copy, Status(status), student or "", issued or "", said[record])
-        for record, form, copy, status, student, issued in connection.execute(listed)
+        AgreedPlan(record, form, copy, Status(status), student or "", issued or "", campaign or "", said[record])
+        for record, form, copy, status, student, issued, campaign in connection.execute(listed)
     )
-
-
-def last_issued(connection: Connection, form: str, students: Sequence[str]) -> dict[str, str]:
-    """When the last copy of a form was made for students, by the roster's own key."""
-    wanted = select(copies.c.row_key, func.max(copies.c.issued_at)).where(copies.c.form == form)
-    wanted = wanted.where(copies.c.row_key.in_(chosen(connection, students))).group_by(copies.c.row_key)
-    return {student: issued for student, issued in connection.execute(wanted)}

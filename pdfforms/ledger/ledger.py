@@ -37,7 +37,6 @@ from pdfforms.model.ledger import (
     StoredRecord,
 )
 from pdfforms.model.mail import Cursor, Item, ItemState, MailKind, MailState, StoredMail
-from pdfforms.model.record import Status
 
 PATIENCE = 30.0
 """Seconds that one waits for another who writes."""
@@ -228,10 +227,6 @@ class Ledger:
         """How many messages have left, or may have, since a moment."""
         return self._ask(campaigns.left_since, moment)
 
-    def returned(self, campaign: str) -> dict[str, tuple[Status, ...]]:
-        """The copies of a campaign that came back, with the states of their records."""
-        return self._ask(campaigns.returned, campaign)
-
     def returns(self, campaign: str) -> tuple[Returned, ...]:
         """What came back of a campaign, as far as it says whether anything is missing, in the order of arrival."""
         return self._ask(following.returns_of, campaign)
@@ -248,10 +243,6 @@ class Ledger:
     def agreed_plans(self, keys: Sequence[str]) -> tuple[AgreedPlan, ...]:
         """Every record of a form that has the first of some fields, with its values of all of them."""
         return self._ask(following.agreed_plans, keys)
-
-    def last_issued(self, form: str, students: Sequence[str]) -> dict[str, str]:
-        """When the last copy of a form was made for students, by the roster's own key."""
-        return self._ask(following.last_issued, form, students)
 
     def counts(self) -> Counts:
         """How many there are of each."""

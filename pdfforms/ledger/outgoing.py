@@ -53,8 +53,8 @@ def came_back(connection: Connection, message_ids: Sequence[str], copy: str | No
     """A message of ours could not be delivered: its key, where it is known and was taken for sent.
 
     It is known by its Message-ID; else by the copy in its reply address, where all messages with it went to one
-    address: then it is the last of those that left, a reminder or the first. What a person has said of a message, or
-    must say, stays.
+    address: then it is the last of those that left, a reminder or the first. What a person has said of a message,
+    or must say, stays.
     """
     plain = [each.strip("<>") for each in message_ids]
     by_id = select(sends.c.key).where(sends.c.message_id.in_(chosen(connection, plain)))

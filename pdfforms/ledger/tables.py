@@ -206,6 +206,7 @@ campaign_copies = Table(
     Column("grade", Text, nullable=False, comment="as in the roster"),
     Column("homeroom", Text, nullable=False, comment="as in the roster"),
     Column("sha256", Text, nullable=False, comment="SHA-256 of the PDF in copies/"),
+    Index(None, "campaign", "student"),
     comment="the copies of each campaign, and whom they are about",
 )
 sends = Table(

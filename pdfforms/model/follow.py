@@ -39,5 +39,7 @@ class AgreedPlan:
     """The roster's own key; "" where no copy of ours tells it."""
     issued_at: str
     """When its copy was made; "" where it is of none."""
+    campaign: str
+    """The copy's; "" where it is of none."""
     said: Mapping[str, str | None]
     """Values as text, by field key; "" is empty, None is not known."""

@@ -13,6 +13,12 @@ from tests.torture.office import make_office
 
 
 @pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Where an office may be made."""
+    return tmp_path / "office"
+
+
+@pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads in this process."""
     monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)

@@ -69,7 +69,7 @@ def test_a_campaign_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         run("send", CAMPAIGN)
     sent = {to: email.message_from_bytes(data, policy=default) for _, to, data in box.messages}
     robin, lee, gone = (sent[each.addresses[0]] for each in ROWS)
-    assert "3 copies: 3 sent" in run("status").output
+    assert "3 students: 3 sent" in run("status").output
     replies = [
         answer(robin, tmp_path, str(robin["Reply-To"]), 10),
         answer(lee, tmp_path, "forms@example.org", 20),
@@ -79,7 +79,7 @@ def test_a_campaign_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     place = mbox(tmp_path / "replies", replies)
     run("fetch", place, "--jobs", "1")
     status = run("status", "--owing").output
-    assert "3 copies: 1 refused, 2 returned" in status
+    assert "3 students: 1 bounced, 1 returned, 1 needs review" in status
     assert "refused  gone@example.org" in status
     assert "cannot be delivered" in status
     found = {each.values["student_name"]: each for each in api.office_records()}

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pdfforms.ledger import Ledger
 from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
 from pdfforms.model.ledger import IssuedCopy
-from pdfforms.model.record import Status
-from tests.ledger.made import AT, LATER, post
+from tests.ledger.made import AT, LATER
 
 PLANS = Campaign("plans", "attendance_plan", "2026-1", "2026-12-15", AT, {"copies": "student"})
 CODES = ("COPYone", "COPYtwo")
@@ -75,10 +74,3 @@ def test_how_many_have_left(ledger: Ledger) -> None:
     assert (ledger.left_since(AT), ledger.left_since("2026-11-27T00:00:00Z")) == (2, 0)
     move(ledger, "key2", SendState.REFUSED, SendState.UNKNOWN)
     assert ledger.left_since(AT) == 1
-
-
-def test_what_came_back(ledger: Ledger) -> None:
-    """A record of a copy tells that it came back, and how it stands."""
-    planned(ledger)
-    post(ledger, ["two"])
-    assert ledger.returned("plans") == {"COPYtwo": (Status.NEEDS_REVIEW,)}

@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """One column more."""
+    """One column more, and an index for all copies of a student."""
     op.add_column(
         "sends",
         sa.Column(
@@ -18,3 +18,5 @@ def upgrade() -> None:
             comment="when a later roster first had no use for it any more (UTC); null while it has",
         ),
     )
+    name = op.f("ix_campaign_copies_campaign_student")
+    op.create_index(name, "campaign_copies", ["campaign", "student"], unique=False)

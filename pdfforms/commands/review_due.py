@@ -1,0 +1,125 @@
+"""`pdfforms review-due`"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pdfforms import campaigns
+from pdfforms.bulk.follow_up import FollowUp
+from pdfforms.bulk.reviews import Review, Reviews, review_sheet
+from pdfforms.commands import options
+from pdfforms.errors import RosterError, UsageError
+from pdfforms.records.sheet import write_sheets
+from pdfforms.records.table import safe
+
+
+@click.command("review-due")
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A fresh CSV or XLSX file with the days absent now.",
+)
+@click.option(
+    "--within",
+    "days",
+    type=click.IntRange(0),
+    default=14,
+    show_default=True,
+    metavar="DAYS",
+    help="Reviews that come within so many days; those that have passed are listed, too.",
+)
+@click.option("--form", metavar="FORM", help="Only plans of this form.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the table as NAME.xlsx, too."
+)
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
+@click.option(
+    "--follow-up",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Make a prefilled follow-up plan for each in this folder.",
+)
+@click.option("--campaign", metavar="NAME", help="Make them as the copies of a new campaign, to be sent by mail.")
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="Day by which the new campaign should be back.")
+@click.option("--again", is_flag=True, help="Make one for students whose follow-up plan is made already, too.")
+@options.definition
+def command(
+    roster: Path | None,
+    days: int,
+    form: str | None,
+    output: Path | None,
+    overwrite: bool,
+    folder: Path | None,
+    campaign: str | None,
+    due: date | None,
+    again: bool,
+    **further: object,
+) -> None:
+    """List the plans whose review date is near or past, each student's latest, and hold the goal against the days
+    missed since then; make follow-up plans of them.
+    """
+    _refuse(output, overwrite=overwrite)
+    if folder and campaign:
+        raise UsageError("Choose one of --follow-up, --campaign.")
+    if (folder or campaign) and not roster:
+        raise UsageError("A follow-up plan needs the new counts. Add --roster FRESH.xlsx.")
+    office = options.office_of(further)
+    found = campaigns.reviews_due(days, roster, office)
+    found.due = [each for each in found.due if form in (None, each.plan.form)]
+    _show(found, roster)
+    if output:
+        write_sheets(output, [review_sheet(found, date.today())])
+        click.echo(f"{output}  {options.count(len(found.due), 'plan')}", err=True)
+    if folder or campaign:
+        made = campaigns.make_follow_ups(found.due, folder, campaign, due, again=again, office=office)
+        _tell(made)
+        if campaign and any(each.code for each in made):
+            click.echo(f"Next: pdfforms send {campaign} --dry-run")
+    if found.faults:
+        raise RosterError(
+            f"{options.count(len(found.faults), 'mistake')} in {roster.name if roster else ''}: these students "
+            "are not compared. Correct it and try again."
+        )
+
+
+def _refuse(output: Path | None, *, overwrite: bool) -> None:
+    if output and output.suffix.lower() != ".xlsx":
+        raise UsageError(f"{output} does not say what to write. Name it {output.stem}.xlsx.")
+    if output and output.exists() and not overwrite:
+        raise UsageError(f"{output} is there already. Choose another name with -o, or add --overwrite.")
+
+
+def _show(found: Reviews, roster: Path | None) -> None:
+    lines: list[tuple[str, ...]] = [("review", "student", "goal", "absent then", "absent now", "since", "what")]
+    lines = [*lines, *(_line(each, roster) for each in found.due)]
+    widths = [max(len(line[place]) for line in lines) for place in range(7)]
+    for line in lines if found.due else ():
+        click.echo(safe("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()))
+    click.echo(f"{options.count(len(found.due), 'plan')} to review.")
+    if found.dateless:
+        click.echo(f"{options.count(found.dateless, 'further plan')} without a review date that is known.")
+    for fault in found.faults:
+        click.echo(f"row {fault.row}: {fault.text}", err=True)
+
+
+def _line(each: Review, roster: Path | None) -> tuple[str, ...]:
+    numbers = (each.goal, each.then, each.now, each.since)
+    what = each.what if roster else ""
+    if each.followed_up:
+        what = f"{what}; follow-up plan made on {each.followed_up}".removeprefix("; ")
+    said = ("-" if number is None else str(number) for number in numbers)
+    return (each.day.isoformat(), each.plan.student or f"record {each.plan.record}", *said, what)
+
+
+def _tell(made: Sequence[FollowUp]) -> None:
+    for each in made:
+        student = each.review.plan.student or f"record {each.review.plan.record}"
+        if each.why_not:
+            click.echo(safe(f"{student}  NONE IS MADE: {each.why_not}"))
+        else:
+            click.echo(safe(f"{student}  {each.path}  {', '.join(each.values)}"))
+    click.echo(f"{options.count(sum(bool(each.code) for each in made), 'follow-up plan')} made.")
