@@ -1,6 +1,7 @@
 """Sends a campaign to a server on loopback while the sender is killed again and again, and asks the mail box.
 
 python -m tests.torture.send --families 300 --kills 200
+python -m tests.torture.send --families 300 --kills 200 --reminders
 
 Kills (kill -9) fall at the server's own moments (sender or recipient named, DATA asked for, the end of the message
 before it is kept, after it is kept and before that is said) and at random times. The mail box is the witness:
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from pdfforms.model.campaign import SendState
 from tests.mail.campaigns import CAMPAIGN, Verdict, campaign, delivered, families, judge, office
+from tests.mail.following import age
 from tests.mail.server import Box, serving
 from tests.torture.office import Process, start
 
@@ -101,8 +103,8 @@ class Result:
         ]
 
 
-def torture(place: Path, count: int, kills: int, seed: int) -> Result:
-    """One campaign, killed many times and then sent to its end."""
+def torture(place: Path, count: int, kills: int, seed: int, *, reminders: bool = False) -> Result:
+    """One campaign, or the reminders of it, killed many times and then sent to its end."""
     began = time.monotonic()
     killer = Killer(random.Random(seed))  # noqa: S311  # no secret
     box = Box()
@@ -113,17 +115,22 @@ def torture(place: Path, count: int, kills: int, seed: int) -> Result:
         own = office(place / "office", port)
         campaign(own, rows)
         said = place / "said.txt"
+        if reminders:
+            start(place / "office", "send", CAMPAIGN, said=said).process.wait(_SLOW * 10)
+            age(own)
+            box.messages.clear()
+        verb = "remind" if reminders else "send"
         tries = 0
-        while killer.kills.total() < kills and _planned(own) and tries < 3 * kills:
+        while killer.kills.total() < kills and _left(own, reminders=reminders) and tries < 3 * kills:
             tries += 1
-            process = start(place / "office", "send", CAMPAIGN, said=said)
+            process = start(place / "office", verb, CAMPAIGN, said=said)
             killer.arm(process)
             _wait(process, killer)
         killer.process = None
-        process = start(place / "office", "send", CAMPAIGN, said=said)
+        process = start(place / "office", verb, CAMPAIGN, said=said)
         process.process.wait(_SLOW * 10)
     with own.folder.open_ledger() as ledger:
-        sends = ledger.sends(CAMPAIGN)
+        sends = [each for each in ledger.sends(CAMPAIGN) if each.reminds is reminders]
         copies = {each.copy: each.student for each in ledger.campaign_copies(CAMPAIGN)}
     verdict = judge(delivered([(to, data) for _, to, data in box.messages], own.shelf()), rows)
     names = {str(1000 + each.number): each.name for each in rows}
@@ -141,9 +148,11 @@ def torture(place: Path, count: int, kills: int, seed: int) -> Result:
     return Result(count, wanted, killer.kills, verdict, states, silently, unproved, box.recipients, seconds)
 
 
-def _planned(own: object) -> bool:
+def _left(own: object, *, reminders: bool) -> bool:
+    """Whether anything is still to be sent, or no reminder is planned yet."""
     with own.folder.open_ledger() as ledger:  # type: ignore[attr-defined]  # an office
-        return bool(ledger.sends(CAMPAIGN, [SendState.PLANNED, SendState.SENDING]))
+        sends = [each for each in ledger.sends(CAMPAIGN) if each.reminds is reminders]
+    return not sends or any(each.state in (SendState.PLANNED, SendState.SENDING) for each in sends)
 
 
 def _wait(process: Process, killer: Killer) -> None:
@@ -161,9 +170,10 @@ def main() -> int:
     parser.add_argument("--families", type=int, default=300)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--reminders", action="store_true", help="the reminders of a campaign that was sent")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        result = torture(Path(place), asked.families, asked.kills, asked.seed)
+        result = torture(Path(place), asked.families, asked.kills, asked.seed, reminders=asked.reminders)
     sys.stdout.write("\n".join(result.lines()) + "\n")
     return 0 if result.good else 1
 
