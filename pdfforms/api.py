@@ -25,33 +25,36 @@ from pdfforms.build.blank import Blank
 from pdfforms.build.fill import Copy
 from pdfforms.build.fill import fill_copy as _fill
 from pdfforms.bulk.again import AgainDesk, Change
+from pdfforms.bulk.asked import Wanted
 from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.checkup import Check
 from pdfforms.bulk.checkup import check_up as _check_up
 from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
-from pdfforms.bulk.desk import LooseDesk, OfficeDesk, Tally, Told
-from pdfforms.bulk.evidence import Evidence, write_evidence
+from pdfforms.bulk.evidence import Evidence
 from pdfforms.bulk.fetch import Server, fetch, server_of
-from pdfforms.bulk.folder import Folder, folder_of, make_folder
+from pdfforms.bulk.folder import Folder, make_folder
+from pdfforms.bulk.intake import ALL_RECORDS as ALL_RECORDS
+from pdfforms.bulk.intake import find_returns as find_returns
+from pdfforms.bulk.intake import office_records as office_records
+from pdfforms.bulk.intake import read_returns as read_returns
+from pdfforms.bulk.intake import receive_returns as receive_returns
 from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.items import open_ones, see_to
 from pdfforms.bulk.office import Office as Office  # the API has it under its own name
 from pdfforms.bulk.quarantine import back_to_unread, quarantined, release
 from pdfforms.bulk.register import registered
-from pdfforms.bulk.returns import find_files, read_data, read_file
+from pdfforms.bulk.returns import read_data, read_file
 from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.settle import settle
 from pdfforms.bulk.shelf import Shelf
-from pdfforms.bulk.sources import Came, from_paths
 from pdfforms.bulk.taking_in import Taken
-from pdfforms.bulk.wire import load_record
-from pdfforms.bulk.work import Wanted
+from pdfforms.bulk.tally import Tally, Told, quiet
 from pdfforms.draw.faces import faces
 from pdfforms.errors import UsageError
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
-from pdfforms.model.ledger import RecordFilter, StoredFile
+from pdfforms.model.ledger import StoredFile
 from pdfforms.model.mail import Item
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
@@ -62,8 +65,6 @@ from pdfforms.records.make import make_record
 from pdfforms.records.schema import json_schema
 from pdfforms.report.disclosure import MINIMUM
 from pdfforms.report.report import Report, make_report
-
-ALL_RECORDS = RecordFilter()
 
 
 def make_office(root: Path) -> Folder:
@@ -193,61 +194,6 @@ def read_return(source: Path | str | bytes, office: Office | None = None) -> tup
     return tuple(record for _, record in explain_return(source, office))
 
 
-def find_returns(places: Iterable[str], office: Office | None = None) -> tuple[Path, ...]:
-    """The files that paths, folders and patterns name, but for what an office folder itself keeps.
-
-    Raises UsageError for a place that does not exist.
-    """
-    folder = folder_of((office or Office()).settings)
-    return tuple(path for path in find_files(places) if not (folder and folder.keeps(path)))
-
-
-def read_returns(
-    paths: Iterable[Path | Came],
-    office: Office | None = None,
-    told: Told | None = None,
-    evidence: Path | None = None,
-    ocr: bool = True,
-    jobs: int | None = None,
-) -> tuple[Record, ...]:
-    """The records of many returned files, the pages and returns of one copy joined into one record.
-
-    The files are parsed by `jobs` contained workers, as many as there are processors unless given. `told` hears
-    how many are done. `evidence` is a folder for pictures of every signature and of every field that a person must
-    look at; the records name them. Never raises for what is in a file; UsageError if the folder refuses.
-    """
-    shelf = (office or Office()).shelf()
-    desk = LooseDesk(shelf, _came(paths), told or _quiet)
-    read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.ALL if evidence else Evidence.NONE), jobs))
-    found = desk.records()
-    return tuple(write_evidence(*each, evidence) if evidence else each[0] for each in found)
-
-
-def receive_returns(
-    files: Iterable[Path | Came],
-    office: Office | None = None,
-    told: Told | None = None,
-    ocr: bool = True,
-    jobs: int | None = None,
-    tally: Tally | None = None,
-) -> Tally:
-    """Takes files into the office: each is stored, read and posted to the ledger; also what an earlier run left.
-
-    A file that is there already is not read again. `tally` counts as the run goes on, so that it is there too
-    where something stops the run. Raises UsageError where there is no office folder, LedgerError.
-    """
-    office = office or Office()
-    folder, shelf = office.folder, office.shelf()
-    with folder.open_ledger() as ledger:
-        desk = OfficeDesk(folder, ledger, shelf, _came(files), told or _quiet, tally or Tally())
-        read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
-    return desk.tally
-
-
-def _came(files: Iterable[Path | Came]) -> Iterator[Came]:
-    return (one for each in files for one in ([each] if isinstance(each, Came) else from_paths([each])))
-
-
 def fetch_mail(
     mailboxes: Iterable[Path] = (),
     server: Server | None = None,
@@ -266,7 +212,7 @@ def fetch_mail(
     shelf = office.shelf()
     plan = Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs)
     with office.folder.open_ledger() as ledger:
-        fetch(office.folder, ledger, plan, told or _quiet, taken, server, mailboxes)
+        fetch(office.folder, ledger, plan, told or quiet, taken, server, mailboxes)
     return taken
 
 
@@ -287,16 +233,6 @@ def item_done(number: int, by: str, office: Office | None = None) -> Item:
     office = office or Office()
     with office.folder.open_ledger() as ledger:
         return see_to(ledger, office.shelf(), number, by)
-
-
-def _quiet(_tally: Tally) -> None:
-    """Nobody wants to hear it."""
-
-
-def office_records(office: Office | None = None, wanted: RecordFilter = ALL_RECORDS) -> Iterator[Record]:
-    """The records in the office's ledger, in the order in which they first arrived."""
-    with (office or Office()).folder.open_ledger() as ledger:
-        yield from (load_record(stored.data.encode()) for stored in ledger.records(wanted))
 
 
 def settle_record(
@@ -323,7 +259,7 @@ def reread_returns(
     office = office or Office()
     folder, shelf = office.folder, office.shelf()
     with folder.open_ledger() as ledger:
-        desk = AgainDesk(folder, ledger, shelf, (), told or _quiet, wanted=wanted)
+        desk = AgainDesk(folder, ledger, shelf, (), told or quiet, wanted=wanted)
         read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
     return desk.tally, desk.changes
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pdfforms.api import Office
-from pdfforms.bulk.desk import LooseDesk, OfficeDesk, Tally, Told
+from pdfforms.bulk.desk import LooseDesk, OfficeDesk
 from pdfforms.bulk.far import FarTally, FarTold, run_job
 from pdfforms.bulk.gather import count_parts, gather_into, gather_loose
 from pdfforms.bulk.manifest import FILES, make_manifest
+from pdfforms.bulk.office import Office
 from pdfforms.bulk.sources import Came
 from pdfforms.bulk.store import Listed, Store, fetch, list_files
+from pdfforms.bulk.tally import Tally, Told
 from pdfforms.model.record import Record
 
 

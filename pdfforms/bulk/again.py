@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pdfforms.bulk.asked import Asked
 from pdfforms.bulk.desk import WHY, OfficeDesk, now
 from pdfforms.bulk.post import READER
 from pdfforms.bulk.results import FileResult
 from pdfforms.bulk.shift import Read
 from pdfforms.bulk.wire import load_record
-from pdfforms.bulk.work import Asked
 from pdfforms.contain.pool import Failure
 from pdfforms.model.ledger import Event, FileState, Span, SpanState, StoredFile
 from pdfforms.model.record import Record, Status, plain_value

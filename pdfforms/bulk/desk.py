@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from pdfforms.bulk.asked import Asked
 from pdfforms.bulk.compose import compose
 from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.folder import Folder
@@ -16,8 +17,8 @@ from pdfforms.bulk.results import FileResult, Part, State
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.bulk.shift import Read
 from pdfforms.bulk.sources import Came, in_batches
+from pdfforms.bulk.tally import Tally, Told
 from pdfforms.bulk.wire import dump_reading, dump_record, load_reading, load_record
-from pdfforms.bulk.work import Asked
 from pdfforms.contain.pool import Failure
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
@@ -32,7 +33,7 @@ from pdfforms.model.ledger import (
     StoredFile,
 )
 from pdfforms.model.reading import Outcome, Reading, Receipt
-from pdfforms.model.record import Record, Status
+from pdfforms.model.record import Record
 from pdfforms.model.shelf import Editions
 from pdfforms.records.make import make_record
 
@@ -45,33 +46,6 @@ WHY = {
     Failure.failed: "The reader failed on it.",
     Failure.too_large: "What was read in it was larger than it may be.",
 }
-
-
-@dataclass(slots=True)
-class Tally:
-    """What has become of the files of one run so far."""
-
-    came: int = 0
-    """Files that came in."""
-    known: int = 0
-    """Of them those that were in the ledger already."""
-    left_over: int = 0
-    """Files that an earlier run had stored and not read."""
-    done: int = 0
-    records: dict[str, Status] = field(default_factory=dict)
-    """Status of each record that was made or changed, by id."""
-    quarantined: list[str] = field(default_factory=list)
-    """Names of the files that broke the reader."""
-    troubles: list[str] = field(default_factory=list)
-    """Of files that could not be opened: the name and why."""
-
-    @property
-    def statuses(self) -> Counter[Status]:
-        """How many records of each status."""
-        return Counter(self.records.values())
-
-
-Told = Callable[[Tally], None]
 
 
 def now() -> str:
@@ -144,7 +118,7 @@ class OfficeDesk:
         self.told(self.tally)
 
     def _count(self, made: Iterable[Record]) -> None:
-        self.tally.records.update((each.id, each.status) for each in made)
+        self.tally.records.note(made)
 
     def _stored(
         self, state: FileState, wanted: Callable[[StoredFile], bool] = lambda _: True

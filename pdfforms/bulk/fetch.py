@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pdfforms.bulk.desk import OfficeDesk, Told
+from pdfforms.bulk.desk import OfficeDesk
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.taking_in import Taken, TakingIn
+from pdfforms.bulk.tally import Told
 from pdfforms.errors import MailError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.imap import Account, account_of, open_folder

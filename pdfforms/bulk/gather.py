@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import structs
 
+from pdfforms.bulk.asked import Asked
 from pdfforms.bulk.desk import LooseDesk, OfficeDesk, now
 from pdfforms.bulk.lines import Line, load_lines, result_of
 from pdfforms.bulk.manifest import open_manifest
@@ -17,7 +18,6 @@ from pdfforms.bulk.results import FileResult, Part
 from pdfforms.bulk.shift import Read
 from pdfforms.bulk.store import Listed, Store, fetch
 from pdfforms.bulk.wire_types import WireReading, WireRecord
-from pdfforms.bulk.work import Asked
 from pdfforms.errors import UsageError, WireError
 from pdfforms.model.ledger import Arrival
 

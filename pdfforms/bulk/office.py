@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pdfforms.build.blank import Blank
-from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.folder import Folder, folder_of
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
 from pdfforms.errors import DefinitionError, SettingsError, UsageError
+from pdfforms.model.edition import EditionMap
 from pdfforms.model.form import Form
 from pdfforms.settings import FILE, Settings, load_settings
+
+if TYPE_CHECKING:
+    from pdfforms.build.blank import Blank
+    from pdfforms.bulk.catalog import Catalog
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Office:
     @property
     def catalog(self) -> Catalog:
         """The forms on hand."""
+        from pdfforms.bulk.catalog import Catalog  # with it all that draws, of which reading needs nothing
+
         return Catalog(self.definition, self.settings.organization)
 
     @property
@@ -71,10 +77,16 @@ class Office:
     def shelf(self) -> Shelf:
         """The editions that a return may be of: packaged ones, those that the office folder keeps, those in
         `editions`, and the user's own forms."""
+        kept = (self.folder.editions,) if self.has_folder else ()
+        return Shelf((packaged_blanks() / "editions", *kept, *self.editions), self._built())
+
+    def _built(self) -> tuple[tuple[EditionMap, bytes], ...]:
+        """The maps and blanks of the user's own form, or of all forms in another organization's name."""
+        if not self.definition and not self.settings.organization:
+            return ()
         catalog = self.catalog
-        own = catalog.names()[:1] if self.definition else ()
-        keys = catalog.names() if self.settings.organization else own
-        built = tuple(
+        keys = catalog.names() if self.settings.organization else catalog.names()[:1]
+        return tuple(
             (edition, blank.data)
             for key in keys
             if not catalog.form(key).parts
@@ -82,8 +94,6 @@ class Office:
             for blank in _on_paper(catalog, key, language)
             for edition in blank.maps
         )
-        kept = (self.folder.editions,) if self.has_folder else ()
-        return Shelf((packaged_blanks() / "editions", *kept, *self.editions), built)
 
 
 def _on_paper(catalog: Catalog, key: str, language: str) -> tuple[Blank, ...]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
-import os
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pdfforms.bulk.evidence import Evidence, with_crops
+from pdfforms.bulk.crops import with_crops
+from pdfforms.bulk.evidence import Evidence
 from pdfforms.bulk.sources import MAX_BYTES
-from pdfforms.errors import NeedsPictures, UsageError
+from pdfforms.errors import NeedsPictures
 from pdfforms.model.codes import finding
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.reading import Outcome, Reading, Receipt
@@ -22,49 +20,6 @@ from pdfforms.read.read import read_pdf, read_picture
 from pdfforms.read.unzip import unzip
 
 _LONGEST = 255
-_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
-"""What Windows leaves in folders; macOS's .DS_Store is hidden."""
-
-
-def find_files(places: Iterable[str]) -> tuple[Path, ...]:
-    """The files that paths, folders (every file below them) and patterns name, each once, in order.
-
-    Raises UsageError for a path that does not exist, a pattern that names nothing, and a folder that is locked.
-    """
-    found: dict[Path, None] = {}
-    for place in places:
-        path = Path(place)
-        if path.is_dir():
-            found |= dict.fromkeys(sorted(each for each in _below(path) if _counts(each, path)))
-        elif path.exists():
-            found[path] = None
-        elif matches := sorted(glob.glob(place, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
-            found |= dict.fromkeys(path for path in map(Path, matches) if path.is_file())
-        else:
-            raise UsageError(f"There is no file or folder {place}. Check the path.")
-    return tuple(found)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """All files below a folder. UsageError for one that nobody may look into, whose files would be passed over."""
-
-    def refuse(exc: OSError) -> None:
-        raise UsageError(
-            f"{exc.filename} cannot be looked into: {exc.strerror}. Give yourself the right, or name others."
-        ) from exc
-
-    for where, _, names in os.walk(folder, onerror=refuse):
-        yield from (Path(where) / name for name in names)
-
-
-def _counts(path: Path, folder: Path) -> bool:
-    """Whether a file below a folder may be a return."""
-    return path.is_file() and not is_hidden(path.relative_to(folder).parts)
-
-
-def is_hidden(parts: Iterable[str]) -> bool:
-    """Whether a path below a folder is none that a person put there."""
-    return any(part.startswith(".") or part.lower() in _SYSTEM for part in parts)
 
 
 def read_file(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
+from pdfforms.bulk.asked import Wanted
+from pdfforms.bulk.begin import start
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.bulk.shift import Desk, Shift, Task
-from pdfforms.bulk.work import Wanted, start
 from pdfforms.contain.limits import HEAVY, LIGHT
 from pdfforms.contain.pool import Pool
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from msgspec import structs
 
+from pdfforms.bulk.asked import Asked, Wanted
 from pdfforms.bulk.desk import given_up, unread
 from pdfforms.bulk.evidence import Evidence
 from pdfforms.bulk.lines import Line, Seen, dump_lines, seen
@@ -25,7 +26,6 @@ from pdfforms.bulk.shift import Read
 from pdfforms.bulk.sources import Came, in_batches
 from pdfforms.bulk.store import Store, fetch
 from pdfforms.bulk.wire import load_record
-from pdfforms.bulk.work import Asked, Wanted
 from pdfforms.contain.pool import Failure
 from pdfforms.errors import PdfformsError
 from pdfforms.model.filetype import sniff

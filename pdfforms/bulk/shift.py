@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from pdfforms.bulk.asked import LONG, SPAN, Asked
 from pdfforms.bulk.results import FileResult, State, load_results
-from pdfforms.bulk.work import LONG, SPAN, Asked
 from pdfforms.contain.limits import LIGHT
 from pdfforms.contain.pool import Done, Failure, Pool
 from pdfforms.errors import WireError

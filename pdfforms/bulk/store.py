@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pdfforms.bulk.returns import find_files, is_hidden
+from pdfforms.bulk.places import find_files, is_hidden
 from pdfforms.bulk.sources import MAX_BYTES, Came, from_paths
 from pdfforms.errors import Unreachable, UsageError
 from pdfforms.files import write_durably

@@ -17,12 +17,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pdfforms.bulk.desk import Tally, now
+from pdfforms.bulk.desk import now
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.letters import opened as open_letters
 from pdfforms.bulk.matching import told_of
 from pdfforms.bulk.post import Poster
 from pdfforms.bulk.sources import in_batches, in_batches_of
+from pdfforms.bulk.tally import Tally
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.ledger.mailing import Mailing
@@ -194,5 +195,5 @@ class TakingIn:
         posting.finish_mail(mail.id, new, at)
         if new or len(posting.receipts_of(hashes)) > len(set(hashes)):
             made = poster.repost(posting, ids, at, changed=True)
-            self.taken.read.records.update((each.id, each.status) for each in made)
+            self.taken.read.records.note(made)
         self.taken.items.update(each.code for each in new)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from pdfforms.bulk.evidence import Evidence, crops_of
+from pdfforms.bulk.asked import LONG, Asked, Wanted
+from pdfforms.bulk.crops import crops_of
+from pdfforms.bulk.evidence import Evidence
 from pdfforms.bulk.results import FileResult, Part, State, dump_results
 from pdfforms.bulk.returns import read_data
 from pdfforms.bulk.shelf import Shelf
@@ -15,57 +17,17 @@ from pdfforms.bulk.wire import dump_reading, dump_record
 from pdfforms.errors import NeedsPictures
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.reading import Reading
-from pdfforms.read.job import Options
 from pdfforms.read.opening import count_pages
 from pdfforms.records.make import make_record
 
-SPAN = 20
-"""Pages of a long file that are read at a time."""
-_NO_END = 1 << 31
-LONG = 2 * SPAN
-"""Pages up to which a file is read at once."""
 _SMALL = 200_000
 """Bytes up to which nobody counts the pages first: its pages hold too little to take long."""
 _SHIFT = 2.0
 """Seconds after which a worker gives back what it has not begun, so that its time limit is one file's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One file, or a span of one, that is to be read."""
-
-    sha256: str
-    name: str
-    received_at: str | None
-    data: bytes
-    span: tuple[int, int] | None = None
-    """The first page and the one after the last, from 0; None for the whole file."""
-    number: int = 0
-    """For the one who asks: its place in the order."""
-    crops: bool = True
-    """Whether pictures may be cut out of it: drawing a damaged page can break what reading it does not."""
-
-    @property
-    def first_page(self) -> int:
-        """0 for a whole file."""
-        return self.span[0] if self.span else 0
-
-    @property
-    def end_page(self) -> int:
-        """The one after the last; of a whole file more than any file has."""
-        return self.span[1] if self.span else _NO_END
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is wanted of every file."""
-
-    options: Options
-    evidence: Evidence = Evidence.NONE
-
-
-def start(shelf: Shelf, wanted: Wanted) -> Callable[[tuple[Asked, ...]], bytes]:
-    """Called once in a fresh worker: what it does with each task."""
+def worker_of(shelf: Shelf, wanted: Wanted) -> Callable[[tuple[Asked, ...]], bytes]:
+    """What a worker does with each task."""
     return partial(_read_all, shelf, wanted)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from pdfforms import far
-from pdfforms.api import Office
 from pdfforms.bulk.far import FarTally
+from pdfforms.bulk.office import Office
 from pdfforms.commands.options import count
 from pdfforms.commands.reading import counted, progress
 from pdfforms.errors import UsageError

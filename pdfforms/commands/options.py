@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pdfforms.api import Office
+from pdfforms.bulk.office import Office
 from pdfforms.settings import load_settings
 
 definition = click.option(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +64,7 @@ class Output:
     def __str__(self) -> str:
         return self.place.rpartition("@")[2] if isinstance(self.place, str) else str(self.place)
 
-    def refuse_loss(self, sources: Sequence[Path]) -> None:
+    def refuse_loss(self, sources: Iterable[Path]) -> None:
         """UsageError where the name says another kind, or where writing would destroy a source or work."""
         path = self.place
         if not isinstance(path, Path):

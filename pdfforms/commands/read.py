@@ -11,10 +11,12 @@ from pathlib import Path
 
 import click
 
-from pdfforms import api, far
-from pdfforms.bulk.desk import Tally
+from pdfforms import far
+from pdfforms.bulk.intake import list_returns, read_returns, receive_returns
+from pdfforms.bulk.office import Office
 from pdfforms.bulk.sources import Came
 from pdfforms.bulk.store import is_url
+from pdfforms.bulk.tally import Tally
 from pdfforms.commands import options, outputs
 from pdfforms.commands.job import read_job
 from pdfforms.commands.reading import counted, ended, progress, say
@@ -62,31 +64,31 @@ def command(
 
     Exit code 0: every file was read, findings or not; 1: some file could not be read; 2: wrong usage.
     """
-    places = tuple(_places(places))
     if engine == "dask":
-        ctx.exit(read_job(places, output, options.office(definition, None, editions), scheduler, jobs, ocr=ocr))
+        named, office = tuple(_places(places)), options.office(definition, None, editions)
+        ctx.exit(read_job(named, output, office, scheduler, jobs, ocr=ocr))
     if scheduler is not None:
         raise UsageError("--scheduler is for --engine dask.")
     to = outputs.choose(kind, output, overwrite)
     office = options.office(definition, None, editions)
-    if not places and not office.has_folder:
-        raise UsageError("Name the files or folders to read: pdfforms read PATH")
-    paths = api.find_returns((place for place in places if not is_url(place)), office)
-    stored = far.list_returns(place for place in places if is_url(place))
-    if places and not paths and not stored:
-        raise UsageError("There is no file in these folders. Name the files, or another folder.")
+    urls: list[str] = []
+    paths = list_returns(_on_disk(places, urls), office)
+    stored = far.list_returns(urls)
+    if not paths and not stored:
+        if set(places) - {"-"}:
+            raise UsageError("There is no file in these folders. Name the files, or another folder.")
+        if not office.has_folder:
+            raise UsageError("Name the files or folders to read: pdfforms read PATH")
     to.refuse_loss(paths)
-    names = [str(path) for path in paths]  # a hundred thousand paths take ten times the memory of their names
-    del paths
-    files: Iterable[Path | Came] = chain(map(Path, names), far.fetch_returns(stored))
-    total = len(names) + len(stored)
+    files: Iterable[Path | Came] = chain(paths, far.fetch_returns(stored))
+    total = len(paths) + len(stored)
     if office.has_folder:
         if evidence:
             raise UsageError(f"An office keeps its pictures in {office.folder.evidence}. Leave --evidence out.")
         asked = to if kind is not None or output is not None else None
         ctx.exit(_into_office(files, total, office, asked, ocr=ocr, jobs=jobs))
     with progress(total) as told:
-        records = api.read_returns(files, office, told, evidence, ocr, jobs)
+        records = read_returns(files, office, told, evidence, ocr, jobs)
     to.write(records, office.shelf().forms())
     statuses = Counter(record.status for record in records)
     if output is not None:
@@ -98,7 +100,7 @@ def command(
 def _into_office(
     files: Iterable[Path | Came],
     total: int,
-    office: api.Office,
+    office: Office,
     to: outputs.Output | None,
     *,
     ocr: bool,
@@ -108,11 +110,20 @@ def _into_office(
     tally = Tally()
     try:
         with progress(total) as told:
-            api.receive_returns(files, office, told, ocr, jobs, tally)
+            receive_returns(files, office, told, ocr, jobs, tally)
     except KeyboardInterrupt:
         say(tally, "Stopped. What was read is kept; pdfforms read goes on with the rest.")
         return 130
     return ended(tally, office, to)
+
+
+def _on_disk(places: tuple[str, ...], urls: list[str]) -> Iterator[str]:
+    """The places on this machine; the others are put among the URLs."""
+    for place in _places(places):
+        if is_url(place):
+            urls.append(place)
+        else:
+            yield place
 
 
 def _places(places: tuple[str, ...]) -> Iterator[str]:

@@ -20,8 +20,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from pdfforms import api
-from pdfforms.bulk.desk import Tally
+from pdfforms.bulk.intake import office_records
+from pdfforms.bulk.office import Office
+from pdfforms.bulk.tally import Tally
 from pdfforms.commands.options import count
 from pdfforms.commands.outputs import Output
 from pdfforms.model.ledger import RecordFilter
@@ -96,11 +97,11 @@ def counted(statuses: Counter[Status]) -> str:
     return f"{head}: {words}" if (words := in_words(statuses)) else head
 
 
-def ended(tally: Tally, office: api.Office, to: Output | None) -> int:
+def ended(tally: Tally, office: Office, to: Output | None) -> int:
     """Writes the records of an office's run, where that is wanted, and says what came of it; the exit code."""
     if to is not None:
         wanted = RecordFilter(ids=tuple(tally.records))
-        to.write(api.office_records(office, wanted), office.shelf().forms())
+        to.write(office_records(office, wanted), office.shelf().forms())
     waiting = tally.statuses[Status.NEEDS_REVIEW]
     say(tally, "Next: pdfforms review" if waiting else "Next: pdfforms export -o records.xlsx")
     return 1 if tally.statuses[Status.UNREADABLE] or tally.troubles else 0

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from pdfforms.model.codes import finding
 from pdfforms.model.reading import Alternative, Source
-from pdfforms.read.appearance import fold
+from pdfforms.read.likeness import fold
 from pdfforms.read.seen import NOT, Seen, distinct
 
 EMPTY = ("", False)

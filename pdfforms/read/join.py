@@ -22,7 +22,7 @@ from dataclasses import replace
 from pdfforms.model.codes import finding
 from pdfforms.model.finding import Finding
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt
-from pdfforms.read.appearance import fold
+from pdfforms.read.likeness import fold
 
 _ABSENT = "page_missing"
 _ALONE = "only_prefilled"

@@ -6,10 +6,8 @@ not take the place of the limits that a worker's process has.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from functools import lru_cache
 
-import pypdf
 from pikepdf import settings
 from PIL import Image
 
@@ -49,8 +47,6 @@ MAX_FRAMES = 50
 """Pictures of an image file that are read together."""
 MAX_PIXELS = 120_000_000
 """Of one picture: a phone of 108 megapixels is read, a bomb is not."""
-_PYPDF = 20_000_000
-"""What pypdf may decode where its own default is 75 million."""
 
 
 @lru_cache(maxsize=1)
@@ -72,33 +68,6 @@ def apply_limits() -> None:
         dct_max_progressive_scans=100,
     )
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2  # an error from twice as many on
-
-
-def pypdf_limits() -> AbstractContextManager[pypdf.Configuration]:
-    """Within it pypdf works with limits of ours, and calls no other program."""
-    return pypdf.apply_configuration(_pypdf())
-
-
-@lru_cache(maxsize=1)
-def _pypdf() -> pypdf.Configuration:
-    return pypdf.Configuration(
-        maximum_declared_stream_length=MAX_STREAM,
-        array_based_stream_maximum_output_length=_PYPDF,
-        array_maximum_element_count=MAX_NODES,
-        dictionary_maximum_element_count=MAX_NODES,
-        jbig2_maximum_output_length=_PYPDF,
-        lzw_maximum_output_length=_PYPDF,
-        run_length_maximum_output_length=_PYPDF,
-        zlib_maximum_output_length=_PYPDF,
-        brotli_maximum_output_length=_PYPDF,
-        image_maximum_buffer_size=_PYPDF,
-        stream_filters_maximum_length=8,
-        stream_decoding_work_maximum_length=4 * _PYPDF,
-        form_fields_maximum_entries=5_000,
-        page_tree_maximum_entries=MAX_NODES,
-        jbig2dec_binary=None,
-        disable_legacy_handling=True,
-    )
 
 
 apply_limits()

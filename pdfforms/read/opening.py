@@ -9,25 +9,25 @@ from pdfforms.model.finding import Finding
 from pdfforms.read.paper import count_frames
 from pdfforms.read.pikepdf_engine import PikepdfStore
 from pdfforms.read.plain_engine import NotPlain, PlainStore
-from pdfforms.read.pypdf_engine import PypdfStore
 from pdfforms.read.store import File, Store
-
-ENGINES = (PikepdfStore, PypdfStore)
-"""Tried in order for what is not plain."""
 
 
 def open_any(data: bytes) -> tuple[Store, list[Finding]]:
-    """The first engine that opens the file; raises the first engine's error where none does."""
-    first: UnreadablePdf | None = None
-    for engine in ENGINES:
-        try:
-            store = engine(data)
-            return store, [finding("fallback_engine")] if first else []
-        except EncryptedPdf:
-            raise
-        except UnreadablePdf as exc:
-            first = first or exc
-    raise first or UnreadablePdf("no engine")
+    """What is not plain, opened by qpdf or else by pypdf; raises qpdf's error where neither does."""
+    try:
+        return PikepdfStore(data), []
+    except EncryptedPdf:
+        raise
+    except UnreadablePdf as exc:
+        first = exc
+    from pdfforms.read.pypdf_engine import PypdfStore  # a quarter of a worker's start, for what qpdf refuses
+
+    try:
+        return PypdfStore(data), [finding("fallback_engine")]
+    except EncryptedPdf:
+        raise
+    except UnreadablePdf:
+        raise first from None
 
 
 def count_pages(data: bytes) -> int:

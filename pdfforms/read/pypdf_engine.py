@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +24,7 @@ from pypdf.generic import (
 )
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
-from pdfforms.read.limits import pypdf_limits
+from pdfforms.read.limits import MAX_NODES, MAX_STREAM
 from pdfforms.read.store import Room
 from pdfforms.read.values import Name, Ref, StreamValue, Value
 
@@ -45,6 +47,35 @@ _FAULTS = (
 )
 """pypdf lets bare Python exceptions out of damaged files (46 of 5,838 public ones)."""
 _MAX_DEPTH = 60
+_PYPDF = 20_000_000
+"""What pypdf may decode where its own default is 75 million."""
+
+
+def pypdf_limits() -> AbstractContextManager[pypdf.Configuration]:
+    """Within it pypdf works with limits of ours, and calls no other program."""
+    return pypdf.apply_configuration(_pypdf())
+
+
+@lru_cache(maxsize=1)
+def _pypdf() -> pypdf.Configuration:
+    return pypdf.Configuration(
+        maximum_declared_stream_length=MAX_STREAM,
+        array_based_stream_maximum_output_length=_PYPDF,
+        array_maximum_element_count=MAX_NODES,
+        dictionary_maximum_element_count=MAX_NODES,
+        jbig2_maximum_output_length=_PYPDF,
+        lzw_maximum_output_length=_PYPDF,
+        run_length_maximum_output_length=_PYPDF,
+        zlib_maximum_output_length=_PYPDF,
+        brotli_maximum_output_length=_PYPDF,
+        image_maximum_buffer_size=_PYPDF,
+        stream_filters_maximum_length=8,
+        stream_decoding_work_maximum_length=4 * _PYPDF,
+        form_fields_maximum_entries=5_000,
+        page_tree_maximum_entries=MAX_NODES,
+        jbig2dec_binary=None,
+        disable_legacy_handling=True,
+    )
 
 
 class PypdfStore:

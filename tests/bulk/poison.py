@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from pdfforms.bulk import run, work
+from pdfforms.bulk import begin, run
+from pdfforms.bulk.asked import Asked, Wanted
 from pdfforms.bulk.shelf import Shelf
-from pdfforms.bulk.work import Asked, Wanted
 
 POISON = b"%PDF-1.7\n% deadly\n"
 
 
 def start(shelf: Shelf, wanted: Wanted) -> Callable[[tuple[Asked, ...]], bytes]:
-    """As `work.start`."""
-    read = work.start(shelf, wanted)
+    """As `begin.start`."""
+    read = begin.start(shelf, wanted)
 
     def deadly(files: tuple[Asked, ...]) -> bytes:
         if any(each.data == POISON for each in files):

@@ -33,7 +33,7 @@ def test_the_same_bytes_twice(inbox: Inbox) -> None:
     record = inbox.record()
     assert [each.file for each in record.receipts] == ["a.pdf", "b.pdf"]
     assert {each.sha256 for each in record.receipts} == {inbox.files()[0].sha256}
-    assert (first_time.came, first_time.known, again.known, again.records) == (2, 1, 2, {})
+    assert (first_time.came, first_time.known, again.known, list(again.records)) == (2, 1, 2, [])
     with inbox.office.folder.open_ledger() as ledger:
         assert ledger.counts().receipts == 2
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pdfforms.bulk.returns import find_files, read_data, read_file
+from pdfforms.bulk.places import find_files
+from pdfforms.bulk.returns import read_data, read_file
 from pdfforms.errors import UsageError
 from pdfforms.model.reading import Outcome
 from tests.read.returns import FIRST_CODE, SECOND_CODE, SHELF, first, second
@@ -47,7 +48,7 @@ def test_a_folder_that_nobody_may_look_into(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(os, "scandir", scandir)
     with pytest.raises(UsageError, match="locked cannot be looked into: Permission denied"):
-        find_files([str(tmp_path)])
+        list(find_files([str(tmp_path)]))
 
 
 def test_an_archive_is_read_like_a_folder() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from pdfforms import api
 from pdfforms.bulk import work
+from pdfforms.bulk.asked import Asked
 from pdfforms.bulk.desk import OfficeDesk
 from pdfforms.bulk.results import FileResult, State, dump_results
 from pdfforms.bulk.shift import Read
@@ -86,7 +87,7 @@ def test_a_worker_that_talks_nonsense(inbox: Inbox, monkeypatch: pytest.MonkeyPa
     for ever."""
     for name, state in (("x", None), ("y", State.LONG), ("z", State.NEEDS_PICTURES)):
 
-        def nonsense(task: tuple[work.Asked, ...], state: State | None = state) -> bytes:
+        def nonsense(task: tuple[Asked, ...], state: State | None = state) -> bytes:
             return dump_results([FileResult(each.sha256, 99, state) for each in task]) if state else b"\xc1"
 
         with monkeypatch.context() as patched:

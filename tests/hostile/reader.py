@@ -21,8 +21,8 @@ from typing import Any, cast
 
 from pdfforms import api
 from pdfforms.bulk import shift
+from pdfforms.bulk.asked import Asked
 from pdfforms.bulk.folder import Folder
-from pdfforms.bulk.work import Asked
 from pdfforms.contain import pool
 from pdfforms.contain.frames import seconds_of, task_of
 from pdfforms.contain.worker import Outcome, Worker

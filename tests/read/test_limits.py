@@ -17,9 +17,9 @@ from pdfforms.bulk.shelf import Shelf
 from pdfforms.errors import UnreadablePdf
 from pdfforms.model.reading import Outcome, Reading
 from pdfforms.read import collect, read, store, strings
-from pdfforms.read.limits import MAX_PIXELS, MAX_STREAM, pypdf_limits
+from pdfforms.read.limits import MAX_PIXELS, MAX_STREAM
 from pdfforms.read.opening import count_pages
-from pdfforms.read.pypdf_engine import PypdfStore
+from pdfforms.read.pypdf_engine import PypdfStore, pypdf_limits
 from pdfforms.records.make import make_record
 from tests.office import PLAN
 from tests.read.bends import Bend, bent, text, widget

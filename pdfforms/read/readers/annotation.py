@@ -22,8 +22,8 @@ from pdfforms.model.codes import finding
 from pdfforms.model.edition import Box, Rect
 from pdfforms.model.plane import Plane, Point, around
 from pdfforms.model.reading import Alternative, Source
-from pdfforms.read.appearance import Match, compare
 from pdfforms.read.laid import Laid
+from pdfforms.read.likeness import Match, compare
 from pdfforms.read.objects import RawAnnotation
 from pdfforms.read.seen import NOT, STORED_ONLY, Seen, unknown
 from pdfforms.read.strings import damaged

@@ -23,7 +23,8 @@ from collections.abc import Sequence
 from pdfforms.model.codes import finding
 from pdfforms.model.form import Field, FieldType
 from pdfforms.model.reading import Source
-from pdfforms.read.appearance import Appearances, Match, Shown, compare
+from pdfforms.read.appearance import Appearances, Shown
+from pdfforms.read.likeness import Match, compare
 from pdfforms.read.names import Placed
 from pdfforms.read.objects import RawWidget
 from pdfforms.read.seen import PARTLY, STORED_ONLY, SURE, Seen, merge, unknown

@@ -1,0 +1,88 @@
+"""Taking returns in: the verbs of the API that commands need most, apart from all that draws, parses and mails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pdfforms.bulk.asked import Wanted
+from pdfforms.bulk.desk import LooseDesk, OfficeDesk
+from pdfforms.bulk.evidence import Evidence, write_evidence
+from pdfforms.bulk.folder import folder_of
+from pdfforms.bulk.office import Office
+from pdfforms.bulk.places import FileList, find_files
+from pdfforms.bulk.run import Plan, read_over
+from pdfforms.bulk.sources import Came, from_paths
+from pdfforms.bulk.tally import Tally, Told, quiet
+from pdfforms.bulk.wire import load_record
+from pdfforms.model.ledger import RecordFilter
+from pdfforms.model.record import Record
+from pdfforms.read.job import Options
+
+ALL_RECORDS = RecordFilter()
+
+
+def find_returns(places: Iterable[str], office: Office | None = None) -> tuple[Path, ...]:
+    """The files that paths, folders and patterns name, but for what an office folder itself keeps.
+
+    Raises UsageError for a place that does not exist.
+    """
+    return tuple(list_returns(places, office))
+
+
+def list_returns(places: Iterable[str], office: Office | None = None) -> FileList:
+    """The same, however many they are."""
+    folder = folder_of((office or Office()).settings)
+    return FileList(path for path in find_files(places) if not (folder and folder.keeps(path)))
+
+
+def read_returns(
+    paths: Iterable[Path | Came],
+    office: Office | None = None,
+    told: Told | None = None,
+    evidence: Path | None = None,
+    ocr: bool = True,
+    jobs: int | None = None,
+) -> tuple[Record, ...]:
+    """The records of many returned files, the pages and returns of one copy joined into one record.
+
+    The files are parsed by `jobs` contained workers, as many as there are processors unless given. `told` hears
+    how many are done. `evidence` is a folder for pictures of every signature and of every field that a person must
+    look at; the records name them. Never raises for what is in a file; UsageError if the folder refuses.
+    """
+    shelf = (office or Office()).shelf()
+    desk = LooseDesk(shelf, _came(paths), told or quiet)
+    read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.ALL if evidence else Evidence.NONE), jobs))
+    found = desk.records()
+    return tuple(write_evidence(*each, evidence) if evidence else each[0] for each in found)
+
+
+def receive_returns(
+    files: Iterable[Path | Came],
+    office: Office | None = None,
+    told: Told | None = None,
+    ocr: bool = True,
+    jobs: int | None = None,
+    tally: Tally | None = None,
+) -> Tally:
+    """Takes files into the office: each is stored, read and posted to the ledger; also what an earlier run left.
+
+    A file that is there already is not read again. `tally` counts as the run goes on, so that it is there too
+    where something stops the run. Raises UsageError where there is no office folder, LedgerError.
+    """
+    office = office or Office()
+    folder, shelf = office.folder, office.shelf()
+    with folder.open_ledger() as ledger:
+        desk = OfficeDesk(folder, ledger, shelf, _came(files), told or quiet, tally or Tally())
+        read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
+    return desk.tally
+
+
+def office_records(office: Office | None = None, wanted: RecordFilter = ALL_RECORDS) -> Iterator[Record]:
+    """The records in the office's ledger, in the order in which they first arrived."""
+    with (office or Office()).folder.open_ledger() as ledger:
+        yield from (load_record(stored.data.encode()) for stored in ledger.records(wanted))
+
+
+def _came(files: Iterable[Path | Came]) -> Iterator[Came]:
+    return (one for each in files for one in ([each] if isinstance(each, Came) else from_paths([each])))
