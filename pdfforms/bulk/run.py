@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
@@ -17,6 +19,8 @@ from pdfforms.contain.pool import Pool
 
 _IN_HAND = 3
 """Tasks for each worker: one that it reads, one that waits, one on its way back."""
+_TURN = 0.0005
+"""Seconds after which a thread of the parent must let another one that waits have its turn."""
 _HEAVY_BYTES = 1_000_000_000
 """What a worker with the OCR engine takes of the machine's memory."""
 
@@ -42,7 +46,8 @@ class Crew:
 
     def read(self, desk: Desk) -> None:
         """Reads all that the desk hands out. Raises PdfformsError where no worker can be had."""
-        Shift(desk, self._pool, _IN_HAND * self._jobs).run()
+        with _quick_turns():
+            Shift(desk, self._pool, _IN_HAND * self._jobs).run()
 
     def close(self) -> None:
         """Ends the workers once they have nothing to do."""
@@ -70,6 +75,18 @@ def read_over(desk: Desk, plan: Plan) -> None:
     """Reads all that the desk hands out. Raises PdfformsError where no worker can be had."""
     with Crew(plan) as crew:
         crew.read(desk)
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """The threads that tend workers have a few moments' work for each task, and the one that posts is always busy:
+    at Python's own five milliseconds a turn, a worker that reads for thirty waits ten for its next task."""
+    own = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(own)
 
 
 def processors() -> int:
