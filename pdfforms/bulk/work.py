@@ -23,18 +23,12 @@ from pdfforms.records.make import make_record
 
 _SMALL = 200_000
 """Bytes up to which nobody counts the pages first: its pages hold too little to take long."""
-_MANY = 50_000
-"""Objects that one file may make before it is searched for garbage before its end."""
 _SHIFT = 2.0
 """Seconds after which a worker gives back what it has not begun, so that its time limit is one file's."""
 
 
 def worker_of(shelf: Shelf, wanted: Wanted) -> Callable[[tuple[Asked, ...]], bytes]:
-    """What a worker does with each task. What it begins with stays to the end, so no search for garbage is to go
-    over it; and a file's own garbage is looked for once, at its end, not a dozen times within it."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_MANY)
+    """What a worker does with each task."""
     return partial(_read_all, shelf, wanted)
 
 
@@ -44,7 +38,7 @@ def _read_all(shelf: Shelf, wanted: Wanted, files: tuple[Asked, ...]) -> bytes:
     for number, asked in enumerate(files):
         late = number > 0 and time.monotonic() > end
         results.append(_without(asked, State.POSTPONED) if late else _read(shelf, wanted, asked))
-        gc.collect(1)  # the objects of a file know their store and the store its objects
+        gc.collect(1)  # what a file leaves: its objects know their store, and the store its objects
     return dump_results(results)
 
 

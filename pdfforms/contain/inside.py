@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -15,6 +16,8 @@ from pdfforms.contain.sandbox import enter, timed
 
 _ANY = 1 << 62
 """Of what the parent sends nothing is too long."""
+_MANY = 50_000
+"""Objects that a task may make before Python searches for garbage on its own."""
 _TOLD = 300
 """Characters of a failed setup's message."""
 
@@ -35,6 +38,7 @@ def main() -> None:
         said = f"{type(exc).__name__}: {exc}"[:_TOLD].encode(errors="replace")
         put(results, Frame(Kind.SETUP, first.token, said))
         return
+    _search_seldom()
     put(results, Frame(Kind.READY, first.token))
     with suppress(MemoryError):  # where a task alone is more than the memory allows: it counts as out of memory
         while task := take(tasks, _ANY):
@@ -42,6 +46,14 @@ def main() -> None:
                 put(results, _answer(work, task, limits.result_bytes))
         return
     sys.exit(NO_MEMORY)
+
+
+def _search_seldom() -> None:
+    """What a worker begins with stays to the end: no search for garbage is to go over it. A task is to search for
+    its own when it is done, not a dozen times meanwhile."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_MANY)
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:

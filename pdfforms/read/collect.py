@@ -9,11 +9,13 @@ from pdfforms.model.copycode import parse_code
 from pdfforms.model.digest import content_digest
 from pdfforms.model.finding import Finding
 from pdfforms.model.identity import Identity, find_identities
+from pdfforms.read import moulds
 from pdfforms.read.active import Active
 from pdfforms.read.annotations import collect_annotation
 from pdfforms.read.appearance import Appearances
 from pdfforms.read.damage import is_cut_off, is_whole
 from pdfforms.read.limits import MAX_ANNOTATIONS, MAX_DEPTH, MAX_NODES, MAX_STREAM, MAX_WIDGETS
+from pdfforms.read.names import hidden_stem
 from pdfforms.read.objects import RawFile, RawPage, RawWidget
 from pdfforms.read.store import File
 from pdfforms.read.strings import decode_text
@@ -56,7 +58,7 @@ class Collector:
                 self._placed.update(each for each in annotations if isinstance(each, Ref))
         forms: list[str] = []
         for page in pages:
-            hidden = [(_hidden(each.name), each) for each in page.widgets]
+            hidden = [(hidden_stem(each.name), each) for each in page.widgets]
             forms += [self._hidden_text(each) for stem, each in hidden if stem == "_form"]
             said = [parse_code(self._hidden_text(each)) for stem, each in hidden if stem == "_copy"]
             page.hidden_copy = tuple(code for code in said if code)
@@ -93,6 +95,10 @@ class Collector:
         if len(annotations) > MAX_ANNOTATIONS:
             self.file.reached[f"A page has more than {MAX_ANNOTATIONS} annotations."] = None
         for reference in annotations[:MAX_ANNOTATIONS]:
+            short = self.file.store.text(reference) if isinstance(reference, Ref) else None
+            if widget := self._cast(index, reference, short):
+                raw.widgets.append(widget)
+                continue
             annotation = self.file.dictionary(reference)
             subtype = annotation.get("Subtype")
             self._active.annotation(subtype, annotation)
@@ -102,6 +108,8 @@ class Collector:
                     self.file.reached[f"It has more than {MAX_WIDGETS} fields."] = None
                     break
                 raw.widgets.append(self._widget(index, reference, annotation))
+                if short is not None:
+                    moulds.learn(short, partial(self._widget, index, reference))
             elif subtype and subtype not in _SILENT:
                 found = collect_annotation(self.file, self.appearances, str(subtype), annotation)
                 raw.annotations += [found] if found else []
@@ -150,6 +158,16 @@ class Collector:
             yield from self._in_forms(form.entries.get("Resources"), depth + 1)
 
     # -- annotations
+
+    def _cast(self, page: int, reference: Value, text: bytes | None) -> RawWidget | None:
+        """A widget like those of other copies; None for what must be looked at as it stands."""
+        if text is None or self._count >= MAX_WIDGETS:
+            return None
+        widget = moulds.cast(text, page, reference in self._roots, self.file.resolve)
+        if widget is not None:
+            self._placed.add(reference)
+            self._count += 1
+        return widget
 
     def _widget(self, page: int, reference: Value, widget: dict[str, Value]) -> RawWidget:
         if isinstance(reference, Ref):
@@ -279,9 +297,3 @@ def _state(value: Value) -> str | None:
     if isinstance(value, bytes):
         return value.decode("latin-1")
     return str(value) if isinstance(value, Name) else None
-
-
-def _hidden(name: str) -> str:
-    """The hidden field that a name is of: `_form` of `1._form`, `_form+1` or `_form [12]`; "" of other names."""
-    stem = name[name.rfind(".") + 1 :][:5]
-    return stem if stem in ("_form", "_copy") else ""

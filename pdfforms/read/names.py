@@ -95,3 +95,9 @@ def _axis(points: list[tuple[float, float]]) -> tuple[float, float]:
     ]
     slope = median(slopes) if slopes else 1.0
     return slope, median(page - slope * box for box, page in points)
+
+
+def hidden_stem(name: str) -> str:
+    """The hidden field that a name is of: `_form` of `1._form`, `_form+1` or `_form [12]`; "" of other names."""
+    stem = name[name.rfind(".") + 1 :][:5]
+    return stem if stem in ("_form", "_copy") else ""

@@ -60,6 +60,10 @@ class PikepdfStore:
             self._known[reference] = self._load(reference)
         return self._known[reference]
 
+    def text(self, _reference: Ref) -> bytes | None:
+        """Nothing is said of that."""
+        return None
+
     def _load(self, reference: Ref) -> Value:
         try:
             found = self._pdf.get_object(reference)

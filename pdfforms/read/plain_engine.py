@@ -31,6 +31,8 @@ _MAX_STRUCTURE = 20_000_000
 """Decoded bytes of all streams of cross-references and objects."""
 _COMMON = 1_000, 500_000
 """Bytes from which on a packed stream is remembered (an answer's looks are smaller), and up to which decoded."""
+_SHORT = 2_000
+"""Bytes of an object that may be like others."""
 _memo = Memo()
 
 
@@ -59,6 +61,16 @@ class PlainStore:
         except KeyError:
             value = self._known[reference] = self._load(reference)
             return value
+
+    def text(self, reference: Ref) -> bytes | None:
+        """The object as it stands in the file; None where it is none, is long or lies packed."""
+        kind, where, which = self._references.place(reference.number)
+        if kind != 1 or where == 0 or which != reference.generation:
+            return None
+        head = b"%d %d obj" % reference
+        start = where + len(head)
+        end = self._data.find(b"endobj", start, start + _SHORT)
+        return self._data[start:end] if end >= 0 and self._data.startswith(head, where) else None
 
     # -- cross-references
 

@@ -123,6 +123,10 @@ class PypdfStore:
         except _FAULTS:
             return None
 
+    def text(self, _reference: Ref) -> bytes | None:
+        """Nothing is said of that."""
+        return None
+
 
 def _plain(value: Any, room: Room, depth: int) -> Value:
     if depth > _MAX_DEPTH or value is None:

@@ -30,6 +30,10 @@ class Store(Protocol):
     def get(self, reference: Ref) -> Value:
         """The object that a reference names; None where there is none."""
 
+    def text(self, reference: Ref) -> bytes | None:
+        """The same as it stands in the file, of an object that is short and no stream; None where an engine does
+        not say."""
+
 
 class Room:
     """How much a file may still unpack."""
