@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,28 +67,46 @@ class Appearances:
     def _lines(
         self, typeset: Typeset, width: float, height: float, *, multiline: bool, quadding: int
     ) -> list[str]:
-        size = typeset.size
-        y = height - PADDING - size if multiline else (height - size * 0.72) / 2
-        out = []
-        for line, direction in typeset.lines:
-            x, end = PADDING, 2 if direction == "rtl" and quadding == 0 else quadding
-            if end:
-                slack = width - 2 * PADDING - measure(line, size, direction)
-                x += (max(0.0, slack) if direction == "ltr" else slack) * end / 2
-            out.append(self._line(line, direction, x, y, size))
-            y -= size * LEADING
-        return out
-
-    def _line(self, line: str, direction: str, x: float, y: float, size: float) -> str:
-        data = formfont.encode(line) if direction == "ltr" else None
-        if data is None:
-            return self.glyph_fonts.paint(shape(line, "regular", direction), x, y, size)
-        shown = literal(data).decode("latin-1")
-        return f"/{formfont.RESOURCE} {number(size)} Tf 1 0 0 1 {number(x)} {number(y)} Tm {shown} Tj"
+        placed = place_lines(typeset, width, height, multiline=multiline, quadding=quadding)
+        return [paint_line(line, typeset.size, self.glyph_fonts) for line in placed]
 
     def finish(self) -> None:
         """Fills the fonts in, once all appearances are made."""
         self.glyph_resources.value = {formfont.RESOURCE: self.form_font, **self.glyph_fonts.finish()}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line of a value, its left end in points from its box's lower left corner."""
+
+    text: str
+    direction: str
+    x: float
+    y: float
+
+
+def place_lines(
+    typeset: Typeset, width: float, height: float, *, multiline: bool, quadding: int
+) -> Iterator[PlacedLine]:
+    """Where each line stands in a box of `width` by `height`."""
+    size = typeset.size
+    y = height - PADDING - size if multiline else (height - size * 0.72) / 2
+    for line, direction in typeset.lines:
+        x, end = PADDING, 2 if direction == "rtl" and quadding == 0 else quadding
+        if end:
+            slack = width - 2 * PADDING - measure(line, size, direction)
+            x += (max(0.0, slack) if direction == "ltr" else slack) * end / 2
+        yield PlacedLine(line, direction, x, y)
+        y -= size * LEADING
+
+
+def paint_line(line: PlacedLine, size: float, glyph_fonts: GlyphFonts) -> str:
+    """Operators between BT and ET: in the form font what it can show, else in glyphs."""
+    data = formfont.encode(line.text) if line.direction == "ltr" else None
+    if data is None:
+        return glyph_fonts.paint(shape(line.text, "regular", line.direction), line.x, line.y, size)
+    shown = literal(data).decode("latin-1")
+    return f"/{formfont.RESOURCE} {number(size)} Tf 1 0 0 1 {number(line.x)} {number(line.y)} Tm {shown} Tj"
 
 
 def measure(line: str, size: float, direction: str = "ltr") -> float:
@@ -137,15 +156,17 @@ class _EmWidths:
 
 def tick_stream(size: float, *, on: bool, round_button: bool = False) -> Stream:
     """The appearance of a checkbox (a tick) or a radio button (a dot) in a square of `size` points."""
-    data = ""
-    if on and round_button:
-        radius = size * 0.26
-        data = f"{INK} rg\n" + _circle(size / 2, size / 2, radius) + "\nf"
-    elif on:
-        x0, y0, x1, y1, x2, y2 = (number(share * size) for share in TICK)
-        data = f"q\n{INK} RG {number(size * 0.13)} w 1 J 1 j\n{x0} {y0} m {x1} {y1} l {x2} {y2} l S\nQ"
+    data = tick_operators(size, round_button=round_button) if on else ""
     entries = {"Type": Name("XObject"), "Subtype": Name("Form"), "BBox": [0, 0, size, size], "Resources": {}}
     return Stream(data.encode("ascii"), entries)
+
+
+def tick_operators(size: float, *, round_button: bool = False) -> str:
+    """Operators that paint a tick, or a round button's dot, into a square at the origin."""
+    if round_button:
+        return f"{INK} rg\n" + _circle(size / 2, size / 2, size * 0.26) + "\nf"
+    x0, y0, x1, y1, x2, y2 = (number(share * size) for share in TICK)
+    return f"q\n{INK} RG {number(size * 0.13)} w 1 J 1 j\n{x0} {y0} m {x1} {y1} l {x2} {y2} l S\nQ"
 
 
 def _circle(x: float, y: float, radius: float) -> str:

@@ -16,6 +16,7 @@ _FILES = {
         ("D", "NotoSansDevanagari-Regular"),
         ("C", "NotoSansCanadianAboriginal-Regular"),
         ("E", "NotoSansEthiopic-Regular"),
+        ("K", "NotoSansSC-Regular"),
     ),
     "bold": (("B", "NotoSans-Bold"), ("AB", "NotoNaskhArabic-Bold")),
 }

@@ -99,26 +99,27 @@ class GlyphFont:
 class GlyphFonts:
     """The fonts of one document or appearance, made when first used."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "") -> None:
         self._fonts: dict[str, GlyphFont] = {}
+        self._prefix = prefix  # of resource names, where a page has another document's fonts too
 
     def paint(self, line: Line, x: float, y: float, size: float) -> str:
         """Operators between BT and ET that paint a line with its left end at (x, y), in points."""
         parts: list[str] = []
         for run in line.runs:
             font = self._fonts.setdefault(run.face.resource, GlyphFont(run.face))
-            parts.append(_paint_run(font, run, x, y, size))
+            parts.append(_paint_run(font, self._prefix + run.face.resource, run, x, y, size))
             x += run.width * size / 1000
         return "\n".join(parts)
 
     def finish(self) -> dict[str, Indirect]:
         """The font resources: name -> Type0 font."""
-        return {resource: font.finish() for resource, font in sorted(self._fonts.items())}
+        return {self._prefix + resource: font.finish() for resource, font in sorted(self._fonts.items())}
 
 
-def _paint_run(font: GlyphFont, run: Run, x: float, y: float, size: float) -> str:
+def _paint_run(font: GlyphFont, resource: str, run: Run, x: float, y: float, size: float) -> str:
     """`Tf`, then `TJ` stretches; a glyph that HarfBuzz moved is placed by a `Tm` of its own."""
-    out = [f"/{run.face.resource} {number(size)} Tf"]
+    out = [f"/{resource} {number(size)} Tf"]
     pending: list[str] = []
     pen = x
 

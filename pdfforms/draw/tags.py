@@ -54,7 +54,11 @@ class Tree:
 
     def mark(self, element: Element, page: Indirect) -> int:
         """Marked content on the newest page for an element; returns its MCID."""
-        parents = self._pages[-1]
+        return self.mark_on(len(self._pages) - 1, element, page)
+
+    def mark_on(self, number: int, element: Element, page: Indirect) -> int:
+        """Marked content on any page, by its number from 0."""
+        parents = self._pages[number]
         parents.append(element)
         element.kids.append(Marked(page, len(parents) - 1))
         return len(parents) - 1
@@ -88,7 +92,7 @@ class Tree:
 
 
 def _fill(element: Element, parent: Indirect) -> None:
-    """Makes the element's dictionary; a Form element's /K is the object reference itself, every other /K an
+    """Makes the element's dictionary; a /K that is a widget is the object reference itself, every other /K an
     array, else pyHanko calls a later legitimate fill a modification of the structure."""
     kids = [_kid(kid, element) for kid in element.kids]
     element.reference.value = {
@@ -96,7 +100,7 @@ def _fill(element: Element, parent: Indirect) -> None:
         "S": Name(element.tag),
         "P": parent,
         **element.attributes,
-        "K": kids[0] if element.tag == "Form" else kids,
+        "K": kids[0] if isinstance(next(iter(element.kids), None), Widget) else kids,
     }
     page = next((kid.page for kid in element.kids if not isinstance(kid, Element)), None)
     if page is not None:

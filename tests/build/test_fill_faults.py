@@ -86,7 +86,7 @@ def test_a_records_signature_can_be_filled_in(signature: object) -> None:
         ("other_notes", "word " * 2000, "other_notes: the value is longer than its box"),
         ("other_notes", "line\n" * 40, "other_notes: the value is longer than its box"),
         ("student_name", "Avery 👍", "student_name: our typefaces lack a character of the value"),
-        ("student_name", "Avery 王小明", "student_name: our typefaces lack 3 different characters of the value"),
+        ("student_name", "Avery 김민준", "student_name: our typefaces lack 3 different characters of the value"),
     ],
 )
 def test_what_shows_in_part_is_told(key: str, value: str, warning: str) -> None:

@@ -14,7 +14,7 @@ HARD: dict[str, object] = {
     "supports_tried_3": "نور محمد (Avery) \u200f12 صباحًا",
     "student_commitment_1": "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
     "student_commitment_2": "ᐊᐱᓇᐅᔭᖅ ᓄᓇᕗᑦ",
-    "student_commitment_3": "fine 👍🏽 漢字 \ufeff\u200d ok",
+    "student_commitment_3": "fine 👍🏽 漢字 한 \ufeff\u200d ok",
     "school_support_1": "እንኳን नमस्ते हिन्दी",
     "school_support_2": "Zoe\u0323\u0308 a\u0301\u0302\u0303",
     "school_support_3": "a tab\tand \u00a0 \u00ad blanks",
