@@ -48,9 +48,15 @@ class Tree:
         self._pages: list[list[Element]] = []
         self._widgets: list[Element] = []
 
-    def new_page(self) -> None:
-        """A page begins; its /StructParents is the number of pages before it."""
-        self._pages.append([])
+    def new_page(self, marks: int = 0) -> None:
+        """A page begins; its /StructParents is the number of pages before it. `marks` are on it already: each is
+        to be put under its element with `keep`."""
+        self._pages.append([Element("Artifact")] * marks)
+
+    def keep(self, number: int, mcid: int, element: Element, page: Indirect) -> None:
+        """Marked content that a page, by its number from 0, had from the beginning."""
+        self._pages[number][mcid] = element
+        element.kids.append(Marked(page, mcid))
 
     def mark(self, element: Element, page: Indirect) -> int:
         """Marked content on the newest page for an element; returns its MCID."""

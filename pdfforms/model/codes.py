@@ -321,6 +321,25 @@ TABLE: tuple[Code, ...] = (
         "A message is larger, deeper or has more parts than any return; not all of it was looked at.",
         "Open it in a mail program; save what is a form and read it: pdfforms read FILE.",
     ),
+    # the archive
+    Code(
+        "archive_character_missing",
+        _I,
+        "The archive copy shows a sign where no typeface has the answer's character; its attached record has it.",
+        "Nothing.",
+    ),
+    Code(
+        "archive_evidence_damaged",
+        _W,
+        "A picture of evidence is damaged; the archive copy does not show it.",
+        "Read the return again with its evidence, and archive it again.",
+    ),
+    Code(
+        "archive_look_not_kept",
+        _I,
+        "The look of the original's pages could not be kept as pictures beside the archive copy.",
+        "Nothing; the original itself is kept.",
+    ),
 )
 
 BY_CODE = {row.code: row for row in TABLE}

@@ -16,6 +16,8 @@ from pdfforms.model.plain import from_plain, to_plain
 
 Rect = tuple[float, float, float, float]
 SCHEMA = "pdfforms.map/1"
+CROP_MARGIN = 8.0
+"""Points around a crop of evidence: a tick sticks out, and the words beside it tell what it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,31 @@ def sniff(data: bytes) -> FileType:
     return FileType.TEXT if data and _is_text(data) else FileType.UNKNOWN
 
 
+_MEDIA_TYPES = (
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg", "jpg"),
+    (re.compile(rb"\x89PNG"), "image/png", "png"),
+    (re.compile(rb"II\*\x00|MM\x00\*"), "image/tiff", "tif"),
+    (re.compile(rb"BM"), "image/bmp", "bmp"),
+    (re.compile(rb"GIF8"), "image/gif", "gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp", "webp"),
+    (re.compile(rb"....ftypavif", re.DOTALL), "image/avif", "avif"),
+    (re.compile(rb"....ftyp", re.DOTALL), "image/heic", "heic"),
+)
+
+
+def media_type(data: bytes) -> tuple[str, str]:
+    """The media type (RFC 6838) of some bytes, and the ending of such a file's name."""
+    kind = sniff(data)
+    if kind is FileType.PICTURE:
+        return next((name, ending) for head, name, ending in _MEDIA_TYPES if head.match(data))
+    known = {
+        FileType.PDF: ("application/pdf", "pdf"),
+        FileType.ZIP: ("application/zip", "zip"),
+        FileType.TEXT: ("text/plain", "txt"),
+    }
+    return known.get(kind, ("application/octet-stream", "bin"))
+
+
 def _is_office(archive: bytes) -> bool:
     """Whether an archive is an office document, by what it contains; of a broken one by its first member."""
     if archive.startswith((_OPEN_DOCUMENT, _CONTENTS.encode()), _NAME):

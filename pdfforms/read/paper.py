@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageOps
 from pypdfium2 import PdfDocument, PdfiumError
 from pypdfium2.raw import FLAT_NORMALDISPLAY, FPDFPage_Flatten
 
-from pdfforms.model.edition import Box, PageMap, Rect
+from pdfforms.model.edition import CROP_MARGIN, Box, PageMap, Rect
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.plane import Plane
 from pdfforms.model.reading import Placement
@@ -22,8 +22,6 @@ from pdfforms.read.sheet import SCALE, draw_sheet
 
 PICTURES = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO", "HEIF")
 """What Pillow may open; HEIF where the extra `scan` has taught it."""
-_MARGIN = 8.0
-"""Points around a crop: a tick sticks out, and the words beside it tell what it is about."""
 _LABEL = 150.0
 """Points to the right of a box to tick, where its words stand."""
 _MOST = 60
@@ -47,10 +45,10 @@ class Paper:
         x0, y0, x1, y1 = rect
         across, down = self.image.size
         area = (
-            max(0, round((x0 - _MARGIN) * SCALE)),
-            max(0, round((self.height - y1 - _MARGIN) * SCALE)),
-            min(across, round((x1 + _MARGIN) * SCALE)),
-            min(down, round((self.height - y0 + _MARGIN) * SCALE)),
+            max(0, round((x0 - CROP_MARGIN) * SCALE)),
+            max(0, round((self.height - y1 - CROP_MARGIN) * SCALE)),
+            min(across, round((x1 + CROP_MARGIN) * SCALE)),
+            min(down, round((self.height - y0 + CROP_MARGIN) * SCALE)),
         )
         if area[0] >= area[2] or area[1] >= area[3]:
             return None

@@ -1,0 +1,1 @@
+"""The archive copy: a returned form drawn again from its record, with its provenance."""

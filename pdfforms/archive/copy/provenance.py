@@ -1,0 +1,258 @@
+"""The last page: what this copy is of, what came in, who signed and how, what is not known, who decided what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pdfforms.archive.copy.answers import FormPages
+from pdfforms.archive.copy.flow import (
+    MUTED,
+    ORGANIZATION,
+    STRONG,
+    TITLE,
+    Cell,
+    Flow,
+    Shown,
+    Style,
+)
+from pdfforms.archive.copy.kept import Circumstances
+from pdfforms.archive.copy.signing import describe
+from pdfforms.archive.copy.words import KINDS
+from pdfforms.archive.copy.written import clean
+from pdfforms.draw.drawing import Attachment
+from pdfforms.draw.picture import open_picture
+from pdfforms.model.finding import Finding, Severity
+from pdfforms.model.reading import Receipt, Source
+from pdfforms.model.record import Signature
+
+_SOURCES = {
+    Source.LIVE: "the form's own fields",
+    Source.ORPHAN: "fields that the file no longer lists",
+    Source.ANNOTATION: "notes laid over the page",
+    Source.PAGE_TEXT: "the page's printed text",
+    Source.RASTER: "a picture of the page",
+    Source.HISTORY: "an earlier state of the file",
+}
+_STATUS = {
+    "ok": "complete, nothing open",
+    "needs_review": "read; some of it needs or needed a person",
+    "blank": "every field was seen and is empty",
+    "unreadable": "could not be read",
+    "not_ours": "none of our forms",
+}
+_LANGUAGES = {"en": "English", "fr": "French", "ar": "Arabic"}
+_PAPERS = {"letter": "Letter", "a4": "A4"}
+_WEIGHT = {Severity.INFO: "", Severity.WARNING: "To look at. ", Severity.ERROR: "Serious. "}
+
+
+class Provenance:
+    """Sets the page."""
+
+    def __init__(self, flow: Flow, parts: Sequence[FormPages], circumstances: Circumstances) -> None:
+        self._flow, self._parts, self._circumstances = flow, parts, circumstances
+        self._attached = circumstances.attached()
+
+    def write(self) -> None:
+        """All of it, top down."""
+        self._head()
+        for part in self._parts:
+            self._facts(part)
+        self._files()
+        for block in (self._signatures, self._whole, self._findings, self._decisions):
+            for part in self._parts:
+                block(part)
+        record = self._parts[0].kept.record
+        self._flow.foot(f"Archive copy of record {record.id}")
+
+    # -- blocks
+
+    def _head(self) -> None:
+        flow, form = self._flow, self._parts[0].form
+        if form.organization:
+            flow.paragraph(form.organization, ORGANIZATION)
+        flow.paragraph("Provenance", TITLE, "H1")
+        flow.rule()
+        flow.paragraph(
+            "The pages before this one are the returned form drawn again from its record: answers stand as they "
+            "were read, signatures as pictures of what came in. The file that came in is the original. It and the "
+            "record as data are attached to this document, unless it says otherwise below.",
+        )
+
+    def _facts(self, part: FormPages) -> None:
+        record, form, edition = part.kept.record, part.form, part.kept.edition
+        language = _LANGUAGES.get(form.language, form.language)
+        rows = [
+            ("Form", form.title, form.language),
+            ("Edition", f"{form.edition}, {language}, {_PAPERS.get(edition.paper, edition.paper)}", ""),
+            ("Copy code", f"{record.copy[:5]} {record.copy[5:]}" if record.copy else "none on the form", ""),
+            ("Record", record.id, ""),
+            ("State of the record", _STATUS.get(record.status.value, record.status.value), ""),
+            ("Read from", "; ".join(_kinds_of_evidence(record.receipts)) or "not recorded", ""),
+            ("This copy made", f"{_date(self._circumstances)} by {self._circumstances.tool}", ""),
+        ]
+        self._flow.heading(f"The record: {form.key}" if len(self._parts) > 1 else "The record")
+        self._flow.table(
+            (1, 3.4), [[_head_cell(head), Cell(words, language=language)] for head, words, language in rows]
+        )
+
+    def _files(self) -> None:
+        receipts: dict[str, Receipt] = {}
+        for part in self._parts:
+            for receipt in part.kept.record.receipts:
+                receipts.setdefault(receipt.sha256, receipt)
+        self._flow.heading("What came in")
+        rows = [_file_row(receipt, self._attached.get(receipt.sha256)) for receipt in receipts.values()]
+        self._flow.table((1.5, 3.1, 1.3), rows, ("File", "SHA-256 and arrival", "In this document"))
+
+    def _signatures(self, part: FormPages) -> None:
+        fields = [key for key, value in part.kept.record.values.items() if isinstance(value, Signature)]
+        rows = [self._signature(part, key) for key in fields]
+        over_file = [check.words for check in part.kept.checks if check.field is None]
+        if not rows and not over_file:
+            return
+        self._flow.heading("Signatures")
+        if rows:
+            self._flow.table(
+                (1.4, 1.7, 1.5, 1.9), rows, ("Who was asked", "What stands there", "Checked", "As it came in")
+            )
+        for words in over_file:
+            self._flow.paragraph(f"Digital signature over the file as a whole: {words}.")
+
+    def _signature(self, part: FormPages, key: str) -> list[Cell]:
+        value = part.kept.record.values[key]
+        language = part.form.language
+        said = "not signed"
+        if isinstance(value, Signature) and value.signed:
+            kind = KINDS.get(value.kind, "Signed")
+            said = f"{kind}\n{clean(value.name)}" if value.name else f"{kind}\nno name given"
+        checks = [check.words for check in part.kept.checks if check.field == key]
+        shown = _crop(part, key, describe(part, key, value)) if said != "not signed" else None
+        checked = "; ".join(checks) or ("by eye, where it matters" if shown else "–")
+        name = Cell(part.kept.edition.fields[key].name, STRONG, "Row", language)
+        return [name, Cell(said), Cell(checked), Cell("" if shown else "–", shown=shown)]
+
+    def _findings(self, part: FormPages) -> None:
+        findings = part.kept.record.findings
+        self._flow.heading("What was found, and what is not known")
+        if not findings:
+            self._flow.paragraph("Nothing: every field was read, and nothing contradicts.")
+            return
+        pictured: set[str] = set()
+        rows = []
+        for number, found in enumerate(findings, 1):
+            rows.append(self._finding(part, number, found, pictured))
+        self._flow.table((0.25, 1.6, 3.2, 1.7), rows, ("No.", "Field", "Finding", "As it came in"))
+
+    def _finding(self, part: FormPages, number: int, found: Finding, pictured: set[str]) -> list[Cell]:
+        key = found.field or ""
+        own = part.kept.edition.fields.get(key)
+        unknown = key in part.kept.record.answers and part.value(key) is None
+        words = f"{_WEIGHT[found.severity]}{found.message}" + (" The value is not known." if unknown else "")
+        words += _alternatives(part, key) if unknown else ""
+        shown = None
+        if unknown and key not in pictured:
+            pictured.add(key)
+            shown = _crop(part, key, describe(part, key, None))
+        return [
+            Cell(str(number), STRONG, "Row"),
+            Cell(own.name if own else key or "the form", language=part.form.language if own else ""),
+            Cell(words),
+            Cell("" if shown else "–", shown=shown),
+        ]
+
+    def _decisions(self, part: FormPages) -> None:
+        if not part.kept.decisions:
+            return
+        fields = part.kept.edition.fields
+        rows = [
+            [
+                Cell(
+                    fields[each.field].name if each.field in fields else each.field,
+                    STRONG,
+                    "Row",
+                    part.form.language,
+                ),
+                Cell(clean(each.by)),
+                Cell(each.at),
+                Cell(clean(each.words) or "–"),
+            ]
+            for each in part.kept.decisions
+        ]
+        self._flow.heading("Decided by persons")
+        self._flow.table((1.8, 1.3, 1.4, 2.2), rows, ("Field", "By", "When", "Why"))
+
+    def _whole(self, part: FormPages) -> None:
+        """Answers that are too long for their boxes, and what no typeface shows."""
+        notes = part.notes
+        if notes.whole:
+            self._flow.heading("Answers in full")
+            for key, text in notes.whole:
+                self._flow.paragraph(
+                    part.kept.edition.fields[key].name, Style(8.5, "bold", MUTED), language=part.form.language
+                )
+                self._flow.paragraph(text)
+        lines = list(_not_shown(part))
+        if lines:
+            self._flow.heading("What this copy cannot show")
+            for line in lines:
+                self._flow.paragraph(line)
+
+
+def _head_cell(words: str) -> Cell:
+    return Cell(words, STRONG, "Row")
+
+
+def _date(circumstances: Circumstances) -> str:
+    return circumstances.made_at.strftime("%Y-%m-%d %H:%M UTC%z").removesuffix("+0000")
+
+
+def _kinds_of_evidence(receipts: Sequence[Receipt]) -> list[str]:
+    return list(dict.fromkeys(_SOURCES[source] for receipt in receipts for source in receipt.sources))
+
+
+def _file_row(receipt: Receipt, attached: Attachment | None) -> list[Cell]:
+    digest = " ".join(receipt.sha256[at : at + 8] for at in range(0, len(receipt.sha256), 8))
+    pages = ", ".join(map(str, receipt.pages))
+    arrival = f"Arrived {receipt.received_at}" if receipt.received_at else "Arrival not recorded"
+    details = [
+        arrival,
+        f"{receipt.bytes:,} bytes",
+        f"page {pages}" if len(receipt.pages) == 1 else f"pages {pages}",
+    ]
+    if receipt.producer:
+        details.append(f"saved by {clean(receipt.producer)}")
+    return [
+        Cell(clean(receipt.file), STRONG, "Row"),
+        Cell(f"{digest}\n{' · '.join(details)}"),
+        Cell(f"attached as {attached.name}" if attached else "not attached; kept apart under this SHA-256"),
+    ]
+
+
+def _crop(part: FormPages, key: str, words: str) -> Shown | None:
+    data = part.kept.crops.get(key)
+    try:
+        return Shown(open_picture(data), words, part.form.language) if data else None
+    except ValueError:
+        return None
+
+
+def _alternatives(part: FormPages, key: str) -> str:
+    said = [value for value, _ in part.kept.record.answers[key].alternatives]
+    texts = [
+        "ticked" if value is True else "not ticked" if value is False else str(value)
+        for value in said
+        if value not in (None, "") and not isinstance(value, Signature)
+    ]
+    return f" It may say: {'; or '.join(clean(text) for text in dict.fromkeys(texts))}." if texts else ""
+
+
+def _not_shown(part: FormPages) -> Iterator[str]:
+    """In words what is in the attached record only."""
+    fields, rest = part.kept.edition.fields, "A sign stands in its place; the attached record has the answer."
+    for key, missing in part.notes.missing.items():
+        codes = ", ".join(f"U+{ord(char):04X}" for char in missing)
+        yield f"{fields[key].name}: no typeface here has {codes}. {rest}"
+    for key in part.notes.damaged:
+        yield f"{fields[key].name}: some of it is no character that lasts. {rest}"
+    for key in part.notes.pictures:
+        yield f"{fields[key].name}: the picture of what came in is damaged and not shown here."
