@@ -68,7 +68,7 @@ class FormPages:
         """Our own words in the form's language."""
         return word(english, self.form.language).format(**values)
 
-    def not_known(self, key: str, english: str = "not known: see finding {number}") -> str:
+    def not_known(self, key: str, english: str = "not known: see finding\u00a0{number}") -> str:
         """Says that a value is not known, with the number of the finding that tells why."""
         number = self.numbers.get(key)
         return self.say(english, number=number) if number else self.say("not known: see findings")
@@ -117,7 +117,7 @@ class FormPages:
         if not typeset.whole:
             if (place.key, text) not in self.notes.whole:
                 self.notes.whole.append((place.key, text))
-            typeset = _cut(text, width, height, self.say("… all of it on the last page"), multiline=multiline)
+            typeset = _cut(text, width, height, self.say("… in full at the end"), multiline=multiline)
         self._set(page, place, element, typeset, INK)
 
     def _note(self, key: str, text: str, value: Value) -> None:
@@ -154,7 +154,7 @@ class FormPages:
         radio = place.kind == "radio"
         x0, y0, x1, _ = place.rect
         if value is None:
-            words = self.not_known(place.key, "Not known whether ticked: see finding {number}")
+            words = self.not_known(place.key, "Not known whether ticked: see finding\u00a0{number}")
             self._doubtful(page, place, element)
             state = "neutral"
         else:
@@ -187,7 +187,7 @@ class FormPages:
         return page_code(identity.with_copy(copy).text(), copy, width, height, self.sheet.form_font, rtl=rtl)
 
     def _foot(self, page: Page) -> None:
-        words = self.say("Archive copy, made {date}. Its provenance: last page.", date=self._made)
+        words = self.say("Archive copy, made {date}. Its provenance stands at the end.", date=self._made)
         line = shape(words, "regular", self.form.direction)
         x = _MARGIN if self.form.direction == "ltr" else page.width - _MARGIN - line.width * _FOOT_SIZE / 1000
         page.text(line, x, _FOOT, _FOOT_SIZE, _FOOT_COLOUR, None)

@@ -158,9 +158,11 @@ class Flow:
 
     def _cell(self, cell: Cell, x: float, top: float, width: float, element: Element | None) -> None:
         pitch = cell.style.size * _LEADING
-        for line, direction in _lines(cell.text, width, cell.style) if cell.text else ():
+        lines = _lines(cell.text, width, cell.style) if cell.text else []
+        widest = max((_wide(line, direction, cell.style) for line, direction in lines), default=0.0)
+        for line, direction in lines:
             top -= pitch
-            self._aligned(line, direction, x, top + cell.style.size * 0.3, width, cell.style, element)
+            self._aligned(line, direction, x, top + cell.style.size * 0.3, widest, cell.style, element)
         if cell.shown and element is not None:
             across, down = _extent(cell.shown.picture, width)
             place = (x, top - down - 2, x + across, top - 2)
@@ -190,6 +192,10 @@ def _lines(text: str, width: float, style: Style) -> list[tuple[str, str]]:
         lines = wrap(paragraph, width, measured)
         found += [(f"{line} " if line and direction == "ltr" else line, direction) for line in lines]
     return found
+
+
+def _wide(line: str, direction: str, style: Style) -> float:
+    return shape(line, style.weight, direction).width * style.size / 1000
 
 
 def _cell_height(cell: Cell, width: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from pdfforms.archive.copy.answers import FormPages
 from pdfforms.archive.copy.flow import (
@@ -22,8 +23,9 @@ from pdfforms.archive.copy.written import clean
 from pdfforms.draw.drawing import Attachment
 from pdfforms.draw.picture import open_picture
 from pdfforms.model.finding import Finding, Severity
+from pdfforms.model.form import FieldType
 from pdfforms.model.reading import Receipt, Source
-from pdfforms.model.record import Signature
+from pdfforms.model.record import Signature, Value
 
 _SOURCES = {
     Source.LIVE: "the form's own fields",
@@ -42,6 +44,14 @@ _STATUS = {
 }
 _LANGUAGES = {"en": "English", "fr": "French", "ar": "Arabic"}
 _PAPERS = {"letter": "Letter", "a4": "A4"}
+_UNCHECKED = {
+    "typed": "a name that somebody typed; nothing to check",
+    "drawn": "a mark; no machine can check it",
+    "stamped": "a picture; no machine can check it",
+    "handwritten": "a mark; no machine can check it",
+    "digital": "not checked",
+}
+"""What is said where no check came with a signature, by its kind."""
 _WEIGHT = {Severity.INFO: "", Severity.WARNING: "To look at. ", Severity.ERROR: "Serious. "}
 
 
@@ -90,7 +100,7 @@ class Provenance:
             ("Read from", "; ".join(_kinds_of_evidence(record.receipts)) or "not recorded", ""),
             ("This copy made", f"{_date(self._circumstances)} by {self._circumstances.tool}", ""),
         ]
-        self._flow.heading(f"The record: {form.key}" if len(self._parts) > 1 else "The record")
+        self._flow.heading("The record" + self._of(part))
         self._flow.table(
             (1, 3.4), [[_head_cell(head), Cell(words, language=language)] for head, words, language in rows]
         )
@@ -105,12 +115,12 @@ class Provenance:
         self._flow.table((1.5, 3.1, 1.3), rows, ("File", "SHA-256 and arrival", "In this document"))
 
     def _signatures(self, part: FormPages) -> None:
-        fields = [key for key, value in part.kept.record.values.items() if isinstance(value, Signature)]
+        fields = [key for key, own in part.kept.edition.fields.items() if own.type is FieldType.SIGNATURE]
         rows = [self._signature(part, key) for key in fields]
         over_file = [check.words for check in part.kept.checks if check.field is None]
         if not rows and not over_file:
             return
-        self._flow.heading("Signatures")
+        self._flow.heading("Signatures" + self._of(part))
         if rows:
             self._flow.table(
                 (1.4, 1.7, 1.5, 1.9), rows, ("Who was asked", "What stands there", "Checked", "As it came in")
@@ -119,21 +129,18 @@ class Provenance:
             self._flow.paragraph(f"Digital signature over the file as a whole: {words}.")
 
     def _signature(self, part: FormPages, key: str) -> list[Cell]:
-        value = part.kept.record.values[key]
-        language = part.form.language
-        said = "not signed"
-        if isinstance(value, Signature) and value.signed:
-            kind = KINDS.get(value.kind, "Signed")
-            said = f"{kind}\n{clean(value.name)}" if value.name else f"{kind}\nno name given"
+        value = part.value(key)
+        said = _said(value, part.numbers.get(key))
         checks = [check.words for check in part.kept.checks if check.field == key]
         shown = _crop(part, key, describe(part, key, value)) if said != "not signed" else None
-        checked = "; ".join(checks) or ("by eye, where it matters" if shown else "–")
-        name = Cell(part.kept.edition.fields[key].name, STRONG, "Row", language)
+        sort = value.kind if isinstance(value, Signature) and value.signed else None
+        checked = "; ".join(checks) or _UNCHECKED.get(sort or "", "–")
+        name = Cell(_name(part, key), STRONG, "Row", part.form.language)
         return [name, Cell(said), Cell(checked), Cell("" if shown else "–", shown=shown)]
 
     def _findings(self, part: FormPages) -> None:
         findings = part.kept.record.findings
-        self._flow.heading("What was found, and what is not known")
+        self._flow.heading("What was found, and what is not known" + self._of(part))
         if not findings:
             self._flow.paragraph("Nothing: every field was read, and nothing contradicts.")
             return
@@ -141,7 +148,7 @@ class Provenance:
         rows = []
         for number, found in enumerate(findings, 1):
             rows.append(self._finding(part, number, found, pictured))
-        self._flow.table((0.25, 1.6, 3.2, 1.7), rows, ("No.", "Field", "Finding", "As it came in"))
+        self._flow.table((0.25, 1.6, 4.4), rows, ("No.", "Field", "Finding"))
 
     def _finding(self, part: FormPages, number: int, found: Finding, pictured: set[str]) -> list[Cell]:
         key = found.field or ""
@@ -155,19 +162,21 @@ class Provenance:
             shown = _crop(part, key, describe(part, key, None))
         return [
             Cell(str(number), STRONG, "Row"),
-            Cell(own.name if own else key or "the form", language=part.form.language if own else ""),
-            Cell(words),
-            Cell("" if shown else "–", shown=shown),
+            Cell(_name(part, key), language=part.form.language if own else ""),
+            Cell(words, shown=shown),
         ]
+
+    def _of(self, part: FormPages) -> str:
+        """Which form of a packet a block is about."""
+        return f": {part.form.key}" if len(self._parts) > 1 else ""
 
     def _decisions(self, part: FormPages) -> None:
         if not part.kept.decisions:
             return
-        fields = part.kept.edition.fields
         rows = [
             [
                 Cell(
-                    fields[each.field].name if each.field in fields else each.field,
+                    _name(part, each.field),
                     STRONG,
                     "Row",
                     part.form.language,
@@ -178,24 +187,38 @@ class Provenance:
             ]
             for each in part.kept.decisions
         ]
-        self._flow.heading("Decided by persons")
+        self._flow.heading("Decided by persons" + self._of(part))
         self._flow.table((1.8, 1.3, 1.4, 2.2), rows, ("Field", "By", "When", "Why"))
 
     def _whole(self, part: FormPages) -> None:
         """Answers that are too long for their boxes, and what no typeface shows."""
         notes = part.notes
         if notes.whole:
-            self._flow.heading("Answers in full")
+            self._flow.heading("Answers in full" + self._of(part))
             for key, text in notes.whole:
-                self._flow.paragraph(
-                    part.kept.edition.fields[key].name, Style(8.5, "bold", MUTED), language=part.form.language
-                )
+                self._flow.paragraph(_name(part, key), Style(8.5, "bold", MUTED), language=part.form.language)
                 self._flow.paragraph(text)
         lines = list(_not_shown(part))
         if lines:
-            self._flow.heading("What this copy cannot show")
+            self._flow.heading("What this copy cannot show" + self._of(part))
             for line in lines:
                 self._flow.paragraph(line)
+
+
+def _name(part: FormPages, key: str) -> str:
+    """What the form calls a field."""
+    own = part.kept.edition.fields.get(key)
+    return own.name.rstrip(" :\u00a0") if own else key or "the form"
+
+
+def _said(value: Value, number: int | None) -> str:
+    """What stands for a signature."""
+    if not isinstance(value, Signature):
+        return f"not known: see finding\u00a0{number}" if number else "not known"
+    if not value.signed:
+        return "not signed"
+    kind = KINDS.get(value.kind, "Signed")
+    return f"{kind}\n{clean(value.name)}" if value.name else f"{kind}\nno name given"
 
 
 def _head_cell(words: str) -> Cell:
@@ -203,7 +226,16 @@ def _head_cell(words: str) -> Cell:
 
 
 def _date(circumstances: Circumstances) -> str:
-    return circumstances.made_at.strftime("%Y-%m-%d %H:%M UTC%z").removesuffix("+0000")
+    return _moment(circumstances.made_at.isoformat())
+
+
+def _moment(text: str) -> str:
+    """A date and time as people write it; as it stands where it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return clean(text)
+    return at.strftime("%Y-%m-%d %H:%M UTC%z").removesuffix("+0000")
 
 
 def _kinds_of_evidence(receipts: Sequence[Receipt]) -> list[str]:
@@ -211,9 +243,10 @@ def _kinds_of_evidence(receipts: Sequence[Receipt]) -> list[str]:
 
 
 def _file_row(receipt: Receipt, attached: Attachment | None) -> list[Cell]:
-    digest = " ".join(receipt.sha256[at : at + 8] for at in range(0, len(receipt.sha256), 8))
+    groups = [receipt.sha256[at : at + 8] for at in range(0, len(receipt.sha256), 8)]
+    digest = f"{' '.join(groups[:4])}\n{' '.join(groups[4:])}"
     pages = ", ".join(map(str, receipt.pages))
-    arrival = f"Arrived {receipt.received_at}" if receipt.received_at else "Arrival not recorded"
+    arrival = f"Arrived {_moment(receipt.received_at)}" if receipt.received_at else "Arrival not recorded"
     details = [
         arrival,
         f"{receipt.bytes:,} bytes",
@@ -243,16 +276,16 @@ def _alternatives(part: FormPages, key: str) -> str:
         for value in said
         if value not in (None, "") and not isinstance(value, Signature)
     ]
-    return f" It may say: {'; or '.join(clean(text) for text in dict.fromkeys(texts))}." if texts else ""
+    return f" It may say: {', or '.join(clean(text) for text in dict.fromkeys(texts))}." if texts else ""
 
 
 def _not_shown(part: FormPages) -> Iterator[str]:
     """In words what is in the attached record only."""
-    fields, rest = part.kept.edition.fields, "A sign stands in its place; the attached record has the answer."
+    rest = "A sign stands in its place; the attached record has the answer."
     for key, missing in part.notes.missing.items():
         codes = ", ".join(f"U+{ord(char):04X}" for char in missing)
-        yield f"{fields[key].name}: no typeface here has {codes}. {rest}"
+        yield f"{_name(part, key)}: no typeface here has {codes}. {rest}"
     for key in part.notes.damaged:
-        yield f"{fields[key].name}: some of it is no character that lasts. {rest}"
+        yield f"{_name(part, key)}: some of it is no character that lasts. {rest}"
     for key in part.notes.pictures:
-        yield f"{fields[key].name}: the picture of what came in is damaged and not shown here."
+        yield f"{_name(part, key)}: the picture of what came in is damaged and not shown here."

@@ -19,6 +19,8 @@ from pdfforms.model.record import Signature, Value
 
 _MUTED = "#5a6472"
 _SIZE = 8.0
+_FRAME = 0.8
+"""What the printed frame takes of the room."""
 _SAME_SHAPE = 0.06
 """How far a crop's shape may be from its place's, as a share, to be laid exactly over it."""
 
@@ -58,7 +60,7 @@ def sign(form: OnForm, page: Page, key: str, parent: Element) -> None:
 def describe(form: OnForm, key: str, value: Value) -> str:
     """In words what a picture shows."""
     if not isinstance(value, Signature):
-        return form.not_known(key, "Picture of what stands here, not read: see finding {number}")
+        return form.not_known(key, "Picture of what stands here, not read: see finding\u00a0{number}")
     kind = form.say(KINDS.get(value.kind, "Signed"))
     return form.say("{kind}: {name}", kind=kind, name=clean(value.name)) if value.name else kind
 
@@ -80,7 +82,8 @@ def _show(page: Page, picture: Picture, room: Rect, boxes: list[Box], parent: El
     box = [round(side, 2) for side in room]
     layout = {"O": Name("Layout"), "Placement": Name("Block"), "BBox": box}
     figure = parent.add(Element("Figure", attributes={"Alt": words, "A": layout}))
-    page.picture(picture, place, figure, clip=room)
+    inside = (room[0] + _FRAME, room[1] + _FRAME, room[2] - _FRAME, room[3] - _FRAME)
+    page.picture(picture, place, figure, clip=inside)
 
 
 def _place_of(picture: Picture, room: Rect, boxes: list[Box], page: Page) -> Rect:
