@@ -1,4 +1,4 @@
-"""PNG pictures as image XObjects, their packed rows taken over as they are (ISO 32000-2, 8.9.5; W3C PNG 3)."""
+"""PNG and JPEG pictures as image XObjects, their data taken over as it is (ISO 32000-2, 8.9.5; W3C PNG 3)."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pdfforms.draw.cos import Indirect, Name, Stream
 
 _HEAD = b"\x89PNG\r\n\x1a\n"
 _COLOURS = {0: (1, "DeviceGray"), 2: (3, "DeviceRGB"), 3: (1, "Indexed")}
 """Colour type -> samples a dot, colour space; types with transparency are not taken."""
+_FRAMES = (0xC0, 0xC1, 0xC2)
+"""Markers of baseline, extended and progressive frames."""
 _MOST_BYTES = 256 << 20
 """Of rows unpacked: more is no page of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG that can be put into a PDF."""
+    """A picture that can be put into a PDF."""
 
     width: int
     height: int
@@ -30,14 +33,43 @@ class Picture:
 
 
 def open_picture(data: bytes) -> Picture:
-    """Takes a PNG apart. Raises ValueError where it is none, is broken, interlaced or transparent."""
+    """Takes a picture apart. Raises ValueError for a PNG that is broken, interlaced or transparent, a JPEG without
+    a frame or of another colour space, and for anything else."""
     try:
-        return _open(data)
-    except (struct.error, zlib.error) as exc:
-        raise ValueError("no PNG, or a broken one") from exc
+        return _jpeg(data) if data.startswith(b"\xff\xd8\xff") else _png(data)
+    except (struct.error, zlib.error, IndexError) as exc:
+        raise ValueError("no picture, or a broken one") from exc
 
 
-def _open(data: bytes) -> Picture:
+def _jpeg(data: bytes) -> Picture:
+    """Its frame header says how large it is (ITU-T T.81, B.2.2)."""
+    if not data.rstrip(b"\0").endswith(b"\xff\xd9"):
+        raise ValueError("a JPEG that is cut short")
+    at = 2
+    while data[at] == 0xFF and data[at + 1] not in _FRAMES:
+        at += 2 + struct.unpack_from(">H", data, at + 2)[0]
+    if data[at] != 0xFF:
+        raise ValueError("a JPEG without a frame")
+    bits, height, width, samples = struct.unpack_from(">BHHB", data, at + 4)
+    space = {1: "DeviceGray", 3: "DeviceRGB"}.get(samples)
+    if bits != 8 or not width or not height or space is None:
+        raise ValueError("a kind of JPEG that is not taken")
+    entries = _entries(width, height, 8, Name(space)) | {"Filter": Name("DCTDecode")}
+    return Picture(width, height, Stream(data, entries, compress=False))
+
+
+def _entries(width: int, height: int, bits: int, space: Any) -> dict[str, Any]:
+    return {
+        "Type": Name("XObject"),
+        "Subtype": Name("Image"),
+        "Width": width,
+        "Height": height,
+        "BitsPerComponent": bits,
+        "ColorSpace": space,
+    }
+
+
+def _png(data: bytes) -> Picture:
     chunks = list(_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR":
         raise ValueError("no PNG")
@@ -55,15 +87,8 @@ def _open(data: bytes) -> Picture:
     palette = next((body for kind, body in chunks if kind == b"PLTE"), b"")
     if space == "Indexed" and (not palette or len(palette) % 3):
         raise ValueError("a PNG without its palette")
-    entries = {
-        "Type": Name("XObject"),
-        "Subtype": Name("Image"),
-        "Width": width,
-        "Height": height,
-        "BitsPerComponent": bits,
-        "ColorSpace": Name(space)
-        if space != "Indexed"
-        else [Name("Indexed"), Name("DeviceRGB"), len(palette) // 3 - 1, palette],
+    colours = [Name("Indexed"), Name("DeviceRGB"), len(palette) // 3 - 1, palette]
+    entries = _entries(width, height, bits, colours if space == "Indexed" else Name(space)) | {
         "Filter": Name("FlateDecode"),
         "DecodeParms": {"Predictor": 15, "Colors": samples, "BitsPerComponent": bits, "Columns": width},
     }
