@@ -18,6 +18,7 @@ from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.pagepicture import MOST_PAGES, PagePicture
 from pdfforms.read.limits import apply_limits
 from pdfforms.read.paper import open_picture, resolution
+from pdfforms.read.pictures import teach_heif
 
 _SCALE = 150 / 72
 """Dots a point: small print stays legible."""
@@ -58,6 +59,8 @@ def _pages(data: bytes) -> Iterator[PagePicture]:
 
 
 def _frames(data: bytes) -> Iterator[PagePicture]:
+    if data[4:8] == b"ftyp":
+        teach_heif()
     with warnings.catch_warnings(action="ignore"), open_picture(data) as picture:
         for number in range(MOST_PAGES + 1):
             with suppress(EOFError):
@@ -88,8 +91,9 @@ def _frame(picture: Image.Image) -> PagePicture:
 def _packed(image: Image.Image) -> bytes:
     """The smaller of PNG and JPEG; PNG where it is not much larger, since it loses nothing."""
     red, green, blue = image.split()
-    spread = max(ImageChops.difference(one, other).getextrema()[1] for one, other in ((red, green), (green, blue)))
-    image = image.convert("L") if spread <= _PLAIN else image
+    apart = (ImageChops.difference(one, other) for one, other in ((red, green), (green, blue)))
+    if not any(any(each.histogram()[_PLAIN:]) for each in apart):
+        image = image.convert("L")
     exact, close = BytesIO(), BytesIO()
     image.save(exact, "PNG", compress_level=6)
     image.save(close, "JPEG", quality=_QUALITY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -73,6 +74,12 @@ class _Scan:
     is_blank: Callable[[Any], bool]
     faults: tuple[type[Exception], ...]
     """What OpenCV raises, most of all where memory ends."""
+
+
+def teach_heif() -> None:
+    """Lets Pillow open an iPhone's photos where the extra is installed."""
+    with suppress(NoScan):
+        _loaded()
 
 
 def _scan(options: Options) -> _Scan:

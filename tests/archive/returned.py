@@ -147,11 +147,11 @@ def ink(edition: EditionMap, key: str) -> bytes:
     boxes = [box for box in boxes if box.page == boxes[0].page]
     x0, y0 = (min(box.rect[side] for box in boxes) - CROP_MARGIN for side in (0, 1))
     x1, y1 = (max(box.rect[side] for box in boxes) + CROP_MARGIN for side in (2, 3))
-    image = Image.new("L", (round((x1 - x0) * 2.5), round((y1 - y0) * 2.5)), 244)
+    image = Image.new("L", (round((x1 - x0) * 2), round((y1 - y0) * 2)), 244)
     pen = ImageDraw.Draw(image)
     room = next((box.rect for box in boxes if box.kind == "sign_here"), boxes[0].rect)
-    left, low = (room[0] - x0) * 2.5, (y1 - room[1]) * 2.5
-    wide, high = (room[2] - room[0]) * 2.5, (room[3] - room[1]) * 2.5
+    left, low = (room[0] - x0) * 2, (y1 - room[1]) * 2
+    wide, high = (room[2] - room[0]) * 2, (room[3] - room[1]) * 2
     points = [(left + wide * (0.1 + 0.02 * step), low - high * (0.3 + 0.4 * (step % 3) / 2)) for step in range(36)]
     pen.line(points, fill=40, width=3, joint="curve")
     out = BytesIO()

@@ -205,8 +205,8 @@ def _cell_height(cell: Cell, width: float) -> float:
 
 
 def _extent(picture: Picture, width: float) -> tuple[float, float]:
-    """How large a picture is set: as on paper, where there is room."""
-    scale = min(0.4, width / picture.width, 90 / picture.height)
+    """How large a picture is set: as on paper, where there is room (evidence has two dots a point)."""
+    scale = min(0.5, width / picture.width, 90 / picture.height)
     return picture.width * scale, picture.height * scale
 
 
