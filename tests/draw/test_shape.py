@@ -82,7 +82,13 @@ def test_paragraph_direction(text: str, direction: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "missing"),
-    [("Avery", ""), ("Łukasz Жук نور ਗੁਰਪ੍ਰੀਤ ᐊᐱᓇ እንኳን नम", ""), ("漢字 王小明 、", ""), ("fine 👍 한", "👍한"), ("a\u200db\u200ec", "")],
+    [
+        ("Avery", ""),
+        ("Łukasz Жук نور ਗੁਰਪ੍ਰੀਤ ᐊᐱᓇ እንኳን नम", ""),
+        ("漢字 王小明 、", ""),
+        ("fine 👍 한", "👍한"),
+        ("a\u200db\u200ec", ""),
+    ],
 )
 def test_missing_characters(text: str, missing: str) -> None:
     """What no face has is named; joiners and direction marks are not missed."""

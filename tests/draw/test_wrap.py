@@ -29,10 +29,14 @@ def _letters(text: str) -> float:
         ("one   two", 5, ["one", "two"]),
         ("end   ", 10, ["end"]),
         ("abc", 0.5, ["a", "b", "c"]),
+        ("see 我們試過", 6, ["see 我們", "試過"]),
+        ("試過兩次。遲到", 4, ["試過兩", "次。遲到"]),
+        ("試過（兩次", 3, ["試過", "（兩次"]),
     ],
 )
 def test_lines(text: str, width: float, lines: list[str]) -> None:
-    """Lines break at spaces, at line ends, and within a word only where it is too long alone."""
+    """Lines break at spaces, at line ends, behind ideographs but for what hangs on them, and within a word only
+    where it is too long alone."""
     assert wrap(text, width, _letters) == lines
 
 
