@@ -33,8 +33,9 @@ _HOLE = 0.62
 """Sizes; a gap within a word as wide as this is a letter that the page does not show."""
 _TURNED_HOLE = 0.22
 """The same in turned text."""
-_WIDE = frozenset("“”‘’„")
-"""Quotation marks, which PDFium takes from a typeface of wide letters."""
+_WIDE = frozenset("“”‘’„（）「」『』《》〈〉【】〔〕，。、；：！？．")
+"""Quotation marks, which PDFium takes from a typeface of wide letters, and the marks of Chinese, which fill half
+their room."""
 _WIDEST = 1.1
 """Sizes; the room beside such a mark."""
 
@@ -127,11 +128,17 @@ def joined(found: Sequence[Line], box: Rect) -> tuple[str, bool]:
             sure = sure and (bool(empty) or room > 2 * _TIGHT)
             text += "\n"
         else:
-            sure = sure and len(above.words) > 1  # a long word may have been broken within
+            # a long word may have been broken within; Chinese is, with no blank there
+            sure = sure and len(above.words) > 1 and not _is_ideographic(above.text[-1] + below.text[0])
             text += " "
         text += below.text
         sure = sure and below.sure
     return text, sure
+
+
+def _is_ideographic(text: str) -> bool:
+    """Whether any of it is as wide as an ideograph."""
+    return any(unicodedata.east_asian_width(char) in "WF" for char in text)
 
 
 def _room_left(above: Line, below: Line, box: Rect) -> float:

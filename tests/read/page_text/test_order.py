@@ -71,6 +71,12 @@ def test_letters_of_a_long_word_are_not_parted() -> None:
     assert _text(_words(["a" * 49, "bbb"]))[1] is False
 
 
+def test_chinese_lines_are_not_joined_with_a_blank() -> None:
+    """Ideographs break anywhere, with no blank between: where a full line ends in one, nobody is sure."""
+    assert _text(_words(["see " + "我" * 44, "們試過"]))[1] is False
+    assert _text(_words(["我們", "試過"])) == ("我們\n試過", True)
+
+
 def _shapes(visual: str, apart: float = 0.0) -> list[list[Shape]]:
     """Letters from left to right, each 5 points wide."""
     words, x = [], 0.0
