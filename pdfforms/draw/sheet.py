@@ -117,7 +117,7 @@ class _Opened:
         parts = [self._piece(kid) for kid in self.pdf.Root.StructTreeRoot.K[0].K]
         kept = [part for part in parts if set(part.pages()) & set(chosen)]
         if not chosen or not kept:
-            raise BlankError("The blank has no page of this form. Build it again with `pdfforms build`.")
+            raise BlankError("The blank has no page of this edition. Build it again with `pdfforms build`.")
         return Sheet(
             tuple(pages[number] for number in chosen),
             tuple(_renumbered(part, chosen) for part in kept),

@@ -29,7 +29,7 @@ from tests.programs import verapdf
 ROOT = Path(__file__).parents[2]
 FLAVOURS = {"3a": "PDF/A-3a", "ua1": "PDF/UA-1"}
 FORMS = ("attendance_plan", "attendance_continuum", "attendance_packet", "field_trip")
-_AT_ONCE = 40
+_AT_ONCE = 12
 """Files that one run of veraPDF judges."""
 FILLINGS = ("mixed", "unknown", "empty", "hard")
 
@@ -58,11 +58,12 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """All of them."""
+    """All of them; where no answer stands, in one script."""
+    fillings = [*product(SCRIPTS, ("mixed", "hard")), ("latin", "unknown"), ("latin", "empty")]
     return [
         Case(Kind(form, language, paper), script, filling)
         for form, language, paper in product(FORMS, LANGUAGES, PAPERS)
-        for script, filling in product(SCRIPTS, FILLINGS)
+        for script, filling in fillings
         if form != "field_trip" or language == "en"
     ]
 

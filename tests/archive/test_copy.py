@@ -188,6 +188,16 @@ def test_signatures_are_told_apart_in_words() -> None:
     assert "a name that somebody typed; nothing to check" in last
 
 
+def test_what_fits_no_field_is_kept() -> None:
+    """Pictures of what stands beside the boxes are shown at the end."""
+    part = kept(PLAN)
+    crops = {"unplaced_1": ink(part.edition, "plan_date"), "plan_date_page_2": ink(part.edition, "student_name")}
+    data = _copy(replace(part, crops=crops))
+    assert "What else stands on the pages" in text_of(data)
+    figures = [each.alternative for each in elements(data) if each.tag == "Figure"]
+    assert figures == [f"What stands on the page and belongs to no field, {number}" for number in (1, 2)]
+
+
 def test_a_broken_picture_is_told() -> None:
     """Evidence that is no picture is left out with a finding; the signature stays in words."""
     part = replace(kept(PLAN), crops={"guardian_signature": b"\x89PNG\r\n\x1a\nnothing"})
@@ -293,5 +303,7 @@ def test_a_blank_that_is_not_ours() -> None:
     """A PDF without our pages is refused in words."""
     with pytest.raises(BlankError, match="pdfforms build"):
         _copy(replace(kept(PLAN), blank=TRIP.blank.data))
+    with pytest.raises(BlankError, match="no page of this edition"):
+        _copy(replace(kept(PLAN), blank=Kind("attendance_plan", "fr").blank.data))
     with pytest.raises(BlankError, match="pdfforms build"):
         _copy(replace(kept(PLAN), blank=b"%PDF-1.7 nothing"))

@@ -30,7 +30,7 @@ from pdfforms.draw.sheet import Mark, Piece, Place, Sheet, SheetPage, open_sheet
 from pdfforms.draw.tags import Element
 from pdfforms.draw.wrap import wrap
 from pdfforms.model.form import FieldType
-from pdfforms.model.identity import find_identities
+from pdfforms.model.identity import Identity, find_identities
 from pdfforms.model.record import Signature, Value
 
 DOUBT_FILL, DOUBT_INK = "#fbeecb", "#7a1f12"
@@ -51,7 +51,7 @@ class FormPages:
         self._drawing, self._made = drawing, made
         self._fields = kept.edition.fields
         self._values: dict[str, Value] = kept.record.values
-        self.sheet = _sheet(kept.blank, self.form.code)
+        self.sheet = _sheet(kept.blank, kept.edition.identity)
         self.pages: list[Page] = []
 
     def paint(self, root: Element) -> None:
@@ -194,9 +194,11 @@ class FormPages:
 
 
 @lru_cache(maxsize=16)
-def _sheet(blank: bytes, code: str) -> Sheet:
-    """The pages of a form in a blank."""
-    return open_sheet(blank, lambda text: any(each.code == code for each in find_identities(text)))
+def _sheet(blank: bytes, edition: Identity) -> Sheet:
+    """The pages of an edition in a blank."""
+    return open_sheet(
+        blank, lambda text: any(each.with_copy(None).whole() == edition for each in find_identities(text))
+    )
 
 
 def _size(place: Place) -> tuple[float, float]:

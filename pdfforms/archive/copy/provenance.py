@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
+from pdfforms.archive.copy import telling as t
 from pdfforms.archive.copy.answers import FormPages
 from pdfforms.archive.copy.flow import (
     MUTED,
@@ -18,41 +18,13 @@ from pdfforms.archive.copy.flow import (
 )
 from pdfforms.archive.copy.kept import Circumstances
 from pdfforms.archive.copy.signing import describe
-from pdfforms.archive.copy.words import KINDS
 from pdfforms.archive.copy.written import clean
 from pdfforms.draw.drawing import Attachment
 from pdfforms.draw.picture import open_picture
-from pdfforms.model.finding import Finding, Severity
+from pdfforms.model.finding import Finding
 from pdfforms.model.form import FieldType
-from pdfforms.model.reading import Receipt, Source
-from pdfforms.model.record import Signature, Value
-
-_SOURCES = {
-    Source.LIVE: "the form's own fields",
-    Source.ORPHAN: "fields that the file no longer lists",
-    Source.ANNOTATION: "notes laid over the page",
-    Source.PAGE_TEXT: "the page's printed text",
-    Source.RASTER: "a picture of the page",
-    Source.HISTORY: "an earlier state of the file",
-}
-_STATUS = {
-    "ok": "complete, nothing open",
-    "needs_review": "read; some of it needs or needed a person",
-    "blank": "every field was seen and is empty",
-    "unreadable": "could not be read",
-    "not_ours": "none of our forms",
-}
-_LANGUAGES = {"en": "English", "fr": "French", "ar": "Arabic"}
-_PAPERS = {"letter": "Letter", "a4": "A4"}
-_UNCHECKED = {
-    "typed": "a name that somebody typed; nothing to check",
-    "drawn": "a mark; no machine can check it",
-    "stamped": "a picture; no machine can check it",
-    "handwritten": "a mark; no machine can check it",
-    "digital": "not checked",
-}
-"""What is said where no check came with a signature, by its kind."""
-_WEIGHT = {Severity.INFO: "", Severity.WARNING: "To look at. ", Severity.ERROR: "Serious. "}
+from pdfforms.model.reading import Receipt
+from pdfforms.model.record import Signature
 
 
 class Provenance:
@@ -68,7 +40,7 @@ class Provenance:
         for part in self._parts:
             self._facts(part)
         self._files()
-        for block in (self._signatures, self._whole, self._findings, self._decisions):
+        for block in (self._signatures, self._whole, self._findings, self._elsewhere, self._decisions):
             for part in self._parts:
                 block(part)
         record = self._parts[0].kept.record
@@ -90,15 +62,19 @@ class Provenance:
 
     def _facts(self, part: FormPages) -> None:
         record, form, edition = part.kept.record, part.form, part.kept.edition
-        language = _LANGUAGES.get(form.language, form.language)
+        language = t.LANGUAGES.get(form.language, form.language)
         rows = [
             ("Form", form.title, form.language),
-            ("Edition", f"{form.edition}, {language}, {_PAPERS.get(edition.paper, edition.paper)}", ""),
+            ("Edition", f"{form.edition}, {language}, {t.PAPERS.get(edition.paper, edition.paper)}", ""),
             ("Copy code", f"{record.copy[:5]} {record.copy[5:]}" if record.copy else "none on the form", ""),
             ("Record", record.id, ""),
-            ("State of the record", _STATUS.get(record.status.value, record.status.value), ""),
-            ("Read from", "; ".join(_kinds_of_evidence(record.receipts)) or "not recorded", ""),
-            ("This copy made", f"{_date(self._circumstances)} by {self._circumstances.tool}", ""),
+            ("State of the record", t.STATUS.get(record.status.value, record.status.value), ""),
+            ("Read from", "; ".join(t.kinds_of_evidence(record.receipts)) or "not recorded", ""),
+            (
+                "This copy made",
+                f"{t.moment(self._circumstances.made_at.isoformat())} by {self._circumstances.tool}",
+                "",
+            ),
         ]
         self._flow.heading("The record" + self._of(part))
         self._flow.table(
@@ -130,11 +106,11 @@ class Provenance:
 
     def _signature(self, part: FormPages, key: str) -> list[Cell]:
         value = part.value(key)
-        said = _said(value, part.numbers.get(key))
+        said = t.what_stands(value, part.numbers.get(key))
         checks = [check.words for check in part.kept.checks if check.field == key]
         shown = _crop(part, key, describe(part, key, value)) if said != "not signed" else None
         sort = value.kind if isinstance(value, Signature) and value.signed else None
-        checked = "; ".join(checks) or _UNCHECKED.get(sort or "", "–")
+        checked = "; ".join(checks) or t.UNCHECKED.get(sort or "", "–")
         name = Cell(_name(part, key), STRONG, "Row", part.form.language)
         return [name, Cell(said), Cell(checked), Cell("" if shown else "–", shown=shown)]
 
@@ -154,8 +130,8 @@ class Provenance:
         key = found.field or ""
         own = part.kept.edition.fields.get(key)
         unknown = key in part.kept.record.answers and part.value(key) is None
-        words = f"{_WEIGHT[found.severity]}{found.message}" + (" The value is not known." if unknown else "")
-        words += _alternatives(part, key) if unknown else ""
+        words = f"{t.WEIGHT[found.severity]}{found.message}" + (" The value is not known." if unknown else "")
+        words += t.alternatives(part.kept.record.answers[key]) if unknown else ""
         shown = None
         if unknown and key not in pictured:
             pictured.add(key)
@@ -165,6 +141,19 @@ class Provenance:
             Cell(_name(part, key), language=part.form.language if own else ""),
             Cell(words, shown=shown),
         ]
+
+    def _elsewhere(self, part: FormPages) -> None:
+        """Evidence that belongs to no field: notes in the margin, answers beside a box, pages that came twice."""
+        words = "What stands on the page and belongs to no field"
+        names = [name for name in part.kept.crops if name not in part.kept.edition.fields]
+        rows = [
+            [Cell(str(number), STRONG, "Row"), Cell(shown=shown)]
+            for number, name in enumerate(names, 1)
+            if (shown := _crop(part, name, f"{words}, {number}", "en"))
+        ]
+        if rows:
+            self._flow.heading("What else stands on the pages" + self._of(part))
+            self._flow.table((0.25, 6), rows, ("No.", "As it came in"))
 
     def _of(self, part: FormPages) -> str:
         """Which form of a packet a block is about."""
@@ -211,42 +200,15 @@ def _name(part: FormPages, key: str) -> str:
     return own.name.rstrip(" :\u00a0") if own else key or "the form"
 
 
-def _said(value: Value, number: int | None) -> str:
-    """What stands for a signature."""
-    if not isinstance(value, Signature):
-        return f"not known: see finding\u00a0{number}" if number else "not known"
-    if not value.signed:
-        return "not signed"
-    kind = KINDS.get(value.kind, "Signed")
-    return f"{kind}\n{clean(value.name)}" if value.name else f"{kind}\nno name given"
-
-
 def _head_cell(words: str) -> Cell:
     return Cell(words, STRONG, "Row")
-
-
-def _date(circumstances: Circumstances) -> str:
-    return _moment(circumstances.made_at.isoformat())
-
-
-def _moment(text: str) -> str:
-    """A date and time as people write it; as it stands where it is none."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return clean(text)
-    return at.strftime("%Y-%m-%d %H:%M UTC%z").removesuffix("+0000")
-
-
-def _kinds_of_evidence(receipts: Sequence[Receipt]) -> list[str]:
-    return list(dict.fromkeys(_SOURCES[source] for receipt in receipts for source in receipt.sources))
 
 
 def _file_row(receipt: Receipt, attached: Attachment | None) -> list[Cell]:
     groups = [receipt.sha256[at : at + 8] for at in range(0, len(receipt.sha256), 8)]
     digest = f"{' '.join(groups[:4])}\n{' '.join(groups[4:])}"
     pages = ", ".join(map(str, receipt.pages))
-    arrival = f"Arrived {_moment(receipt.received_at)}" if receipt.received_at else "Arrival not recorded"
+    arrival = f"Arrived {t.moment(receipt.received_at)}" if receipt.received_at else "Arrival not recorded"
     details = [
         arrival,
         f"{receipt.bytes:,} bytes",
@@ -261,22 +223,12 @@ def _file_row(receipt: Receipt, attached: Attachment | None) -> list[Cell]:
     ]
 
 
-def _crop(part: FormPages, key: str, words: str) -> Shown | None:
+def _crop(part: FormPages, key: str, words: str, language: str = "") -> Shown | None:
     data = part.kept.crops.get(key)
     try:
-        return Shown(open_picture(data), words, part.form.language) if data else None
+        return Shown(open_picture(data), words, language or part.form.language) if data else None
     except ValueError:
         return None
-
-
-def _alternatives(part: FormPages, key: str) -> str:
-    said = [value for value, _ in part.kept.record.answers[key].alternatives]
-    texts = [
-        "ticked" if value is True else "not ticked" if value is False else str(value)
-        for value in said
-        if value not in (None, "") and not isinstance(value, Signature)
-    ]
-    return f" It may say: {', or '.join(clean(text) for text in dict.fromkeys(texts))}." if texts else ""
 
 
 def _not_shown(part: FormPages) -> Iterator[str]:
