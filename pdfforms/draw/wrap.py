@@ -48,10 +48,26 @@ def _pieces(word: str, width: float, measure: Callable[[str], float]) -> list[st
     """A word cut where it no longer fits; at least one piece."""
     if measure(word.rstrip(" ")) <= width:
         return [word]
-    pieces, current = [], ""
-    for char in word:
-        if current and char != " " and measure(current + char) > width:
-            pieces.append(current)
-            current = ""
-        current += char
-    return [*pieces, current]
+    pieces: list[str] = []
+    rest, cut = word, 16
+    while (fits := _fitting(rest, width, measure, cut)) < len(rest.rstrip(" ")):
+        cut = max(1, fits)
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+    return [*pieces, rest]
+
+
+def _fitting(text: str, width: float, measure: Callable[[str], float], guess: int) -> int:
+    """How many characters of a text fit, found by halving; blanks at its beginning count as fitting."""
+    least = len(text) - len(text.lstrip(" "))
+    high = max(guess, least + 1)
+    while high < len(text) and measure(text[:high].rstrip(" ")) <= width:
+        high *= 2
+    low, high = least, min(high, len(text))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(text[:middle].rstrip(" ")) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low

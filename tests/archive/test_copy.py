@@ -131,6 +131,16 @@ def test_long_answers_stand_in_full_at_the_end() -> None:
     assert name in end.replace(" ", "")
 
 
+@pytest.mark.parametrize("unit", ["a", "ن", "王", "ab ن ", "\n", "a\u0301"])
+def test_texts_of_any_length_make_a_readable_copy(unit: str) -> None:
+    """A file may hold any text: the copy prints a readable part of it, and the attached record has all."""
+    part = kept(PLAN, specials={"other_notes": unit * 50_000, "supports_tried_1": unit.strip() * 50_000})
+    data = _copy(part)
+    assert _pages(data) < 12
+    assert "more characters, which only the attached record has." in text_of(data)
+    assert _record(data)["values"]["other_notes"] == unit * 50_000
+
+
 def _pages(data: bytes) -> int:
     with pypdfium2.PdfDocument(data) as document:
         return len(document)

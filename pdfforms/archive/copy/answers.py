@@ -40,6 +40,8 @@ _MARGIN = 48.0
 _CUT_SIZE = 7.0
 """At which the beginning of an answer is set that is too long for its box."""
 _CUT_PITCH = 1.3
+_LONGEST = 3000
+"""Characters that may fit a box; a longer text is not tried, for a family's file may hold any length."""
 
 
 class FormPages:
@@ -113,11 +115,11 @@ class FormPages:
         self._note(place.key, text, value)
         width, height = _size(place)
         multiline = place.kind == "multiline"
-        typeset = lay_out(text, width - 2 * PADDING, height, multiline=multiline)
-        if not typeset.whole:
+        typeset = lay_out(text[:_LONGEST], width - 2 * PADDING, height, multiline=multiline)
+        if not typeset.whole or len(text) > _LONGEST:
             if (place.key, text) not in self.notes.whole:
                 self.notes.whole.append((place.key, text))
-            typeset = _cut(text, width, height, self.say("… in full at the end"), multiline=multiline)
+            typeset = _cut(text[:_LONGEST], width, height, self.say("… in full at the end"), multiline=multiline)
         self._set(page, place, element, typeset, INK)
 
     def _note(self, key: str, text: str, value: Value) -> None:
@@ -244,8 +246,9 @@ def _cut(text: str, width: float, height: float, ending: str, *, multiline: bool
         for line in wrap(paragraph, room, lambda words: measure(words, size, direction_of(words)))
     ]
     most = max(1, int((height - 2 * PADDING) / (size * _CUT_PITCH)))
-    last, way = lines[most - 1]
-    return Typeset((*lines[: most - 1], (_beginning(last, ending, room, size), way)), size, False)
+    kept = lines[:most]
+    last, way = kept.pop()
+    return Typeset((*kept, (_beginning(last, ending, room, size), way)), size, False)
 
 
 def _beginning(line: str, ending: str, room: float, size: float) -> str:

@@ -172,6 +172,8 @@ class Flow:
     def _aligned(
         self, line: str, direction: str, x: float, y: float, width: float, style: Style, element: Element | None
     ) -> None:
+        if not line:
+            return
         shaped = shape(line, style.weight, direction)
         left = x if direction == "ltr" else x + width - shaped.width * style.size / 1000
         self._page.text(shaped, round(left, 2), round(y, 2), style.size, style.colour, element)

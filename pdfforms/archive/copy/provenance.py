@@ -26,6 +26,11 @@ from pdfforms.model.form import FieldType
 from pdfforms.model.reading import Receipt
 from pdfforms.model.record import Signature
 
+_MOST_CODES = 12
+"""Characters without a glyph that are named."""
+_LONGEST, _MOST_LINES = 10_000, 200
+"""Characters and typed lines of one answer that are printed in full; a file may hold any length."""
+
 
 class Provenance:
     """Sets the page."""
@@ -186,7 +191,11 @@ class Provenance:
             self._flow.heading("Answers in full" + self._of(part))
             for key, text in notes.whole:
                 self._flow.paragraph(_name(part, key), Style(8.5, "bold", MUTED), language=part.form.language)
-                self._flow.paragraph(text)
+                shown = "\n".join(text[:_LONGEST].split("\n", _MOST_LINES)[:_MOST_LINES])
+                self._flow.paragraph(shown)
+                if len(text) > len(shown):
+                    rest = f"… and {len(text) - len(shown):,} more characters, which only the attached record has."
+                    self._flow.paragraph(rest, Style(8.5, "bold"))
         lines = list(_not_shown(part))
         if lines:
             self._flow.heading("What this copy cannot show" + self._of(part))
@@ -215,9 +224,9 @@ def _file_row(receipt: Receipt, attached: Attachment | None) -> list[Cell]:
         f"page {pages}" if len(receipt.pages) == 1 else f"pages {pages}",
     ]
     if receipt.producer:
-        details.append(f"saved by {clean(receipt.producer)}")
+        details.append(f"saved by {t.brief(receipt.producer)}")
     return [
-        Cell(clean(receipt.file), STRONG, "Row"),
+        Cell(t.brief(receipt.file), STRONG, "Row"),
         Cell(f"{digest}\n{' · '.join(details)}"),
         Cell(f"attached as {attached.name}" if attached else "not attached; kept apart under this SHA-256"),
     ]
@@ -235,7 +244,8 @@ def _not_shown(part: FormPages) -> Iterator[str]:
     """In words what is in the attached record only."""
     rest = "A sign stands in its place; the attached record has the answer."
     for key, missing in part.notes.missing.items():
-        codes = ", ".join(f"U+{ord(char):04X}" for char in missing)
+        codes = ", ".join(f"U+{ord(char):04X}" for char in missing[:_MOST_CODES])
+        codes += f" and {len(missing) - _MOST_CODES} more" if len(missing) > _MOST_CODES else ""
         yield f"{_name(part, key)}: no typeface here has {codes}. {rest}"
     for key in part.notes.damaged:
         yield f"{_name(part, key)}: some of it is no character that lasts. {rest}"

@@ -19,6 +19,8 @@ from pdfforms.model.record import Signature, Value
 
 _MUTED = "#5a6472"
 _SIZE = 8.0
+_LONGEST = 240
+"""Characters of a name that is read aloud."""
 _FRAME = 0.8
 """What the printed frame takes of the room."""
 _SAME_SHAPE = 0.06
@@ -62,7 +64,7 @@ def describe(form: OnForm, key: str, value: Value) -> str:
     if not isinstance(value, Signature):
         return form.not_known(key, "Picture of what stands here, not read: see finding\u00a0{number}")
     kind = form.say(KINDS.get(value.kind, "Signed"))
-    return form.say("{kind}: {name}", kind=kind, name=clean(value.name)) if value.name else kind
+    return form.say("{kind}: {name}", kind=kind, name=clean(value.name[:_LONGEST])) if value.name else kind
 
 
 def _picture(form: OnForm, key: str) -> Picture | None:

@@ -38,6 +38,14 @@ UNCHECKED = {
 """What is said where no check came with a signature, by its kind."""
 WEIGHT = {Severity.INFO: "", Severity.WARNING: "To look at. ", Severity.ERROR: "Serious. "}
 
+_CELL = 240
+"""Characters of one cell that comes out of a file."""
+
+
+def brief(text: str) -> str:
+    """A text of any length for one cell."""
+    return clean(text if len(text) <= _CELL else f"{text[:_CELL]}…")
+
 
 def what_stands(value: Value, number: int | None) -> str:
     """What stands for a signature."""
@@ -46,7 +54,7 @@ def what_stands(value: Value, number: int | None) -> str:
     if not value.signed:
         return "not signed"
     kind = KINDS.get(value.kind, "Signed")
-    return f"{kind}\n{clean(value.name)}" if value.name else f"{kind}\nno name given"
+    return f"{kind}\n{brief(value.name)}" if value.name else f"{kind}\nno name given"
 
 
 def moment(text: str) -> str:
@@ -70,5 +78,5 @@ def alternatives(answer: Answer) -> str:
         if isinstance(value, bool):
             texts.append("ticked" if value else "not ticked")
         elif value not in (None, "") and not isinstance(value, Signature):
-            texts.append(clean(str(value)))
+            texts.append(brief(str(value)))
     return f" It may say: {', or '.join(dict.fromkeys(texts))}." if texts else ""
