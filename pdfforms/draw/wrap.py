@@ -50,7 +50,7 @@ def _pieces(word: str, width: float, measure: Callable[[str], float]) -> list[st
         return [word]
     pieces: list[str] = []
     rest, cut = word, 16
-    while (fits := _fitting(rest, width, measure, cut)) < len(rest.rstrip(" ")):
+    while len(body := rest.rstrip(" ")) > 1 and (fits := _fitting(rest, width, measure, cut)) < len(body):
         cut = max(1, fits)
         pieces.append(rest[:cut])
         rest = rest[cut:]
