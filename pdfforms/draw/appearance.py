@@ -22,6 +22,8 @@ WORTH_COMPRESSING = 256
 """Bytes; a line of text takes less, and longer to compress than to lay out."""
 MARK_FILL, MARK_LINE, MARK_WIDTH, MARK_RADIUS = "1 0.965 0.78", "0.88 0.62 0.1", 1.3, 2.5
 """Of a field that waits for an answer: yellow, in an orange line of so many points with such corners."""
+PICTURE_SHARE = 0.64
+"""Of a field's height, for a picture that stands over its text."""
 TICK = (0.2, 0.52, 0.42, 0.24, 0.82, 0.78)
 """The tick's three points, as shares of the box."""
 
@@ -58,25 +60,21 @@ class Appearances:
     ) -> tuple[Stream, bool]:
         """The appearance of a text field and whether all of the value is in it; width and height in points.
 
-        A right-to-left paragraph begins at the right, unless the field is centred. A picture stands at its other
-        end, as high as the field, and leaves the text at least a third of the width.
+        A right-to-left paragraph begins at the right, unless the field is centred. A picture stands over the text.
         """
-        entries, shown, room = self._form(width, height), "", width
+        entries, shown, low = self._form(width, height), "", height
         if picture:
-            across = min((height - 4) * picture.width / picture.height, width * 2 / 3)
+            across = min(width - 4, height * PICTURE_SHARE * picture.width / picture.height)
             high = across * picture.height / picture.width
-            room = width - across - 2
-            left = 2.0 if direction_of(value) == "rtl" else room
-            place = f"{number(across)} 0 0 {number(high)} {number(left)} {number((height - high) / 2)}"
-            shown = f"q {place} cm /Picture Do Q\n"
+            low = height - high - 1
+            place = (across, 0, 0, high, (width - across) / 2, low)
+            shown = f"q {' '.join(map(number, place))} cm /Picture Do Q\n"
             entries["Resources"] = {**entries["Resources"], "XObject": {"Picture": Indirect(picture.image())}}
-        typeset = lay_out(value, room - 2 * PADDING, height, multiline=multiline)
-        shift = width - room if picture and direction_of(value) == "rtl" else 0.0
-        body = "\n".join(self._lines(typeset, room, height, multiline=multiline, quadding=quadding))
-        moved = f"1 0 0 1 {number(shift)} 0 cm\n" if shift else ""
+        typeset = lay_out(value, width - 2 * PADDING, low, multiline=multiline)
+        body = "\n".join(self._lines(typeset, width, low, multiline=multiline, quadding=quadding))
         data = (
-            f"{mark(width, height) if marked else ''}/Tx BMC\nq\n{shown}{moved}"
-            f"1 1 {number(room - 2)} {number(height - 2)} re W n\nBT\n{INK} rg\n{body}\nET\nQ\nEMC"
+            f"{mark(width, height) if marked else ''}/Tx BMC\nq\n{shown}"
+            f"1 1 {number(width - 2)} {number(height - 2)} re W n\nBT\n{INK} rg\n{body}\nET\nQ\nEMC"
         )
         stream = Stream(data.encode("latin-1"), entries, compress=len(data) > WORTH_COMPRESSING)
         return stream, typeset.whole
