@@ -47,6 +47,7 @@ _MAIL_KINDS: dict[str, type] = {
     "imap_flag": str,
     "imap_move": str,
 }
+_STAFF_KINDS: dict[str, type] = {"address": str, "fields": list, "after": list, "school": dict, "homeroom": dict}
 _CHOICES = {
     "security": ("starttls", "tls", "none"),
     "envelope": ("plus", "plain"),
@@ -99,6 +100,22 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """Who signs for the school, and when: the table [staff]."""
+
+    address: str | None = None
+    """Who signs where no table below says otherwise."""
+    fields: tuple[str, ...] = ("staff_signature", "staff_signature_date")
+    """What staff fills in: the signature first. Families are never asked for these."""
+    after: tuple[str, ...] = ("student_signature", "guardian_signature")
+    """Signatures that must be there before, as far as the form has them."""
+    school: dict[str, str] = field(default_factory=dict)
+    """Who signs, by school as the roster names it."""
+    homeroom: dict[str, str] = field(default_factory=dict)
+    """Who signs, by homeroom; stands before the school's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides once."""
 
@@ -117,6 +134,7 @@ class Settings:
     """Where an office folder keeps its ledger: a file beside the settings, or the URL of a PostgreSQL database.
     None where the folder is no office."""
     mail: Mail = field(default_factory=Mail)
+    staff: Staff = field(default_factory=Staff)
     file: Path | None = None
 
 
@@ -136,7 +154,8 @@ def _read(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
     mail = tables.pop("mail", {})
-    faults = _mail_faults(mail)
+    staff = tables.pop("staff", {})
+    faults = [*_mail_faults(mail), *_staff_faults(staff)]
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -145,10 +164,25 @@ def _read(path: Path) -> Settings:
         elif name == "paper" and value not in _PAPERS:
             faults.append(f"paper must be one of {', '.join(_PAPERS)}")
     if faults:
-        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, 'mail'))}.")
+        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, 'mail', 'staff'))}.")
     tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
-    mail = {name: tuple(value) if isinstance(value, list) else value for name, value in mail.items()}
-    return Settings(**tables, mail=Mail(**mail), file=path)
+    return Settings(**tables, mail=Mail(**_with_tuples(mail)), staff=Staff(**_with_tuples(staff)), file=path)
+
+
+def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+
+
+def _staff_faults(staff: object) -> list[str]:
+    if not isinstance(staff, dict):
+        return ["staff must be a table"]
+    faults = []
+    for name, value in staff.items():
+        if name not in _STAFF_KINDS:
+            faults.append(f"{name!r} is no setting of [staff]; those are {', '.join(_STAFF_KINDS)}")
+        elif not _is(value, _STAFF_KINDS[name]) or (name == "fields" and not value):
+            faults.append(f"{name} in [staff] must be {_WORDS[_STAFF_KINDS[name]]}")
+    return faults
 
 
 def _mail_faults(mail: object) -> list[str]:

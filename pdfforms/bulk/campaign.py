@@ -64,7 +64,7 @@ def compare(ledger: Ledger, campaign: Campaign, students: Sequence[Student]) -> 
     """What the students of a roster want, beside what there is of a campaign."""
     copies = ledger.campaign_copies(campaign.id)
     issued = ledger.copies([each.copy for each in copies])
-    sends = ledger.sends(campaign.id)
+    sends = [each for each in ledger.sends(campaign.id) if each.kind == FORM]
     left = [each for each in sends if each.state in LEFT]
     gone = {code for each in left for code in each.copies}
     live = {code for each in sends if each.state is not SendState.WITHDRAWN for code in each.copies}
@@ -206,13 +206,14 @@ def messages(
     for group in groups.values():
         language, address, _ = group[0]
         codes = tuple(code for _, _, code in group)
-        key = _key(campaign.id, FORM, address, codes)
+        key = send_key(campaign.id, FORM, address, codes)
         own_id = message_id(secret, key, domain)
         found.append(Send(key, campaign.id, codes, address, language, FORM, own_id, changed_at=now()))
     return found
 
 
-def _key(campaign: str, kind: str, address: str, codes: Sequence[str]) -> str:
+def send_key(campaign: str, kind: str, address: str, codes: Sequence[str]) -> str:
+    """The key of a message: the same each time."""
     words = "\n".join((campaign, kind, same(address), *sorted(codes)))
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 

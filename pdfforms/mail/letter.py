@@ -15,10 +15,24 @@ from typing import Any
 from pdfforms.errors import MailError
 
 _OURS = Path(__file__).parent / "letters"
+FORM, CORRECTION, STAFF = "", "correct.", "staff."
+"""What a letter may be for: how the names of its templates begin."""
 _SUBJECTS = {
-    "en": "{organization}: a form to fill in",
-    "fr": "{organization} : un formulaire à remplir",
-    "ar": "{organization}: استمارة للتعبئة",
+    FORM: {
+        "en": "{organization}: a form to fill in",
+        "fr": "{organization} : un formulaire à remplir",
+        "ar": "{organization}: استمارة للتعبئة",
+    },
+    CORRECTION: {
+        "en": "{organization}: a form to complete",
+        "fr": "{organization} : un formulaire à compléter",
+        "ar": "{organization}: استمارة للاستكمال",
+    },
+    STAFF: {
+        "en": "{organization}: a form to sign",
+        "fr": "{organization} : un formulaire à signer",
+        "ar": "{organization}: استمارة للتوقيع",
+    },
 }
 """They say nothing about the form: its title alone may tell what a student has trouble with."""
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -38,6 +52,10 @@ class Letter:
     """The day by which it should be back, year-month-day."""
     several: bool = False
     """Whether several copies are enclosed."""
+    purpose: str = FORM
+    """`FORM`, `CORRECTION` or `STAFF`."""
+    asked: tuple[str, ...] = ()
+    """The fields that wait for an answer, as people call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +72,9 @@ def write_letter(letter: Letter, own: Path | None = None) -> Written:
     office's own has a mistake."""
     import jinja2  # loading takes longer than most commands, and only those that write letters need it
 
-    language = letter.language if letter.language in _SUBJECTS else "en"
-    subject = _SUBJECTS[language].format(organization=_line(letter.organization))
+    subjects = _SUBJECTS[letter.purpose]
+    language = letter.language if letter.language in subjects else "en"
+    subject = subjects[language].format(organization=_line(letter.organization))
     values = {
         "language": language,
         "direction": "rtl" if language in _RIGHT_TO_LEFT else "ltr",
@@ -64,11 +83,12 @@ def write_letter(letter: Letter, own: Path | None = None) -> Written:
         "names": [_line(name) for name in letter.names],
         "due": _day(letter.due, language) if letter.due else "",
         "several": letter.several,
+        "asked": [_line(name) for name in letter.asked],
         "subject": subject,
     }
-    pages = _templates(own)
+    pages, name = _templates(own), f"{letter.purpose}{language}"
     try:
-        text, html = (pages.get_template(f"{language}.{kind}").render(values) for kind in ("txt", "html"))
+        text, html = (pages.get_template(f"{name}.{kind}").render(values) for kind in ("txt", "html"))
     except jinja2.TemplateError as exc:
         raise MailError(f"A template of letters has a mistake: {exc}. Correct it, or remove it.") from exc
     return Written(subject, text, html)
