@@ -322,7 +322,10 @@ def settle_record(
 def plan_correction(
     record: str, office: Office | None = None, *, to: str | None = None, printed: bool = False
 ) -> Correction:
-    """What a family would be asked again about a record, and at which address; nothing is made. Raises UsageError."""
+    """What a family would be asked again about a record, and at which address; nothing is made yet.
+
+    Raises UsageError.
+    """
     office = office or Office()
     with office.folder.open_ledger() as ledger:
         return _plan_correction(Linker(office, ledger, office.shelf()), record, to, printed=printed)
@@ -337,9 +340,9 @@ def correct_record(
     again: bool = False,
     by: str = "pdfforms",
 ) -> Linked:
-    """Makes a copy of the same edition in which only what is missing or contradicted is open, under a code that the
-    ledger links to the record. `pdfforms send` then sends it to whoever got the first copy (`to` says who, where
-    there were several); with `folder` it is written there with its letter, to be printed.
+    """Makes a copy of the same edition in which only what is missing or contradicted is open, under a code that
+    the ledger links to the record. `pdfforms send` then sends it to whoever got the first copy (`to` says who,
+    where there were several); with `folder` it is written there with its letter, to be printed.
 
     Raises UsageError where nothing can be asked, or one is out already and nobody wants one `again`.
     """

@@ -11,7 +11,7 @@ from pdfforms.draw.template import Template
 from pdfforms.model.form import Field, FieldType, Form
 from pdfforms.model.given import given_sign
 
-_ASKS = {"en": "Please fill in", "fr": "Veuillez remplir", "ar": "يُرجى التعبئة"}
+_ASKS = {"en": "Please fill in:", "fr": "Veuillez remplir :", "ar": "يُرجى التعبئة:"}
 _SIGNED = {"en": "signed on the form", "fr": "signé sur le formulaire", "ar": "موقَّع على الاستمارة"}
 """Stands where a signature has no name that could be typed."""
 

@@ -71,6 +71,10 @@ class _Said:
     """The fields that it says something about."""
     settles: set[str] = field(default_factory=set)
     """Those of which it takes the place of what was there."""
+    silent: set[str] = field(default_factory=set)
+    """Those that it leaves empty."""
+    new: bool = False
+    """Whether it says anything in a field that was open, beside what we had filled in."""
     told: list[Finding] = field(default_factory=list)
 
     def replaces(self, key: str, other: Reading) -> bool:
@@ -87,7 +91,9 @@ def amended(readings: Sequence[Reading], asked: Mapping[str, Asked]) -> Amended:
     if not base:
         copy = linked[0][1].linked.original
         return Amended([replace(each, copy=copy) for each, _ in linked], copy)
-    said = [_said(each, one, base) for each, one in linked]
+    said = [_said(each, one) for each, one in linked]
+    for code in dict.fromkeys(each.copy for each, _ in linked):
+        _as_a_whole([each for each in said if each.reading.copy == code], base)
     parts = [_without(each, {key for key in each.fields if _replaced(key, each, said)}) for each in base]
     for each in said:
         there = each.reading
@@ -110,17 +116,22 @@ def _without(reading: Reading, keys: set[str]) -> Reading:
     return replace(reading, fields=fields, findings=tuple(kept))
 
 
-def _said(reading: Reading, asked: Asked, base: Sequence[Reading]) -> _Said:
+def _said(reading: Reading, asked: Asked) -> _Said:
     said, record = _Said(reading, asked), make_record(reading)
     _open(said, record)
-    if any(record.values.get(key) is None or key in said.settles for key in said.kept):
-        silent = [key for key in said.kept - said.settles if record.values[key] is not None]
-        earlier = [each for each in base if _files(each) <= asked.linked.files]
-        said.settles |= {key for key in silent if all(_codes(each, key) & _ABSENT for each in earlier)}
-    else:
-        said.told.append(finding("linked_unanswered"))
     _locked(said, record)
     return said
+
+
+def _as_a_whole(parts: Sequence[_Said], base: Sequence[Reading]) -> None:
+    """All returns of one linked copy: where none of them answers anything, that is told; else what was left empty,
+    and nobody had ever seen, is empty."""
+    if not any(each.new for each in parts):
+        parts[0].told.append(finding("linked_unanswered"))
+        return
+    for part in parts:
+        earlier = [each for each in base if _files(each) <= part.asked.linked.files]
+        part.settles |= {key for key in part.silent if all(_codes(each, key) & _ABSENT for each in earlier)}
 
 
 def _open(said: _Said, record: Record) -> None:
@@ -129,9 +140,14 @@ def _open(said: _Said, record: Record) -> None:
         if key not in said.reading.fields or _codes(said.reading, key) & _ABSENT:
             continue
         said.kept.add(key)
-        taken_back = value is False and said.asked.given.get(key) is True
-        if taken_back or (value is not None and answered(value)):
+        ours = said.asked.given.get(key)
+        if (value is False and ours is True) or (value is not None and answered(value)):
             said.settles.add(key)
+            said.new = said.new or not _same(value, ours)
+        elif value is None:
+            said.new = True
+        else:
+            said.silent.add(key)
 
 
 def _locked(said: _Said, record: Record) -> None:

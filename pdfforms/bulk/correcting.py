@@ -58,9 +58,11 @@ def _recipient(linker: Linker, record: Record, to: str | None) -> Recipient:
     way_out = f"To print it: pdfforms correct {record.id} -o DIR"
     if record.copy is None:
         raise UsageError(f"Record {record.id} has no copy code, so nobody knows who got its form. {way_out}")
-    sends = [each for each in linker.ledger.sends_with(record.copy) if each.kind not in (CORRECTION, STAFF)]
+    made = [each.copy for each in linker.ledger.linked_to([record.id])[record.id]]
+    sends = [each for code in (record.copy, *made) for each in linker.ledger.sends_with(code)]
     refused = {same(each.address) for each in sends if each.state is SendState.REFUSED}
-    reached = {same(each.address): each for each in sends if each.state in _REACHED}
+    firsts = [each for each in sends if each.kind not in (CORRECTION, STAFF)]
+    reached = {same(each.address): each for each in firsts if each.state in _REACHED}
     reached = {address: each for address, each in reached.items() if address not in refused}
     if not reached:
         why = "was refused by the mail server" if refused else "was sent to nobody"

@@ -167,7 +167,7 @@ def send_planned(
     only: tuple[str, ...],
     preparer: Preparer | None = None,
 ) -> None:
-    """Sends what is planned of a campaign, or what carries some copies. Raises MailError where not all has left."""
+    """Sends what is planned of a campaign, or what carries some copies. Raises MailError where not all left."""
     preparer = preparer or Preparer(office, ledger, campaign)
     mail = office.settings.mail
     limits = limits_of(mail.preset, mail.per_minute, mail.per_day)

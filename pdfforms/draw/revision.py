@@ -171,7 +171,7 @@ def _described(description: str, asks: str) -> bytes:
     """/TU, what a screen reader says."""
     if not description:
         return b""
-    return b"/TU " + text_string(f"{asks}: {description}" if asks else description)
+    return b"/TU " + text_string(f"{asks} {description}" if asks else description)
 
 
 def _looking(look: bytes, asks: str) -> bytes:
