@@ -22,6 +22,8 @@ WORTH_COMPRESSING = 256
 """Bytes; a line of text takes less, and longer to compress than to lay out."""
 MARK_FILL, MARK_LINE, MARK_WIDTH, MARK_RADIUS = "1 0.965 0.78", "0.88 0.62 0.1", 1.3, 2.5
 """Of a field that waits for an answer: yellow, in an orange line of so many points with such corners."""
+BOX_MARK_WIDTH = 0.8
+"""Of a box or button: on a photo a wider line within its frame hides what is ticked."""
 PICTURE_SHARE = 0.56
 """Of a field's height, for a picture that stands over its text."""
 TICK = (0.2, 0.52, 0.42, 0.24, 0.82, 0.78)
@@ -159,10 +161,10 @@ class _EmWidths:
         return self._known[word]
 
 
-def mark(width: float, height: float, *, round_button: bool = False) -> str:
+def mark(width: float, height: float, *, line: float = MARK_WIDTH, round_button: bool = False) -> str:
     """What shows that a field waits for an answer: a tint and a line just within its edge. The line lies over the
     field's own and is no darker, and the tint is near to white: neither is ink for whoever reads the page."""
-    inset, paint = MARK_WIDTH / 2, f"q {MARK_FILL} rg {MARK_LINE} RG {number(MARK_WIDTH)} w\n"
+    inset, paint = line / 2, f"q {MARK_FILL} rg {MARK_LINE} RG {number(line)} w\n"
     if round_button:
         return f"{paint}{_circle(width / 2, height / 2, width / 2 - inset)}\nb Q\n"
     return f"{paint}{_rounded(inset, inset, width - inset, height - inset, MARK_RADIUS)}\nb Q\n"
@@ -178,7 +180,7 @@ def tick_stream(size: float, *, on: bool, round_button: bool = False, marked: bo
         x0, y0, x1, y1, x2, y2 = (number(share * size) for share in TICK)
         data = f"q\n{INK} RG {number(size * 0.13)} w 1 J 1 j\n{x0} {y0} m {x1} {y1} l {x2} {y2} l S\nQ"
     if marked:
-        data = mark(size, size, round_button=round_button) + data
+        data = mark(size, size, line=BOX_MARK_WIDTH, round_button=round_button) + data
     entries = {"Type": Name("XObject"), "Subtype": Name("Form"), "BBox": [0, 0, size, size], "Resources": {}}
     return Stream(data.encode("ascii"), entries)
 

@@ -238,8 +238,8 @@ def test_a_locked_answer_that_was_changed_is_told(circle: Circle) -> None:
     """A program that does not care for locks: the value is nobody's until a person says, the rest counts."""
     before = circle.record()
     run("correct", before.id)
-    changed = GOOD | {"days_present": "15", "supports_tried_2": "More"}
-    after = circle.comes(circle.fill(circle.copy("robin@example.org"), dict(changed)))
+    changed: dict[str, str | bool] = {**GOOD, "days_present": "15", "supports_tried_2": "More"}
+    after = circle.comes(circle.fill(circle.copy("robin@example.org"), changed))
     assert after.values["days_present"] is None
     assert {value for value, _ in after.answers["days_present"].alternatives} == {150, 15}
     assert after.values["supports_tried_2"] == "More"
@@ -280,7 +280,7 @@ def test_two_returns_of_one_correction_that_differ_are_for_a_person(circle: Circ
     run("correct", circle.record().id)
     copy = circle.copy("robin@example.org")
     circle.comes(circle.fill(copy, dict(GOOD)))
-    after = circle.comes(circle.fill(copy, GOOD | {"review_date": "2026-12-01"}))
+    after = circle.comes(circle.fill(copy, {**GOOD, "review_date": "2026-12-01"}))
     assert after.values["review_date"] is None
     assert ("returns_differ", "review_date") in codes(after)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.policy import default
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -57,8 +58,8 @@ def settings(lines: str) -> None:
 
 
 def test_a_complete_return_is_passed_on_and_comes_back_signed(circle: Circle) -> None:
-    """Everything is locked but the school's signature and its date; what comes back signs the record of the family,
-    whose own signatures stay as they were."""
+    """Everything is locked but the school's signature and its date; what comes back signs the record of the
+    family, whose own signatures stay as they were."""
     before = circle.record()
     shown = run("send", CAMPAIGN, "--to-staff", "--staff", SIGNS, "--dry-run").output
     assert f"1001  {before.id}  to {SIGNS}" in shown
@@ -153,13 +154,15 @@ def settled(circle: Circle) -> Record:
         "guardian_signature_date": "2026-09-04",
     }
     unknown = {key for key, value in record.values.items() if value is None}
-    api.settle_record(record.id, {key: said.get(key, "") for key in unknown}, "Pat Sample")
-    return next(each for each in api.office_records() if each.id == record.id)
+    api.settle_record(record.id, dict.fromkeys(unknown, "") | said, "Pat Sample")
+    after = next(each for each in api.office_records() if each.id == record.id)
+    assert after.status is Status.OK, after.findings
+    return after
 
 
 def test_a_signature_by_hand_is_shown_and_stays_evidence(circle: Circle) -> None:
-    """Its picture stands in the copy for the school; what comes back, printed and flattened too, leaves the record's
-    signature that of the first return, with its picture."""
+    """Its picture stands in the copy for the school; what comes back, printed and flattened too, leaves the
+    record's signature that of the first return, with its picture."""
     before = settled(circle)
     picture = Path("evidence", before.evidence["guardian_signature"]).read_bytes()
     linked = {each.record: each for each in api.pass_to_staff(CAMPAIGN, address=SIGNS)}[before.id]
@@ -171,7 +174,8 @@ def test_a_signature_by_hand_is_shown_and_stays_evidence(circle: Circle) -> None
     with pikepdf.open(BytesIO(copy)) as pdf:
         (field,) = [each for each in pdf.Root.AcroForm.Fields if str(each.T) == "guardian_signature"]
         assert str(field.V) == "signed on the form"
-        shown = pikepdf.PdfImage(field.AP.N.Resources.XObject.Picture).as_pil_image()
+        image: Any = field.AP.N.Resources.XObject.Picture
+        shown = pikepdf.PdfImage(image).as_pil_image()
         assert shown.tobytes() == Image.open(BytesIO(picture)).tobytes()
     filled = circle.fill(copy, SIGNED)
     for data in (filled, flattened(filled), drawn(filled)):
