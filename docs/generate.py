@@ -17,7 +17,7 @@ from typing import Any
 import click
 from sqlalchemy import Column
 
-from pdfforms import api, errors, far
+from pdfforms import again, api, errors, far
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.ledger.tables import metadata
 from pdfforms.model.codes import TABLE
@@ -187,6 +187,8 @@ def _api() -> str:
     parts += [_verb(name, verb) for name, verb in _verbs(api)]
     parts.append(f"# Stores and many machines\n\n```python\n{inspect.getdoc(far)}\n```\n")
     parts += [_verb(f"far.{name}", verb) for name, verb in _verbs(far)]
+    parts.append(f"# Asking again\n\n```python\n{inspect.getdoc(again)}\n```\n")
+    parts += [_verb(f"again.{name}", verb) for name, verb in _verbs(again)]
     parts += [
         _noun(noun) for noun in (api.Office, api.Blank, api.Copy, api.Made, api.Built, api.Record, api.Report)
     ]

@@ -30,17 +30,13 @@ from pdfforms.bulk.checkup import Check
 from pdfforms.bulk.checkup import check_up as _check_up
 from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
-from pdfforms.bulk.correcting import Correction, make_correction
-from pdfforms.bulk.correcting import plan_correction as _plan_correction
 from pdfforms.bulk.desk import LooseDesk, OfficeDesk, Tally, Told
 from pdfforms.bulk.evidence import Evidence, write_evidence
 from pdfforms.bulk.fetch import Server, fetch, server_of
 from pdfforms.bulk.folder import Folder, folder_of, make_folder
 from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.items import open_ones, see_to
-from pdfforms.bulk.linking import Linker
 from pdfforms.bulk.office import Office as Office  # the API has it under its own name
-from pdfforms.bulk.outbox import campaign_named
 from pdfforms.bulk.quarantine import back_to_unread, quarantined, release
 from pdfforms.bulk.register import registered
 from pdfforms.bulk.returns import find_files, read_data, read_file
@@ -48,9 +44,7 @@ from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.settle import settle
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.bulk.sources import Came, from_paths
-from pdfforms.bulk.staff import check_fields, pass_on, plan_passing
 from pdfforms.bulk.taking_in import Taken
-from pdfforms.bulk.to_print import write_to_print
 from pdfforms.bulk.wire import load_record
 from pdfforms.bulk.work import Wanted
 from pdfforms.draw.faces import faces
@@ -58,7 +52,6 @@ from pdfforms.errors import UsageError
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.ledger import RecordFilter, StoredFile
-from pdfforms.model.linked import Linked
 from pdfforms.model.mail import Item
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
@@ -317,55 +310,6 @@ def settle_record(
     office = office or Office()
     with office.folder.open_ledger() as ledger:
         return settle(ledger, office.shelf(), record, said, accept, by)
-
-
-def plan_correction(
-    record: str, office: Office | None = None, *, to: str | None = None, printed: bool = False
-) -> Correction:
-    """What a family would be asked again about a record, and at which address; nothing is made yet.
-
-    Raises UsageError.
-    """
-    office = office or Office()
-    with office.folder.open_ledger() as ledger:
-        return _plan_correction(Linker(office, ledger, office.shelf()), record, to, printed=printed)
-
-
-def correct_record(
-    record: str,
-    office: Office | None = None,
-    *,
-    to: str | None = None,
-    folder: Path | None = None,
-    again: bool = False,
-    by: str = "pdfforms",
-) -> Linked:
-    """Makes a copy of the same edition in which only what is missing or contradicted is open, under a code that
-    the ledger links to the record. `pdfforms send` then sends it to whoever got the first copy (`to` says who,
-    where there were several); with `folder` it is written there with its letter, to be printed.
-
-    Raises UsageError where nothing can be asked, or one is out already and nobody wants one `again`.
-    """
-    office = office or Office()
-    with office.folder.sending(), office.folder.open_ledger() as ledger:
-        linker = Linker(office, ledger, office.shelf())
-        planned = _plan_correction(linker, record, to, printed=folder is not None)
-        linked, _ = make_correction(linker, planned, by, again=again)
-        if folder is not None:
-            write_to_print(office, ledger, linked, folder)
-        return linked
-
-
-def pass_to_staff(
-    campaign: str, office: Office | None = None, *, address: str | None = None
-) -> tuple[Linked, ...]:
-    """Makes copies of a campaign's returns that are complete but for the school's signature, all else locked, for
-    whoever signs by the settings or at `address`; `pdfforms send` then sends them. Raises UsageError."""
-    office = office or Office()
-    with office.folder.sending(), office.folder.open_ledger() as ledger:
-        linker, known = Linker(office, ledger, office.shelf()), campaign_named(ledger, campaign)
-        check_fields(linker, known)
-        return tuple(pass_on(linker, known, plan_passing(linker, known, address)))
 
 
 def reread_returns(

@@ -124,10 +124,12 @@ def _said(reading: Reading, asked: Asked) -> _Said:
 
 
 def _as_a_whole(parts: Sequence[_Said], base: Sequence[Reading]) -> None:
-    """All returns of one linked copy: where none of them answers anything, that is told; else what was left empty,
-    and nobody had ever seen, is empty."""
+    """All returns of one linked copy: where none of them answers anything, that is told, and what is empty in them
+    says nothing; else what was left empty, and nobody had ever seen, is empty."""
     if not any(each.new for each in parts):
         parts[0].told.append(finding("linked_unanswered"))
+        for part in parts:
+            part.kept -= part.silent
         return
     for part in parts:
         earlier = [each for each in base if _files(each) <= part.asked.linked.files]

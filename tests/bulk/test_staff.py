@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
-from pdfforms import api
+from pdfforms import again, api
 from pdfforms.errors import UsageError
 from pdfforms.model.record import Record, Signature, Status
 from pdfforms.settings import FILE
@@ -116,7 +116,7 @@ def test_who_signs(circle: Circle) -> None:
     run("send", CAMPAIGN, "--to-staff", "--only", "X", code=2)
     settings('[staff.homeroom]\n9A = "no address"')
     with pytest.raises(UsageError, match=r"\[staff\]"):
-        api.pass_to_staff(CAMPAIGN)
+        again.pass_to_staff(CAMPAIGN)
 
 
 def drawn(copy: bytes) -> bytes:
@@ -165,7 +165,7 @@ def test_a_signature_by_hand_is_shown_and_stays_evidence(circle: Circle) -> None
     record's signature that of the first return, with its picture."""
     before = settled(circle)
     picture = Path("evidence", before.evidence["guardian_signature"]).read_bytes()
-    linked = {each.record: each for each in api.pass_to_staff(CAMPAIGN, address=SIGNS)}[before.id]
+    linked = {each.record: each for each in again.pass_to_staff(CAMPAIGN, address=SIGNS)}[before.id]
     run("send", CAMPAIGN)
     sent = [email.message_from_bytes(data, policy=default) for _, to, data in circle.box.messages if to == SIGNS]
     (message,) = [each for each in sent if linked.copy in str(each["Reply-To"])]
