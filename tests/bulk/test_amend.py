@@ -35,9 +35,9 @@ def filled(data: bytes, answers: dict[str, str | bool], place: Path) -> bytes:
     return out.read_bytes()
 
 
-def vague(place: Path, **values: object) -> bytes:
+def vague(place: Path, time: str = "07:15") -> bytes:
     """A plan that is to be reviewed soon: no day is called so."""
-    return filled(answered(**values), {"review_date": "soon"}, place)
+    return filled(answered(strategy_alarm_time=time), {"review_date": "soon"}, place)
 
 
 def pages(data: bytes, *numbers: int) -> bytes:
@@ -112,7 +112,7 @@ def test_the_copy_untouched_settles_nothing(inbox: Inbox) -> None:
 
 def test_pages_of_a_correction_one_by_one(inbox: Inbox, tmp_path: Path) -> None:
     """Two files, each with one page: what the first does not hold is no blank, and nothing is told of it."""
-    inbox.receive(one=vague(tmp_path, strategy_alarm_time=""))
+    inbox.receive(one=vague(tmp_path, time=""))
     _, copy = correction(inbox)
     both = filled(copy, {"strategy_alarm_time": "7:20", "review_date": "2026-11-20"}, tmp_path)
     inbox.receive(two=pages(both, 1))
@@ -158,7 +158,7 @@ def test_a_correction_and_its_first_return_in_one_run(inbox: Inbox, tmp_path: Pa
 
 def test_the_same_is_asked_once(inbox: Inbox, tmp_path: Path) -> None:
     """Printed again it is the same copy, until something else is to be asked or somebody wants another."""
-    inbox.receive(one=vague(tmp_path, strategy_alarm_time=""))
+    inbox.receive(one=vague(tmp_path, time=""))
     first, copy = correction(inbox)
     assert correction(inbox) == (first, copy)
     assert correction(inbox, once_more=True)[0].copy != first.copy

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from pdfforms import again, api
 from pdfforms.commands.main import pdfforms
+from pdfforms.model.campaign import SendState
 from pdfforms.model.copycode import parse_code
 from pdfforms.model.linked import CORRECTION
 from pdfforms.model.record import Record, Signature, Status
@@ -391,3 +392,54 @@ def test_what_cannot_be_asked(circle: Circle) -> None:
     run("correct", circle.record().id, "-o", "x", "--to", "robin@example.org", code=2)
     run("settle", circle.record().id, "review_date=", "strategy_alarm=no", "--by", "Pat Sample")
     assert "none is missing" in run("correct", circle.record().id, code=2).stderr
+
+
+def test_a_copy_that_is_not_what_the_ledger_says_stays_here(circle: Circle) -> None:
+    """Somebody has put another file in its place: the campaign stops, and nothing leaves."""
+    linked = again.correct_record(circle.record().id)
+    path = circle.place / "office" / "copies" / f"{linked.copy}.pdf"
+    path.chmod(0o600)
+    path.write_bytes(circle.copy("lee@example.org"))
+    assert "is not that of copy" in run("send", CAMPAIGN, code=11).stderr
+    assert len(circle.sent("robin@example.org")) == 1
+
+
+def test_a_program_that_dies_while_it_sends(circle: Circle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made and planned, then gone: the same command sends the same copy, once. Gone while it was leaving: nobody
+    knows, and a person must say."""
+    record = circle.record()
+
+    def dies(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pdfforms.commands.correct.send_planned", dies)
+        assert CliRunner().invoke(pdfforms, ["correct", record.id]).exit_code != 0
+    with monkeypatch.context() as patch:
+        patch.setattr("pdfforms.mail.smtp.Connection.hand_over", dies)
+        assert CliRunner().invoke(pdfforms, ["correct", record.id]).exit_code != 0
+    with api.Office().folder.open_ledger() as ledger:
+        (linked,) = ledger.linked_to([record.id])[record.id]
+        (send,) = ledger.sends_with(linked.copy)
+    assert send.state is SendState.SENDING
+    assert "--again" in run("correct", record.id, code=2).stderr
+    assert len(circle.sent("robin@example.org")) == 1
+    run("send", CAMPAIGN)
+    run("send", CAMPAIGN, "--resolve", f"{send.key}=planned", "--by", "Pat Sample")
+    run("send", CAMPAIGN)
+    assert len(circle.sent("robin@example.org")) == 2
+
+
+def test_the_first_form_in_answer_to_the_correction(circle: Circle) -> None:
+    """Whoever answers the correction with the first form once more is not taken for another family, nor is a
+    correction in answer to the first message."""
+    first = circle.copy("robin@example.org")
+    run("correct", circle.record().id)
+    second = circle.copy("robin@example.org")
+    circle.replies("robin@example.org", circle.fill(first, ANSWERS | {"review_date": "2026-11-20"}))
+    circle.box.messages.pop()
+    after = circle.replies("robin@example.org", circle.fill(second, dict(GOOD)))
+    told = {each.code for each in after.findings if each.code.startswith("mail_")}
+    assert told == {"mail_returned_again", "mail_returned_late"}
+    assert api.open_items() == ()
+    assert after.status is Status.OK
