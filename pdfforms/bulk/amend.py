@@ -93,7 +93,7 @@ def amended(readings: Sequence[Reading], asked: Mapping[str, Asked]) -> Amended:
         return Amended([replace(each, copy=copy) for each, _ in linked], copy)
     said = [_said(each, one) for each, one in linked]
     for code in dict.fromkeys(each.copy for each, _ in linked):
-        _as_a_whole([each for each in said if each.reading.copy == code], base)
+        _as_a_whole([each for each in said if each.reading.copy == code], said, base)
     parts = [_without(each, {key for key in each.fields if _replaced(key, each, said)}) for each in base]
     for each in said:
         there = each.reading
@@ -123,17 +123,24 @@ def _said(reading: Reading, asked: Asked) -> _Said:
     return said
 
 
-def _as_a_whole(parts: Sequence[_Said], base: Sequence[Reading]) -> None:
-    """All returns of one linked copy: where none of them answers anything, that is told, and what is empty in them
-    says nothing; else what was left empty, and nobody had ever seen, is empty."""
+def _as_a_whole(parts: Sequence[_Said], every: Sequence[_Said], base: Sequence[Reading]) -> None:
+    """All returns of one linked copy. Where none of them answers anything, what is empty in them says nothing, and
+    that is told unless a later copy of its kind was answered. Else what was left empty, and nobody had ever seen,
+    is empty."""
     if not any(each.new for each in parts):
-        parts[0].told.append(finding("linked_unanswered"))
+        own = parts[0].asked.linked
+        if not any(each.new and _is_later(each.asked.linked, own) for each in every):
+            parts[0].told.append(finding("linked_unanswered"))
         for part in parts:
             part.kept -= part.silent
         return
     for part in parts:
         earlier = [each for each in base if _files(each) <= part.asked.linked.files]
         part.settles |= {key for key in part.silent if all(_codes(each, key) & _ABSENT for each in earlier)}
+
+
+def _is_later(linked: Linked, other: Linked) -> bool:
+    return linked.kind == other.kind and linked.made_at >= other.made_at
 
 
 def _open(said: _Said, record: Record) -> None:
@@ -159,18 +166,27 @@ def _locked(said: _Said, record: Record) -> None:
         if codes & _ABSENT or _same(value, ours):
             continue
         was_answered = ours is not None and answered(ours)
+        if (
+            was_answered
+            and isinstance(ours, Signature)
+            and (value is None or _is_mark(value))
+            and codes <= _UNREAD
+        ):
+            continue  # on paper, name and picture that we printed there look like any signature
         if value is None and was_answered and codes <= _UNREAD:
             others = [each for each, _ in record.answers[key].alternatives]
             if not others or not all(_same(each, ours) for each in others):
                 unread.append(key)
             continue
-        if was_answered and isinstance(value, Signature) and value.signed and value.kind != "typed":
-            continue  # on paper the name that we printed there looks like any signature
         said.kept.add(key)
         said.told.append(finding("locked_changed", key))
     said.told.sort(key=lambda each: each.field or "")
     if unread:
         said.told.append(finding("locked_unread", detail=f"They are: {', '.join(sorted(unread))}."))
+
+
+def _is_mark(value: Value) -> bool:
+    return isinstance(value, Signature) and value.signed and value.kind != "typed"
 
 
 def _same(value: Value, ours: Value) -> bool:

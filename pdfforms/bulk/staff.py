@@ -60,7 +60,10 @@ def plan_passing(linker: Linker, campaign: Campaign, address: str | None) -> Pla
         for code in each.copies
     }
     for found in _complete(linker, copies, staff):
-        if any(each.copy in sent for each in linker.ledger.linked_to([found.id])[found.id]):
+        came = {
+            each.copy for each in linker.ledger.readings_of([found.id])[found.id]
+        }  # one may come back unsigned
+        if any(each.copy in sent - came for each in linker.ledger.linked_to([found.id])[found.id]):
             planned.with_staff += 1
             continue
         record, edition = record_named(linker.ledger, linker.shelf, found.id)

@@ -184,3 +184,34 @@ def test_a_signature_by_hand_is_shown_and_stays_evidence(circle: Circle) -> None
     assert after.values["guardian_signature"] == Signature(True, "handwritten", None)
     assert after.evidence["guardian_signature"] == before.evidence["guardian_signature"]
     assert after.values["student_signature"] == before.values["student_signature"]
+
+
+def test_a_copy_that_comes_back_unsigned(circle: Circle) -> None:
+    """It is told; once somebody has seen to it, the return can be passed on again, and the second copy counts."""
+    run("send", CAMPAIGN, "--to-staff", "--staff", SIGNS)
+    record = circle.comes(circle.copy(SIGNS))
+    assert "linked_unanswered" in {each.code for each in record.findings}
+    assert "0 returns to pass on" in run("send", CAMPAIGN, "--to-staff", "--staff", SIGNS).output
+    run("settle", record.id, "--accept", "linked_unanswered", "--by", "Pat Sample")
+    run("send", CAMPAIGN, "--to-staff", "--staff", SIGNS)
+    assert len(circle.sent(SIGNS)) == 2
+    after = circle.comes(circle.fill(circle.copy(SIGNS), SIGNED))
+    assert after.values["staff_signature"] == Signature(True, "typed", "Pat Sample")
+    assert after.status is Status.OK
+
+
+def test_a_packet(circle: Circle) -> None:
+    """Of a packet only the form that is to be signed is passed on; its checklist is a record of its own."""
+    place = circle.place / "packets.csv"
+    place.write_text((circle.place / "roster.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    run("campaign", "new", "--form", "attendance_packet", "--roster", str(place))
+    run("send", "attendance_packet-1")
+    filled = circle.fill(circle.copy("lee@example.org"), COMPLETE | {"t1_learning_environment": True})
+    circle.comes(filled)
+    run("send", "attendance_packet-1", "--to-staff", "--staff", SIGNS)
+    assert len(circle.sent(SIGNS)) == 1
+    circle.comes(circle.fill(circle.copy(SIGNS), SIGNED))
+    found = {each.form: each for each in api.office_records() if each.values.get("student_name") == ROWS[1].name}
+    assert found["attendance_plan"].values["staff_signature"] == Signature(True, "typed", "Pat Sample")
+    assert found["attendance_continuum"].values["t1_learning_environment"] is True
+    assert len(found["attendance_continuum"].receipts) == 1
