@@ -67,7 +67,7 @@ def _recipient(linker: Linker, record: Record, to: str | None) -> Recipient:
     if not reached:
         why = "was refused by the mail server" if refused else "was sent to nobody"
         raise UsageError(f"Copy {record.copy} of record {record.id} {why}. {way_out}")
-    listed = ", ".join(each.address for each in reached.values())
+    listed = ", ".join(sorted(each.address for each in reached.values()))
     if to is not None and same(to) not in reached:
         raise UsageError(f"Copy {record.copy} did not go to that address. It went to: {listed}. {way_out}")
     if to is None and len(reached) > 1:
