@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from pdfforms import campaigns
+from pdfforms import api, campaigns
 
 plans, made = campaigns.make_campaign("attendance_plan", Path("roster.csv"), due=date(2026, 12, 15))
 campaigns.send_campaign(plans.id)
@@ -13,6 +13,10 @@ campaigns.write_status(Path("status.xlsx"), plans.id)
 campaigns.send_reminders(plans.id)
 for review in campaigns.reviews_due(14, Path("fresh.csv")).due:
     print(review.day, review.plan.student, review.what)
+record = next(api.office_records())
+print([each.name for each in campaigns.plan_correction(record.id).asked])
+campaigns.correct_record(record.id)  # makes the copy and plans its message; send_campaign sends it
+campaigns.pass_to_staff(plans.id)
 """
 
 from __future__ import annotations
@@ -25,7 +29,10 @@ from pathlib import Path
 from time import sleep
 
 from pdfforms.bulk.campaign import Progress, compare, make
+from pdfforms.bulk.correcting import Correction, make_correction
+from pdfforms.bulk.correcting import plan_correction as _plan_correction
 from pdfforms.bulk.follow_up import FollowUp, drafted, follow_up_campaign, write_follow_ups
+from pdfforms.bulk.linking import Linker
 from pdfforms.bulk.new_campaign import new_campaign, refuse_follow_ups
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.outbox import campaign_named, server_of
@@ -34,13 +41,16 @@ from pdfforms.bulk.prepare import Preparer
 from pdfforms.bulk.reminders import Reminder, plan_reminders, reminders
 from pdfforms.bulk.reviews import Review, Reviews, reviews, within
 from pdfforms.bulk.sending import Run, Sent, Told, Wait, recover
+from pdfforms.bulk.staff import check_fields, pass_on, plan_passing
 from pdfforms.bulk.status import status_page, status_sheets
+from pdfforms.bulk.to_print import write_to_print
 from pdfforms.bulk.whereabouts import Standing, standing
 from pdfforms.errors import RosterError, UsageError
 from pdfforms.files import write_bytes
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.pace import limits_of
 from pdfforms.model.campaign import Campaign
+from pdfforms.model.linked import Linked
 from pdfforms.records.sheet import write_sheets
 from pdfforms.report.html import report_html
 from pdfforms.report.pdf import report_pdf
@@ -224,3 +234,52 @@ def make_follow_ups(
         with office.folder.sending():
             planned = new_campaign(office, ledger, forms[0], campaign, by, follow_up=True)
             return tuple(follow_up_campaign(office, ledger, drafts, planned))
+
+
+def plan_correction(
+    record: str, office: Office | None = None, *, to: str | None = None, printed: bool = False
+) -> Correction:
+    """What a family would be asked again about a record, and at which address; nothing is made yet.
+
+    Raises UsageError.
+    """
+    office = office or Office()
+    with office.folder.open_ledger() as ledger:
+        return _plan_correction(Linker(office, ledger, office.shelf()), record, to, printed=printed)
+
+
+def correct_record(
+    record: str,
+    office: Office | None = None,
+    *,
+    to: str | None = None,
+    folder: Path | None = None,
+    again: bool = False,
+    by: str = "pdfforms",
+) -> Linked:
+    """Makes a copy of the same edition in which only what is missing or contradicted is open, under a code that
+    the ledger links to the record. `pdfforms send` then sends it to whoever got the first copy (`to` says who,
+    where there were several); with `folder` it is written there with its letter, to be printed.
+
+    Raises UsageError where nothing can be asked, or one is out already and nobody wants one `again`.
+    """
+    office = office or Office()
+    with office.folder.sending(), office.folder.open_ledger() as ledger:
+        linker = Linker(office, ledger, office.shelf())
+        planned = _plan_correction(linker, record, to, printed=folder is not None)
+        linked, _ = make_correction(linker, planned, by, again=again)
+        if folder is not None:
+            write_to_print(office, ledger, linked, folder)
+        return linked
+
+
+def pass_to_staff(
+    campaign: str, office: Office | None = None, *, address: str | None = None
+) -> tuple[Linked, ...]:
+    """Makes copies of a campaign's returns that are complete but for the school's signature, all else locked, for
+    whoever signs by the settings or at `address`; `pdfforms send` then sends them. Raises UsageError."""
+    office = office or Office()
+    with office.folder.sending(), office.folder.open_ledger() as ledger:
+        linker, known = Linker(office, ledger, office.shelf()), campaign_named(ledger, campaign)
+        check_fields(linker, known)
+        return tuple(pass_on(linker, known, plan_passing(linker, known, address)))

@@ -28,7 +28,7 @@ _KINDS: dict[str, type] = {
     "lock_identity": bool,
     "ledger": str,
 }
-_TABLES = ("mail", "complete", "remind")
+_TABLES = ("mail", "complete", "remind", "staff")
 _SIGNATURES = "signatures"
 _MAIL_KINDS: dict[str, type] = {
     "from_address": str,
@@ -50,6 +50,7 @@ _MAIL_KINDS: dict[str, type] = {
     "imap_flag": str,
     "imap_move": str,
 }
+_STAFF_KINDS: dict[str, type] = {"address": str, "fields": list, "school": dict, "homeroom": dict}
 _CHOICES = {
     "security": ("starttls", "tls", "none"),
     "envelope": ("plus", "plain"),
@@ -126,6 +127,20 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """Who signs for the school: the table [staff]."""
+
+    address: str | None = None
+    """Who signs where no table below says otherwise."""
+    fields: tuple[str, ...] = ("staff_signature", "staff_signature_date")
+    """What staff fills in: the signature first. Families are never asked for these."""
+    school: dict[str, str] = field(default_factory=dict)
+    """Who signs, by school as the roster names it."""
+    homeroom: dict[str, str] = field(default_factory=dict)
+    """Who signs, by homeroom; stands before the school's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides once."""
 
@@ -146,6 +161,7 @@ class Settings:
     mail: Mail = field(default_factory=Mail)
     complete: Complete = field(default_factory=Complete)
     remind: Remind = field(default_factory=Remind)
+    staff: Staff = field(default_factory=Staff)
     file: Path | None = None
 
 
@@ -164,8 +180,8 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind = (tables.pop(name, {}) for name in _TABLES)
-    faults = [*_mail_faults(mail), *_complete_faults(complete), *_remind_faults(remind)]
+    mail, complete, remind, staff = (tables.pop(name, {}) for name in _TABLES)
+    faults = [*_mail_faults(mail), *_complete_faults(complete), *_remind_faults(remind), *_staff_faults(staff)]
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -176,9 +192,13 @@ def _read(path: Path) -> Settings:
     if faults:
         raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, *_TABLES))}.")
     tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
-    mail = {name: tuple(value) if isinstance(value, list) else value for name, value in mail.items()}
     return Settings(
-        **tables, mail=Mail(**mail), complete=_complete_of(complete), remind=Remind(**remind), file=path
+        **tables,
+        mail=Mail(**_with_tuples(mail)),
+        complete=_complete_of(complete),
+        remind=Remind(**remind),
+        staff=Staff(**_with_tuples(staff)),
+        file=path,
     )
 
 
@@ -215,6 +235,22 @@ def _remind_faults(remind: object) -> list[str]:
         if type(remind[name]) is not int or remind[name] < 1
     ]
     return sorted(unknown + wrong)
+
+
+def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+
+
+def _staff_faults(staff: object) -> list[str]:
+    if not isinstance(staff, dict):
+        return ["staff must be a table"]
+    faults = []
+    for name, value in staff.items():
+        if name not in _STAFF_KINDS:
+            faults.append(f"{name!r} is no setting of [staff]; those are {', '.join(_STAFF_KINDS)}")
+        elif not _is(value, _STAFF_KINDS[name]) or (name == "fields" and not value):
+            faults.append(f"{name} in [staff] must be {_WORDS[_STAFF_KINDS[name]]}")
+    return faults
 
 
 def _mail_faults(mail: object) -> list[str]:

@@ -111,6 +111,11 @@ def test_working_folder_is_where_it_begins(tmp_path: Path, monkeypatch: pytest.M
         ("[mail]\nper_day = 0", "per_day in [mail] must be a whole number above 0"),
         ("[mail]\nper_day = true", "per_day in [mail] must be a whole number above 0"),
         ("[mail]\nsecurity = 'off'", "security in [mail] must be one of starttls, tls, none"),
+        ("staff = 1", "staff must be a table"),
+        ("[staff]\ncolour = 1", "'colour' is no setting of [staff]"),
+        ("[staff]\naddress = 1", "address in [staff] must be a text"),
+        ("[staff]\nfields = []", "fields in [staff] must be a list of texts"),
+        ("[staff.school]\nhigh = 1", "school in [staff] must be a table of texts"),
         ('[mail]\nfrom_name = "a\\nBcc: b"', "from_name in [mail] must be one line"),
     ],
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pdfforms.draw.png import Png
 from pdfforms.draw.revision import Revision
 from pdfforms.draw.shape import missing_characters
 from pdfforms.draw.template import Template
@@ -49,18 +50,16 @@ def fill_copy(
     value does not fit its field.
     """
     fields = {each.key: each for form in forms for each in form.fields}
-    entered, faults = _entries(fields, values)
-    if faults:
-        raise FillError("The values do not fit the form: " + "; ".join(faults) + ". Correct them and try again.")
+    entered = checked_entries(fields, values)
     revision = Revision(template)
     warnings: list[str] = []
     for key, entry in entered.items():
         each = fields[key]
         ours = entry is not False and (given is None or key in given)
         sign = given_sign(code, key, entry) if ours else ""
-        warnings += _enter(revision, each, entry, sign, locked=lock_identity and each.identity)
+        warnings += enter(revision, each, entry, sign, locked=lock_identity and each.identity)
     if code:
-        _set_code(revision, template, forms, code)
+        set_code(revision, template, forms, code)
     return Copy(revision.finish(), code, tuple(warnings))
 
 
@@ -69,15 +68,33 @@ def misfits(forms: tuple[Form, ...], values: Mapping[str, object]) -> tuple[str,
     return tuple(_entries({each.key: each for form in forms for each in form.fields}, values)[1])
 
 
-def _enter(revision: Revision, each: Field, entry: str | bool, sign: str, *, locked: bool) -> list[str]:
+def checked_entries(fields: Mapping[str, Field], values: Mapping[str, object]) -> dict[str, str | bool]:
+    """What goes into each field. Raises FillError that names every key that is unknown or does not fit."""
+    entered, faults = _entries(fields, values)
+    if faults:
+        raise FillError("The values do not fit the form: " + "; ".join(faults) + ". Correct them and try again.")
+    return entered
+
+
+def enter(
+    revision: Revision,
+    each: Field,
+    entry: str | bool,
+    sign: str,
+    *,
+    locked: bool,
+    asks: str = "",
+    picture: Png | None = None,
+) -> list[str]:
+    """Sets one field; what of it does not show. `sign`, `asks` and `picture` are as `Revision.text` has them."""
     if isinstance(entry, bool):
-        revision.box(each.key, entry, locked=locked, sign=sign)
+        revision.box(each.key, entry, locked=locked, sign=sign, asks=asks)
         return []
     if each.type is FieldType.CHOICE:
-        revision.choice(each.key, entry, locked=locked, sign=sign)
+        revision.choice(each.key, entry, locked=locked, sign=sign, asks=asks)
         return []
     warnings = []
-    if not revision.text(each.key, entry, locked=locked, sign=sign):
+    if not revision.text(each.key, entry, locked=locked, sign=sign, asks=asks, picture=picture):
         warnings.append(f"{each.key}: the value is longer than its box; all of it is stored, part of it shows")
     if missing := missing_characters(entry):
         signs = "a character" if len(missing) == 1 else f"{len(missing)} different characters"
@@ -87,7 +104,8 @@ def _enter(revision: Revision, each: Field, entry: str | bool, sign: str, *, loc
     return warnings
 
 
-def _set_code(revision: Revision, template: Template, forms: tuple[Form, ...], code: str) -> None:
+def set_code(revision: Revision, template: Template, forms: tuple[Form, ...], code: str) -> None:
+    """Puts a copy code on every page and into the hidden fields."""
     directions = {form.code: form.direction for form in forms}
     whole: list[str] = []
     for page, old in enumerate(template.codes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pdfforms.bulk.amend import NOTHING_ASKED, Asked, amended
 from pdfforms.model.codes import finding
 from pdfforms.model.finding import Severity
 from pdfforms.model.ledger import ACCEPTED, Settlement, StoredReceipt
@@ -21,14 +22,18 @@ def compose(
     settled: Mapping[str, Settlement],
     evidence: Mapping[str, str],
     given: Mapping[str, Value],
+    asked: Mapping[str, Asked] = NOTHING_ASKED,
 ) -> Record:
     """The record that readings of one copy make. `evidence` are the names of its pictures, `given` what the office
-    filled in before the copy went out, both by field key.
+    filled in before the copy went out, both by field key; `asked` are the copies that were made of it later.
 
     Readings of another edition, language or paper of the copy do not join; where they say something else, the
     value is null, with both among the alternatives.
     """
-    first, *others = join_readings(_each_once(readings))
+    whole = amended(_each_once(readings), asked)
+    readings = whole.readings
+    first, *others = join_readings(readings)
+    first = replace(first, copy=whole.copy, findings=(*first.findings, *whole.told))
     decisions = _decisions(first, readings, settled)
     record = make_record(first, decisions, given)
     for each in others:

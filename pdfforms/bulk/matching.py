@@ -5,6 +5,7 @@
 | a code of no copy that we made | `mail_copy_unknown`, for a person |
 | another code than that of the plus-address, or of our message that is answered | `mail_for_another`, the same |
 | a sibling's code, where both copies went out in one message | nothing |
+| the code of a copy that was made of the return which is meant, or the other way round | nothing |
 | no code, while the mail tells of a copy | `mail_without_code`, for a person, with that copy as a proposal |
 | a copy that was back already, in another file | `mail_returned_again` |
 | a copy that was due before its mail came | `mail_returned_late` |
@@ -14,15 +15,19 @@ The sender's name and address are looked at nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
 from pdfforms.ledger.posting import Posting
 from pdfforms.model.codes import BY_CODE
 from pdfforms.model.finding import Severity
-from pdfforms.model.ledger import StoredRecord
+from pdfforms.model.ledger import StoredReading, StoredRecord
 from pdfforms.model.mail import ItemState, NewItem, StoredMail
+
+_DOUBTS = frozenset({"mail_for_another", "mail_without_code"})
+"""What is no doubt where the message answers a copy that was made of this very record."""
 
 
 def told_of(posting: Posting, mail: StoredMail, hashes: Collection[str], ids: Sequence[str]) -> list[NewItem]:
@@ -30,12 +35,19 @@ def told_of(posting: Posting, mail: StoredMail, hashes: Collection[str], ids: Se
     records = posting.records(ids)
     codes = list(dict.fromkeys(each.copy for each in records.values() if each.copy))
     known, due = posting.copies(codes), posting.due_of(codes)
-    again = _again(posting, hashes, ids)
+    standing = posting.readings_of(ids)
+    again = _again(posting, hashes, standing, records)
+    firsts = _firsts(hashes, standing, records)
     beside = posting.together_with([mail.copy]).get(mail.copy, frozenset()) if mail.copy else frozenset()
+    linked = posting.linked([mail.copy]) if mail.copy else {}
+    meant = {each.record for each in linked.values()}
     told = {(each.record, each.code) for several in posting.items_of(ids).values() for each in several}
     found = []
     for record in records.values():
-        for code, detail in _of(record, mail, known, due.get(record.copy or ""), again, beside):
+        late = due.get(record.copy or "") if record.id in firsts else None
+        for code, detail in _of(record, mail, known, late, again, beside):
+            if code in _DOUBTS and record.id in meant:
+                continue
             if (record.id, code) not in told:
                 noted = BY_CODE[code].severity is Severity.INFO
                 state = ItemState.NOTED if noted else ItemState.OPEN
@@ -65,15 +77,35 @@ def _of(
         yield "mail_returned_late", f"It was due on {due} and came on {came}."
 
 
-def _again(posting: Posting, hashes: Collection[str], ids: Sequence[str]) -> set[str]:
-    """The records that stood on other files before those of this message came."""
-    standing = {each: {one.sha256 for one in parts} for each, parts in posting.readings_of(ids).items()}
-    files = posting.files_named(sorted({one for several in standing.values() for one in several}))
+Standing = Mapping[str, Sequence[StoredReading]]
+
+
+def _again(
+    posting: Posting, hashes: Collection[str], standing: Standing, records: Mapping[str, StoredRecord]
+) -> set[str]:
+    """The records of which one copy stood on other files before those of this message came. A correction is
+    another copy than the first."""
+    by_copy: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for record, parts in standing.items():
+        for one in parts:
+            by_copy[record, one.copy or records[record].copy].add(one.sha256)
+    files = posting.files_named(sorted({one for several in by_copy.values() for one in several}))
     number = {each.sha256: each.number for each in files}
+    found = set()
+    for (record, _), several in by_copy.items():
+        own, others = several & set(hashes), several - set(hashes)
+        if own and any(number[one] < min(number[each] for each in own) for one in others):
+            found.add(record)
+    return found
+
+
+def _firsts(hashes: Collection[str], standing: Standing, records: Mapping[str, StoredRecord]) -> set[str]:
+    """The records of which this message brings the first copy, not one that was made of its return; only that is
+    due on the campaign's day."""
     return {
-        each
-        for each, several in standing.items()
-        if any(number[one] < min(number[own] for own in several & set(hashes)) for one in several - set(hashes))
+        record
+        for record, parts in standing.items()
+        if any(one.sha256 in hashes and one.copy in (None, records[record].copy) for one in parts)
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdfforms import __version__
+from pdfforms.bulk.amend import NOTHING_ASKED, Asked
 from pdfforms.bulk.compose import arrived_again, compose, concerns, with_told
 from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.results import Part
@@ -26,6 +27,7 @@ from pdfforms.model.ledger import (
     StoredReceipt,
     StoredRecord,
 )
+from pdfforms.model.linked import Linked
 from pdfforms.model.reading import Receipt
 from pdfforms.model.record import Record, Value, value_of
 from pdfforms.model.shelf import Editions
@@ -61,6 +63,7 @@ class Poster:
         """Posts what was read, and returns the records that it made or changed. `given_up` says of
         files that broke the reader why; all others are read. `events` says what happened to the records."""
         parts = _Parts.of(read)
+        parts.bring_home(self.ledger.linked(parts.codes))
         if self.keeper:
             self.keeper.keep(each.data for each in parts.readings)
         crops = self._keep_crops(parts)
@@ -94,7 +97,9 @@ class Poster:
         again = [each for each in ids if len(standing[each]) > 1 or settled[each] or each not in parts.records]
         earlier = posting.records(again)
         arrived = _arrivals(posting, standing)
+        linked = posting.linked_to(again)
         given = _given(posting, {**earlier, **parts.records})
+        asked = _asked(posting, linked)
         told = posting.items_of(ids)
         made = []
         for each in ids:
@@ -110,7 +115,8 @@ class Poster:
                 if each in earlier:
                     pictures = {**load_record(earlier[each].data.encode()).evidence, **pictures}
                 readings = [load_reading(one.data, self.shelf) for one in standing[each]]
-                record = compose(readings, settled[each], pictures, ours)
+                record = compose(readings, settled[each], pictures, ours, asked.get(each, NOTHING_ASKED))
+                record = record if record.id == each else replace(record, id=each)
             further = self._arrived_again(standing[each], arrived)
             record = replace(record, receipts=(*record.receipts, *further)) if further else record
             made.append(with_told(record, told[each]))
@@ -155,10 +161,32 @@ class _Parts:
     """The same as JSON."""
     pictured: list[tuple[StoredReading, Part]] = field(default_factory=list)
     """Those with crops."""
+    homes: dict[str, None] = field(default_factory=dict)
+    """The records that returns of linked copies are part of."""
 
     @property
     def ids(self) -> list[str]:
-        return list(self.records)
+        """The records of all parts."""
+        return list(dict.fromkeys([*self.records, *self.homes]))
+
+    @property
+    def codes(self) -> list[str]:
+        """The copy codes on the parts."""
+        return sorted({each.copy for each in self.readings if each.copy})
+
+    def bring_home(self, linked: Mapping[str, Linked]) -> None:
+        """Makes returns of linked copies part of their records; their crops show what was open."""
+        for number, each in enumerate(self.readings):
+            if (link := linked.get(each.copy or "")) is None:
+                continue
+            moved = self.readings[number] = replace(each, record_id=link.record)
+            self.records.pop(each.record_id, None)
+            self.data.pop(each.record_id, None)
+            self.homes[link.record] = None
+            self.pictured = [
+                (moved, _open_only(part, link)) if reading is each else (reading, part)
+                for reading, part in self.pictured
+            ]
 
     @classmethod
     def of(cls, read: Sequence[Read]) -> _Parts:
@@ -167,13 +195,32 @@ class _Parts:
             for ordinal, part in enumerate(result.parts):
                 record = load_record(part.record)
                 place = (asked.sha256, asked.first_page, ordinal)
-                reading = StoredReading(*place, record.id, READER, part.reading)
+                reading = StoredReading(*place, record.id, READER, part.reading, record.copy)
                 parts.readings.append(reading)
                 parts.records[record.id] = record
                 parts.data[record.id] = part.record
                 if part.crops:
                     parts.pictured.append((reading, part))
         return parts
+
+
+def _open_only(part: Part, link: Linked) -> Part:
+    crops = {key: png for key, png in part.crops.items() if key.partition("_page_")[0] in link.open}
+    return Part(part.reading, part.record, crops)
+
+
+def _asked(posting: Posting, linked: Mapping[str, Sequence[Linked]]) -> dict[str, dict[str, Asked]]:
+    """The copies that were made of records, with what stood in them, by record and code."""
+    copies = posting.copies([one.copy for several in linked.values() for one in several])
+    return {
+        record: {one.copy: Asked(one, _values(copies[one.copy].given)) for one in several}
+        for record, several in linked.items()
+        if several
+    }
+
+
+def _values(given: Mapping[str, object]) -> dict[str, Value]:
+    return {key: value_of(plain) for key, plain in given.items()}
 
 
 def _arrivals(posting: Posting, standing: Mapping[str, Sequence[StoredReading]]) -> dict[str, list[StoredReceipt]]:
@@ -189,11 +236,7 @@ def _given(posting: Posting, records: Mapping[str, Record | StoredRecord]) -> di
     """What we filled in before the copies went out that records are of, by record and field."""
     codes = {each: record.copy for each, record in records.items() if record.copy}
     copies = posting.copies(list(dict.fromkeys(codes.values())))
-    return {
-        each: {key: value_of(plain) for key, plain in copies[code].given.items()}
-        for each, code in codes.items()
-        if code in copies
-    }
+    return {each: _values(copies[code].given) for each, code in codes.items() if code in copies}
 
 
 def _posted(record: Record, at: str, parts: _Parts) -> PostedRecord:

@@ -27,8 +27,8 @@ def settle(
     """
     if not by.strip():
         raise UsageError("Say who decides: --by NAME.")
-    record_id = record_id.upper()
-    record, edition = _found(ledger, editions, record_id)
+    record, edition = record_named(ledger, editions, record_id)
+    record_id = record.id
     decisions = [
         Decision(key, plain_value(decide(_field(edition, record, key), edition.form.language, text)))
         for key, text in said.items()
@@ -44,7 +44,9 @@ def settle(
         return Poster(ledger, editions).repost(posting, [record_id], at)[0]
 
 
-def _found(ledger: Ledger, editions: Editions, record_id: str) -> tuple[Record, EditionMap]:
+def record_named(ledger: Ledger, editions: Editions, record_id: str) -> tuple[Record, EditionMap]:
+    """A record and the edition that it is of. Raises UsageError where there is none of either."""
+    record_id = record_id.upper()
     stored = ledger.record(record_id)
     if stored is None:
         raise UsageError(f"There is no record {record_id}. pdfforms review lists those that need a person.")

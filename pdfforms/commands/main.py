@@ -30,6 +30,7 @@ COMMANDS = {
     "items": "List what mail brought that a person must see to.",
     "review": "Walk through what needs a person.",
     "settle": "Settle what a record says.",
+    "correct": "Ask a family again, only for what is missing in its return.",
     "export": "Write the office's records for a spreadsheet, a database, other programs.",
     "reread": "Read the kept files again and show what changed.",
     "quarantine": "List, retry or release files that broke the reader.",

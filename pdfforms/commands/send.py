@@ -11,6 +11,7 @@ from threading import Event, current_thread, main_thread
 import click
 
 from pdfforms.api import Office
+from pdfforms.bulk.linking import Linker
 from pdfforms.bulk.outbox import (
     campaign_named,
     send_test,
@@ -21,12 +22,15 @@ from pdfforms.bulk.outbox import (
 )
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.bulk.sending import Run, Sent, recover
+from pdfforms.bulk.staff import check_fields, pass_on, plan_passing
 from pdfforms.commands import options
 from pdfforms.errors import MailError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.pace import limits_of
 from pdfforms.model.campaign import Campaign, Send, SendState
+from pdfforms.model.linked import STAFF
 from pdfforms.records.table import safe
+from pdfforms.settings import FILE
 
 
 @click.command("send")
@@ -46,6 +50,10 @@ from pdfforms.records.table import safe
     multiple=True,
     help="Say what became of a message: accepted, refused, or planned to send it again; repeatable.",
 )
+@click.option(
+    "--to-staff", is_flag=True, help="Pass on what is complete but for the school's signature, to whoever signs."
+)
+@click.option("--staff", metavar="ADDRESS", help="Who signs, whatever the settings say; with --to-staff.")
 @options.by
 @options.definition
 def command(
@@ -56,6 +64,8 @@ def command(
     drafts: Path | None,
     mbox: Path | None,
     resolve: tuple[str, ...],
+    to_staff: bool,
+    staff: str | None,
     by: str | None,
     **further: object,
 ) -> None:
@@ -66,6 +76,10 @@ def command(
     """
     if sum(map(bool, (dry_run, test_to, drafts, mbox, resolve))) > 1:
         raise UsageError("Choose one of --dry-run, --test-to, --drafts, --mbox, --resolve.")
+    if staff and not to_staff:
+        raise UsageError("--staff says who signs; add --to-staff.")
+    if to_staff and (only or resolve):
+        raise UsageError("--to-staff passes on all that waits for a signature: leave out --only and --resolve.")
     office = options.office_of(further)
     with office.folder.sending(), office.folder.open_ledger() as ledger:
         known = campaign_named(ledger, campaign)
@@ -77,6 +91,10 @@ def command(
         if resolve:
             _resolve(ledger, known, resolve, by or "")
             return
+        if to_staff:
+            only = _passed_on(office, ledger, known, staff, dry_run=dry_run)
+            if dry_run or not only:
+                return
         planned = _planned(ledger, known, only)
         preparer = Preparer(office, ledger, known)
         if dry_run:
@@ -118,6 +136,30 @@ def _dry_run(preparer: Preparer, planned: list[Send]) -> None:
         size = len(preparer.prepare(each).data)
         click.echo(safe(f"{each.key}  {each.address}  {each.language}  {', '.join(each.copies)}  {size} bytes"))
     click.echo(f"{options.count(len(planned), 'message')} written and checked. Nothing was sent.")
+
+
+def _passed_on(
+    office: Office, ledger: Ledger, campaign: Campaign, address: str | None, *, dry_run: bool
+) -> tuple[str, ...]:
+    """Makes the copies that whoever signs gets; the codes of all that are planned."""
+    linker = Linker(office, ledger, office.shelf())
+    check_fields(linker, campaign)
+    planned = plan_passing(linker, campaign, address)
+    for each in planned.passing:
+        click.echo(safe(f"{each.student}  {each.record.id}  to {each.address}"))
+    if planned.with_staff:
+        click.echo(f"{options.count(planned.with_staff, 'return')} with whoever signs already.")
+    if planned.nobody:
+        students = ", ".join(planned.nobody)
+        click.echo(safe(f"NOBODY SIGNS for {students}: name somebody in {FILE}, [staff], or --staff."), err=True)
+    if dry_run:
+        click.echo(f"{options.count(len(planned.passing), 'return')} to pass on. Nothing was made.")
+        return ()
+    pass_on(linker, campaign, planned)
+    waiting = ledger.sends(campaign.id, [SendState.PLANNED])
+    codes = tuple(each.copies[0] for each in waiting if each.kind == STAFF)
+    click.echo(f"{options.count(len(codes), 'return')} to pass on.")
+    return codes
 
 
 def send_planned(

@@ -10,6 +10,7 @@ from pdfforms.draw import formfont
 from pdfforms.draw.bidirectional import direction_of
 from pdfforms.draw.cos import Indirect, Name, Stream, literal, number
 from pdfforms.draw.glyphfont import GlyphFonts
+from pdfforms.draw.png import Png
 from pdfforms.draw.shape import shape
 from pdfforms.draw.wrap import wrap
 
@@ -20,6 +21,12 @@ LEADING = 1.3
 LARGEST, SMALLEST = 11.0, 6.0
 WORTH_COMPRESSING = 256
 """Bytes; a line of text takes less, and longer to compress than to lay out."""
+MARK_FILL, MARK_LINE, MARK_WIDTH, MARK_RADIUS = "1 0.965 0.78", "0.88 0.62 0.1", 1.3, 2.5
+"""Of a field that waits for an answer: yellow, in an orange line of so many points with such corners."""
+BOX_MARK_WIDTH = 0.8
+"""Of a box or button: on a photo a wider line within its frame hides what is ticked."""
+PICTURE_SHARE = 0.56
+"""Of a field's height, for a picture that stands over its text."""
 TICK = (0.2, 0.52, 0.42, 0.24, 0.82, 0.78)
 """The tick's three points, as shares of the box."""
 
@@ -44,16 +51,35 @@ class Appearances:
         self.glyph_resources = Indirect({})
 
     def text(
-        self, value: str, width: float, height: float, *, multiline: bool, quadding: int = 0
+        self,
+        value: str,
+        width: float,
+        height: float,
+        *,
+        multiline: bool,
+        quadding: int = 0,
+        marked: bool = False,
+        picture: Png | None = None,
     ) -> tuple[Stream, bool]:
         """The appearance of a text field and whether all of the value is in it; width and height in points.
 
-        A right-to-left paragraph begins at the right, unless the field is centred.
+        A right-to-left paragraph begins at the right, unless the field is centred. A picture stands over the text.
         """
-        typeset = lay_out(value, width - 2 * PADDING, height, multiline=multiline)
-        body = "\n".join(self._lines(typeset, width, height, multiline=multiline, quadding=quadding))
-        data = f"/Tx BMC\nq\n1 1 {number(width - 2)} {number(height - 2)} re W n\nBT\n{INK} rg\n{body}\nET\nQ\nEMC"
-        stream = Stream(data.encode("latin-1"), self._form(width, height), compress=len(data) > WORTH_COMPRESSING)
+        entries, shown, low = self._form(width, height), "", height
+        if picture:
+            across = min(width - 4, height * PICTURE_SHARE * picture.width / picture.height)
+            high = across * picture.height / picture.width
+            low = height - high - 1
+            place = (across, 0, 0, high, (width - across) / 2, low)
+            shown = f"q {' '.join(map(number, place))} cm /Picture Do Q\n"
+            entries["Resources"] = {**entries["Resources"], "XObject": {"Picture": Indirect(picture.image())}}
+        typeset = lay_out(value, width - 2 * PADDING, low, multiline=multiline)
+        body = "\n".join(self._lines(typeset, width, low, multiline=multiline, quadding=quadding))
+        data = (
+            f"{mark(width, height) if marked else ''}/Tx BMC\nq\n{shown}"
+            f"1 1 {number(width - 2)} {number(height - 2)} re W n\nBT\n{INK} rg\n{body}\nET\nQ\nEMC"
+        )
+        stream = Stream(data.encode("latin-1"), entries, compress=len(data) > WORTH_COMPRESSING)
         return stream, typeset.whole
 
     def _form(self, width: float, height: float) -> dict[str, Any]:
@@ -154,9 +180,20 @@ class _EmWidths:
         return self._known[word]
 
 
-def tick_stream(size: float, *, on: bool, round_button: bool = False) -> Stream:
+def mark(width: float, height: float, *, line: float = MARK_WIDTH, round_button: bool = False) -> str:
+    """What shows that a field waits for an answer: a tint and a line just within its edge. The line lies over the
+    field's own and is no darker, and the tint is near to white: neither is ink for whoever reads the page."""
+    inset, paint = line / 2, f"q {MARK_FILL} rg {MARK_LINE} RG {number(line)} w\n"
+    if round_button:
+        return f"{paint}{_circle(width / 2, height / 2, width / 2 - inset)}\nb Q\n"
+    return f"{paint}{_rounded(inset, inset, width - inset, height - inset, MARK_RADIUS)}\nb Q\n"
+
+
+def tick_stream(size: float, *, on: bool, round_button: bool = False, marked: bool = False) -> Stream:
     """The appearance of a checkbox (a tick) or a radio button (a dot) in a square of `size` points."""
     data = tick_operators(size, round_button=round_button) if on else ""
+    if marked:
+        data = mark(size, size, line=BOX_MARK_WIDTH, round_button=round_button) + data
     entries = {"Type": Name("XObject"), "Subtype": Name("Form"), "BBox": [0, 0, size, size], "Resources": {}}
     return Stream(data.encode("ascii"), entries)
 
@@ -167,6 +204,19 @@ def tick_operators(size: float, *, round_button: bool = False) -> str:
         return f"{INK} rg\n" + _circle(size / 2, size / 2, size * 0.26) + "\nf"
     x0, y0, x1, y1, x2, y2 = (number(share * size) for share in TICK)
     return f"q\n{INK} RG {number(size * 0.13)} w 1 J 1 j\n{x0} {y0} m {x1} {y1} l {x2} {y2} l S\nQ"
+
+
+def _rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
+    """A rectangle with round corners."""
+    k = radius * (1 - 0.5523)
+    n = number
+    return (
+        f"{n(x0 + radius)} {n(y0)} m {n(x1 - radius)} {n(y0)} l "
+        f"{n(x1 - k)} {n(y0)} {n(x1)} {n(y0 + k)} {n(x1)} {n(y0 + radius)} c {n(x1)} {n(y1 - radius)} l "
+        f"{n(x1)} {n(y1 - k)} {n(x1 - k)} {n(y1)} {n(x1 - radius)} {n(y1)} c {n(x0 + radius)} {n(y1)} l "
+        f"{n(x0 + k)} {n(y1)} {n(x0)} {n(y1 - k)} {n(x0)} {n(y1 - radius)} c {n(x0)} {n(y0 + radius)} l "
+        f"{n(x0)} {n(y0 + k)} {n(x0 + k)} {n(y0)} {n(x0 + radius)} {n(y0)} c"
+    )
 
 
 def _circle(x: float, y: float, radius: float) -> str:

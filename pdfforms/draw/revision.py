@@ -6,9 +6,10 @@ import hashlib
 from itertools import count
 from typing import Any
 
-from pdfforms.draw.appearance import Appearances
+from pdfforms.draw.appearance import MARK_FILL, MARK_LINE, Appearances, tick_stream
 from pdfforms.draw.cos import Indirect, Raw, dump, name, text_string
 from pdfforms.draw.pagecode import page_code
+from pdfforms.draw.png import Png
 from pdfforms.draw.template import FieldObject, Template, WidgetObject
 from pdfforms.draw.widgets import READ_ONLY
 
@@ -25,34 +26,55 @@ class Revision:
         self._queue: list[Indirect] = []
         self._changed: dict[int, bytes] = {}
 
-    def text(self, field_name: str, value: str, *, locked: bool = False, sign: str = "") -> bool:
-        """Sets a text field; returns whether all of the value shows in its box. `sign` names its widgets (/NM)."""
+    def text(
+        self,
+        field_name: str,
+        value: str,
+        *,
+        locked: bool = False,
+        sign: str = "",
+        asks: str = "",
+        picture: Png | None = None,
+    ) -> bool:
+        """Sets a text field; returns whether all of the value shows in its box. `sign` names its widgets (/NM).
+
+        `asks` are the words by which a marked field says that it waits for an answer, before its own description;
+        `picture` stands beside the text.
+        """
         field = self._template.fields[field_name]
         whole = True
         drawn: list[Indirect] = []
         for widget in field.widgets:
             stream, fits = self._appearances.text(
-                value, widget.width, widget.height, multiline=field.multiline, quadding=field.quadding
+                value,
+                widget.width,
+                widget.height,
+                multiline=field.multiline,
+                quadding=field.quadding,
+                marked=bool(asks),
+                picture=picture,
             )
             drawn.append(Indirect(stream))
             whole = whole and fits
-        entries = b"/V " + text_string(value) + _flags(field, locked)
-        self._write(field, entries, [b"/AP<</N %s>>" % self._ref(each) + _sign(sign) for each in drawn])
+        entries = (b"" if field.kind == "Sig" else b"/V " + text_string(value)) + _flags(field, locked)
+        self._write(field, entries, [b"/AP<</N %s>>" % self._ref(each) + _sign(sign) for each in drawn], asks)
         return whole
 
-    def box(self, field_name: str, ticked: bool, *, locked: bool = False, sign: str = "") -> None:
+    def box(self, field_name: str, ticked: bool, *, locked: bool = False, sign: str = "", asks: str = "") -> None:
         """Ticks a checkbox or clears it."""
         on_state = self._template.fields[field_name].widgets[0].on_state
-        self._button(field_name, on_state if ticked else "", locked, sign)
+        self._button(field_name, on_state if ticked else "", locked, sign, asks)
 
-    def choice(self, field_name: str, option: str, *, locked: bool = False, sign: str = "") -> None:
+    def choice(
+        self, field_name: str, option: str, *, locked: bool = False, sign: str = "", asks: str = ""
+    ) -> None:
         """Presses the radio button of an option; "" for none."""
-        self._button(field_name, option, locked, sign)
+        self._button(field_name, option, locked, sign, asks)
 
     def hidden(self, field_name: str, value: str) -> None:
         """Sets a field without an appearance."""
         field = self._template.fields[field_name]
-        self._write(field, b"/V " + text_string(value) + _flags(field, False), [b""])
+        self._write(field, b"/V " + text_string(value) + _flags(field, False), [b""], "")
 
     def code(self, page: int, identity: str, copy: str, *, rtl: bool) -> None:
         """Replaces the code of a page, counted from 0."""
@@ -71,23 +93,39 @@ class Revision:
             objects[self._number_of(each)] = dump(each.value, self._number_of)
         return self._assemble(objects)
 
-    def _button(self, field_name: str, state: str, locked: bool, sign: str) -> None:
+    def _button(self, field_name: str, state: str, locked: bool, sign: str, asks: str) -> None:
         field = self._template.fields[field_name]
         value = name(state or "Off")
         shown = [
-            b"/AS " + (value if widget.on_state == state else b"/Off") + b"/AP " + widget.appearances + _sign(sign)
+            b"/AS "
+            + (value if widget.on_state == state else b"/Off")
+            + b"/AP "
+            + (self._marked(field, widget) if asks else widget.appearances)
+            + _sign(sign)
             for widget in field.widgets
         ]
-        self._write(field, b"/V " + value + _flags(field, locked), shown)
+        self._write(field, b"/V " + value + _flags(field, locked), shown, asks)
 
-    def _write(self, field: FieldObject, entries: bytes, shown: list[bytes]) -> None:
+    def _marked(self, field: FieldObject, widget: WidgetObject) -> bytes:
+        """The states of a button that waits for an answer."""
+        off, on = (
+            self._ref(Indirect(tick_stream(widget.width, on=each, round_button=field.round, marked=True)))
+            for each in (False, True)
+        )
+        return b"<</N<<%s %s/Off %s>>>>" % (name(widget.on_state), on, off)
+
+    def _write(self, field: FieldObject, entries: bytes, shown: list[bytes], asks: str) -> None:
         """Field entries to the field, appearance entries to each of its widgets."""
+        own = [
+            widget.head + _described(widget.description, asks) + _looking(widget.look, asks) + each
+            for widget, each in zip(field.widgets, shown, strict=True)
+        ]
         if field.merged:
-            self._changed[field.number] = field.head + entries + shown[0] + b">>"
+            self._changed[field.number] = own[0] + entries + b">>"
             return
-        self._changed[field.number] = field.head + entries + b">>"
-        for widget, own in zip(field.widgets, shown, strict=True):
-            self._changed[widget.number] = _with(widget, own)
+        self._changed[field.number] = field.head + _described(field.description, asks) + entries + b">>"
+        for widget, each in zip(field.widgets, own, strict=True):
+            self._changed[widget.number] = each + b">>"
 
     def _ref(self, each: Indirect) -> bytes:
         return b"%d 0 R" % self._number_of(each)
@@ -129,8 +167,19 @@ def _sign(sign: str) -> bytes:
     return b"/NM(%s)" % sign.encode("ascii") if sign else b""
 
 
-def _with(widget: WidgetObject, entries: bytes) -> bytes:
-    return widget.head + entries + b">>"
+def _described(description: str, asks: str) -> bytes:
+    """/TU, what a screen reader says."""
+    if not description:
+        return b""
+    return b"/TU " + text_string(f"{asks} {description}" if asks else description)
+
+
+def _looking(look: bytes, asks: str) -> bytes:
+    """/MK: viewers that draw a field again take the colours of its mark from there."""
+    if not asks:
+        return look
+    colours = b"/BG[%s]/BC[%s]" % (MARK_FILL.encode(), MARK_LINE.encode())
+    return look.removesuffix(b">>") + colours + b">>" if look else b"/MK<<" + colours + b">>"
 
 
 def _xref(offsets: dict[int, int]) -> bytes:

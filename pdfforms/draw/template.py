@@ -11,10 +11,10 @@ import pikepdf
 
 from pdfforms.draw import formfont
 from pdfforms.draw.pagecode import RESOURCE as PAGE_CODE
-from pdfforms.draw.widgets import MULTILINE
+from pdfforms.draw.widgets import MULTILINE, RADIO
 from pdfforms.errors import BlankError
 
-_CHANGED = ("/V", "/AP", "/AS", "/Ff")
+_CHANGED = ("/V", "/AP", "/AS", "/Ff", "/MK", "/TU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,11 @@ class WidgetObject:
 
     number: int
     head: bytes
-    """Its dictionary without /V, /AP, /AS and /Ff, and without the closing brackets."""
+    """Its dictionary without what a revision writes anew, and without the closing brackets."""
+    look: bytes
+    """/MK as it stands in the blank, with its key; b"" where there is none."""
+    description: str
+    """/TU, of the field where both are one dictionary; "" where there is none."""
     appearances: bytes
     """/AP as it stands in the blank."""
     width: float
@@ -41,6 +45,8 @@ class FieldObject:
     """/FT without its slash."""
     flags: int
     quadding: int
+    description: str
+    """/TU; "" where field and widget are one dictionary."""
     widgets: tuple[WidgetObject, ...]
 
     @property
@@ -52,6 +58,11 @@ class FieldObject:
     def multiline(self) -> bool:
         """Whether text wraps."""
         return bool(self.flags & MULTILINE)
+
+    @property
+    def round(self) -> bool:
+        """Whether its buttons are round."""
+        return bool(self.flags & RADIO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +122,10 @@ def _field(each: Any) -> FieldObject:
     kind, flags, quadding = str(each.FT)[1:], int(each.get("/Ff", 0)), int(each.get("/Q", 0))
     widgets = tuple(_widget(kid) for kid in each.get("/Kids", [each]))
     number = each.objgen[0]
-    head = widgets[0].head if widgets[0].number == number else _head(each)
-    return FieldObject(number, head, kind, flags, quadding, widgets)
+    if widgets[0].number == number:
+        return FieldObject(number, widgets[0].head, kind, flags, quadding, "", widgets)
+    description = _description(each)
+    return FieldObject(number, _head(each), kind, flags, quadding, description, widgets)
 
 
 def _widget(each: Any) -> WidgetObject:
@@ -122,12 +135,18 @@ def _widget(each: Any) -> WidgetObject:
     states = list(normal.keys()) if isinstance(normal, pikepdf.Dictionary) else []
     return WidgetObject(
         number=each.objgen[0],
+        look=b"/MK" + each.MK.unparse() if "/MK" in each else b"",
+        description=_description(each),
         head=_head(each),
         appearances=b"" if appearance is None else appearance.unparse(),
         width=round(x1 - x0, 2),
         height=round(y1 - y0, 2),
         on_state=next((state[1:] for state in states if state != "/Off"), ""),
     )
+
+
+def _description(each: Any) -> str:
+    return str(each.get("/TU", ""))
 
 
 def _head(each: Any) -> bytes:

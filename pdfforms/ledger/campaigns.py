@@ -63,6 +63,13 @@ def send_named(connection: Connection, key: str) -> Send | None:
     return next((each for each in found if each.key == key), None)
 
 
+def sends_with(connection: Connection, code: str) -> tuple[Send, ...]:
+    """The messages that carry a copy."""
+    wanted = select(sends.c.campaign).join(enclosures, enclosures.c.send == sends.c.key)
+    names = connection.execute(wanted.where(enclosures.c.copy == code).distinct()).scalars().all()
+    return tuple(each for name in names for each in sends_of(connection, name) if code in each.copies)
+
+
 def left_since(connection: Connection, moment: str) -> int:
     """How many messages of all campaigns have left, or may have, since a moment."""
     gone = [each.value for each in LEFT - {SendState.REFUSED, SendState.DRAFTED}]

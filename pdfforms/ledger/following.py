@@ -16,6 +16,7 @@ from pdfforms.ledger.tables import (
     files,
     findings,
     items,
+    linked,
     mail_files,
     mails,
     receipts,
@@ -34,8 +35,10 @@ _FROM_A_PERSON = (MailKind.RETURN.value, MailKind.OTHER.value)
 
 def waiting(connection: Connection, codes: Sequence[str]) -> frozenset[str]:
     """Those of these copies about which something came in that a person or a reader has not seen to yet: an open
-    item, a message halfway, a file that broke the reader."""
-    mine = chosen(connection, codes)
+    item, a message halfway, a file that broke the reader. What is about a copy that was made of a return
+    counts for the first copy."""
+    first = _firsts(connection, codes)
+    mine = chosen(connection, first)
     told = (
         select(func.coalesce(records.c.copy, items.c.copy))
         .select_from(items.outerjoin(records, records.c.id == items.c.record))
@@ -44,7 +47,16 @@ def waiting(connection: Connection, codes: Sequence[str]) -> frozenset[str]:
     )
     halfway = _mailed(mine, mails.c.state != MailState.DONE.value)
     broken = _mailed(mine, files.c.state != FileState.READ.value)
-    return frozenset(connection.execute(union(told, halfway, broken)).scalars()) & frozenset(codes)
+    found = connection.execute(union(told, halfway, broken)).scalars()
+    return frozenset(first[copy] for copy in found if copy in first)
+
+
+def _firsts(connection: Connection, codes: Sequence[str]) -> dict[str, str]:
+    """These copies and those that were made of what came back of them, each with the first copy."""
+    made = select(linked.c.copy, linked.c.original).where(linked.c.original.in_(chosen(connection, codes)))
+    return {each: each for each in codes} | {
+        made_of.copy: made_of.original for made_of in connection.execute(made)
+    }
 
 
 def _mailed(mine: Select[tuple[str]], held: ColumnElement[bool]) -> Select[tuple[str | None]]:

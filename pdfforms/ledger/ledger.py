@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, select
 
-from pdfforms.ledger import campaigns, following, listing, mailing, outgoing
+from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.engine import engine_of, place_of, writing
 from pdfforms.ledger.mailing import Mailing
@@ -36,6 +36,7 @@ from pdfforms.model.ledger import (
     StoredReceipt,
     StoredRecord,
 )
+from pdfforms.model.linked import Linked
 from pdfforms.model.mail import Cursor, Item, ItemState, MailKind, MailState, StoredMail
 
 PATIENCE = 30.0
@@ -222,6 +223,22 @@ class Ledger:
     def send(self, key: str) -> Send | None:
         """One message."""
         return self._ask(campaigns.send_named, key)
+
+    def sends_with(self, code: str) -> tuple[Send, ...]:
+        """The messages that carry a copy, of all campaigns."""
+        return self._ask(campaigns.sends_with, code)
+
+    def linked(self, codes: Sequence[str]) -> dict[str, Linked]:
+        """Those of these copies that were made of a return, by code."""
+        return self._ask(linking.linked_named, codes)
+
+    def linked_to(self, records: Sequence[str]) -> dict[str, tuple[Linked, ...]]:
+        """The copies that were made of records, by record, the oldest first."""
+        return self._ask(linking.linked_to, records)
+
+    def linked_in(self, campaign: str) -> tuple[Linked, ...]:
+        """The copies made of returns that messages of a campaign carry."""
+        return self._ask(linking.linked_in, campaign)
 
     def left_since(self, moment: str) -> int:
         """How many messages have left, or may have, since a moment."""

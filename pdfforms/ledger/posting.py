@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
-from pdfforms.ledger import campaigns, following, listing, mailing, outgoing
+from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
 from pdfforms.ledger.rows import answer_row, event_row, finding_row
 from pdfforms.ledger.tables import (
@@ -48,6 +48,7 @@ from pdfforms.model.ledger import (
     StoredReceipt,
     StoredRecord,
 )
+from pdfforms.model.linked import Linked
 from pdfforms.model.mail import Item, NewItem
 from pdfforms.model.record import plain_value
 
@@ -273,6 +274,18 @@ class Posting:
         """The copies that went out in one message with these, by copy."""
         return outgoing.together_with(self._connection, copies)
 
+    def linked(self, codes: Sequence[str]) -> dict[str, Linked]:
+        """Those of these copies that were made of a return, by code."""
+        return linking.linked_named(self._connection, codes)
+
+    def linked_to(self, records: Sequence[str]) -> dict[str, tuple[Linked, ...]]:
+        """The copies that were made of records, by record, the oldest first."""
+        return linking.linked_to(self._connection, records)
+
+    def put_linked(self, made: Sequence[Linked]) -> None:
+        """Writes down copies that were made of returns. They are issued before."""
+        linking.put_linked(self._connection, made)
+
     def items_of(self, records: Sequence[str]) -> dict[str, tuple[Item, ...]]:
         """What is told of records by their mail and not done, by record."""
         return mailing.items_of(self._connection, records)
@@ -358,6 +371,7 @@ def _row(each: StoredReading) -> Mapping[str, Any]:
         "record_id": each.record_id,
         "reader": each.reader,
         "data": each.data,
+        "copy": each.copy,
     }
 
 

@@ -111,6 +111,7 @@ readings = Table(
     Column("record_id", Text, nullable=False, index=True, comment="record that it is part of"),
     Column("reader", Text, nullable=False, comment="version of pdfforms that read it"),
     Column("data", LargeBinary, nullable=False, comment="the reading, for pdfforms itself"),
+    Column("copy", Text, comment="copy code on its pages; null where there is none"),
     PrimaryKeyConstraint("sha256", "first_page", "ordinal"),
     comment="what each file says by itself; records are joined from these",
 )
@@ -240,6 +241,19 @@ sends = Table(
     ),
     Index(None, "campaign", "state", "key"),
     comment="messages, one to an address each, and what has become of them",
+)
+linked = Table(
+    "linked",
+    metadata,
+    Column("copy", Text, ForeignKey(copies.c.code), primary_key=True, comment="its own copy code"),
+    Column("record", Text, nullable=False, index=True, comment="record that it was made of and is part of"),
+    Column("original", Text, comment="code of the first copy; null where that had none"),
+    Column("kind", Text, nullable=False, comment="correction (asks a family again), staff (asks for a signature)"),
+    Column("open", Text, nullable=False, comment="fields that are asked for, all others are locked (JSON)"),
+    Column("files", Text, nullable=False, comment="SHA-256 of the files that the record stood on then (JSON)"),
+    Column("sha256", Text, nullable=False, comment="SHA-256 of the PDF in copies/"),
+    Column("made_at", Text, nullable=False, comment="when (UTC)"),
+    comment="copies that were made of returns, to ask only for what is missing",
 )
 enclosures = Table(
     "enclosures",

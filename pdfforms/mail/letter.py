@@ -15,7 +15,7 @@ from typing import Any
 from pdfforms.errors import MailError
 
 _OURS = Path(__file__).parent / "letters"
-FORM, REMINDER = "", "remind."
+FORM, REMINDER, CORRECTION, STAFF = "", "remind.", "correct.", "staff."
 """What a letter may be for: how the names of its templates begin."""
 _SUBJECTS = {
     FORM: {
@@ -27,6 +27,16 @@ _SUBJECTS = {
         "en": "{organization}: a form that we still wait for",
         "fr": "{organization} : un formulaire que nous attendons encore",
         "ar": "{organization}: استمارة ما زلنا ننتظرها",
+    },
+    CORRECTION: {
+        "en": "{organization}: a form to complete",
+        "fr": "{organization} : un formulaire à compléter",
+        "ar": "{organization}: استمارة للاستكمال",
+    },
+    STAFF: {
+        "en": "{organization}: a form to sign",
+        "fr": "{organization} : un formulaire à signer",
+        "ar": "{organization}: استمارة للتوقيع",
     },
 }
 """They say nothing about the form: its title alone may tell what a student has trouble with."""
@@ -48,9 +58,11 @@ class Letter:
     several: bool = False
     """Whether several copies are enclosed."""
     purpose: str = FORM
-    """`FORM` or `REMINDER`."""
+    """`FORM`, `REMINDER`, `CORRECTION` or `STAFF`."""
     overdue: bool = False
     """Whether the day is past."""
+    asked: tuple[str, ...] = ()
+    """The fields that wait for an answer, as people call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,7 @@ def write_letter(letter: Letter, own: Path | None = None) -> Written:
         "due": _day(letter.due, language) if letter.due else "",
         "overdue": letter.overdue,
         "several": letter.several,
+        "asked": [_line(name) for name in letter.asked],
         "subject": subject,
     }
     pages, name = _templates(own), f"{letter.purpose}{language}"

@@ -246,6 +246,25 @@ TABLE: tuple[Code, ...] = (
         "Only what we filled in ourselves stands in the form.",
         "Ask the sender whether that was meant.",
     ),
+    # copies that were made of a return
+    Code(
+        "locked_changed",
+        _W,
+        "An answer that was locked in the copy came back as something else.",
+        "Compare with the first return and settle the value.",
+    ),
+    Code(
+        "locked_unread",
+        _W,
+        "Answers that were locked cannot be read on the picture of the copy; those of the first return stand.",
+        "Look whether something was written over them; else accept it.",
+    ),
+    Code(
+        "linked_unanswered",
+        _W,
+        "A copy that asked only for what is missing came back with nothing filled in.",
+        "Ask the sender whether that was meant.",
+    ),
     # the mail
     Code(
         "mail_copy_unknown",

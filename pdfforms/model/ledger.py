@@ -133,6 +133,8 @@ class StoredReading:
     """The version that read it."""
     data: bytes
     """The reading, as the one who stored it encodes it."""
+    copy: str | None = None
+    """The copy code on its pages, which may be another one than its record's: that of a linked copy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _joined(parts: Sequence[Reading]) -> Reading:
     first = shifted[0]
     fields: dict[str, FieldReading] = {}
     differing: list[Finding] = []
-    for key in first.fields:
+    for key in dict.fromkeys(key for part in shifted for key in part.fields):
         fields[key], found = _field(key, [part for part in shifted if key in part.fields])
         differing += found
     return replace(
@@ -100,7 +100,7 @@ def _order(placement: Placement) -> tuple[int, int, int]:
 def _findings(parts: Sequence[Reading], fields: dict[str, FieldReading]) -> list[Finding]:
     """What was said of the parts, but for what another part has settled."""
     settled = {key for key, each in fields.items() if each.value is not None or each.mark}
-    there = {key for part in parts for key in fields if not _is_absent(part, key)}
+    there = {key for part in parts for key in part.fields if not _is_absent(part, key)}
     kept: dict[Finding, None] = {}
     for each in (each for part in parts for each in part.findings):
         gone = each.code == _ABSENT and (each.field in there or (each.field is None and len(there) == len(fields)))

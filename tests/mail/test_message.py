@@ -7,6 +7,7 @@ import email
 import io
 import re
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.policy import default
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from pdfforms.errors import MailError, PdfformsError
 from pdfforms.mail.addresses import addresses_in, fault_of
-from pdfforms.mail.letter import Letter, write_letter
+from pdfforms.mail.letter import CORRECTION, FORM, STAFF, Letter, write_letter
 from pdfforms.mail.message import Sender, compose, message_id, open_again, plus
 from pdfforms.mail.people import Contact, Entry, people_in
 from pdfforms.mail.roster import read_roster
@@ -197,6 +198,21 @@ def test_three_languages(language: str, direction: str, day: str) -> None:
         assert "Acrobat" in text
     assert "Avery & Lee" in found.text
     assert "Avery &amp; Lee" in found.html
+
+
+@pytest.mark.parametrize("purpose", [CORRECTION, STAFF])
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl"), ("pa", "ltr")])
+def test_letters_that_ask_for_the_rest(purpose: str, language: str, direction: str) -> None:
+    """Text and HTML name the fields, escaped; the subject names neither child nor field."""
+    asked = ("days <absent>", "Review & date")
+    letter = Letter(language, "Example School Division", "Plan", ("Avery",), None, purpose=purpose, asked=asked)
+    found = write_letter(letter)
+    assert f'dir="{direction}">' in found.html
+    assert all(f"* {name}\n" in found.text for name in asked)
+    assert "<strong>days &lt;absent&gt;</strong>" in found.html
+    assert "Review &amp; date" in found.html
+    assert not any(word in found.subject for word in ("Avery", "Plan", "absent"))
+    assert found.subject != write_letter(replace(letter, purpose=FORM)).subject
 
 
 def test_an_offices_own_letters(tmp_path: Path) -> None:
