@@ -25,6 +25,7 @@ _KINDS: dict[str, type] = {
     "language": str,
     "columns": dict,
     "lock_identity": bool,
+    "duplex": bool,
     "ledger": str,
 }
 _MAIL_KINDS: dict[str, type] = {
@@ -47,6 +48,7 @@ _MAIL_KINDS: dict[str, type] = {
     "imap_flag": str,
     "imap_move": str,
 }
+_WATCH_KINDS: dict[str, type] = {"folders": list, "move": str}
 _CHOICES = {
     "security": ("starttls", "tls", "none"),
     "envelope": ("plus", "plain"),
@@ -99,6 +101,16 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Folders that `pdfforms fetch --watch` looks into: the table [watch]."""
+
+    folders: tuple[str, ...] = ()
+    """Where a scanner or a browser puts files; from the folder of the settings, where they are not absolute."""
+    move: str | None = None
+    """A folder in each of them for what is safe; None leaves it where it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides once."""
 
@@ -113,10 +125,13 @@ class Settings:
     """Field key, `row` (the row's own key) or `language` -> pattern of columns: "{First_Name} {Last_Name}"."""
     lock_identity: bool = True
     """Whether prefilled identity fields are read-only."""
+    duplex: bool = False
+    """Whether the printer prints on both sides, so that each copy on paper begins on a sheet of its own."""
     ledger: str | None = None
     """Where an office folder keeps its ledger: a file beside the settings, or the URL of a PostgreSQL database.
     None where the folder is no office."""
     mail: Mail = field(default_factory=Mail)
+    watch: Watch = field(default_factory=Watch)
     file: Path | None = None
 
 
@@ -135,8 +150,8 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail = tables.pop("mail", {})
-    faults = _mail_faults(mail)
+    mail, watch = tables.pop("mail", {}), tables.pop("watch", {})
+    faults = _table_faults("mail", mail, _MAIL_KINDS) + _table_faults("watch", watch, _WATCH_KINDS)
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -145,26 +160,29 @@ def _read(path: Path) -> Settings:
         elif name == "paper" and value not in _PAPERS:
             faults.append(f"paper must be one of {', '.join(_PAPERS)}")
     if faults:
-        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, 'mail'))}.")
+        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, 'mail', 'watch'))}.")
     tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
-    mail = {name: tuple(value) if isinstance(value, list) else value for name, value in mail.items()}
-    return Settings(**tables, mail=Mail(**mail), file=path)
+    return Settings(**tables, mail=Mail(**_frozen(mail)), watch=Watch(**_frozen(watch)), file=path)
 
 
-def _mail_faults(mail: object) -> list[str]:
-    if not isinstance(mail, dict):
-        return ["mail must be a table"]
+def _frozen(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+
+
+def _table_faults(table: str, said: object, kinds: dict[str, type]) -> list[str]:
+    if not isinstance(said, dict):
+        return [f"{table} must be a table"]
     faults = []
-    for name, value in mail.items():
-        kind = _MAIL_KINDS.get(name)
+    for name, value in said.items():
+        kind = kinds.get(name)
         if kind is None:
-            faults.append(f"{name!r} is no setting of [mail]; those are {', '.join(_MAIL_KINDS)}")
+            faults.append(f"{name!r} is no setting of [{table}]; those are {', '.join(kinds)}")
         elif not _is(value, kind) or (kind is int and (isinstance(value, bool) or value < 1)):
-            faults.append(f"{name} in [mail] must be {_WORDS[kind]}")
+            faults.append(f"{name} in [{table}] must be {_WORDS[kind]}")
         elif name in _CHOICES and value not in _CHOICES[name]:
-            faults.append(f"{name} in [mail] must be one of {', '.join(_CHOICES[name])}")
+            faults.append(f"{name} in [{table}] must be one of {', '.join(_CHOICES[name])}")
         elif isinstance(value, str) and any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
-            faults.append(f"{name} in [mail] must be one line")
+            faults.append(f"{name} in [{table}] must be one line")
     return faults
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdfforms.errors import SettingsError
-from pdfforms.settings import FILE, Mail, Settings, load_settings
+from pdfforms.settings import FILE, Mail, Settings, Watch, load_settings
 
 FULL = """organization = "Example School Division"
 paper = "a4"
@@ -48,6 +48,15 @@ def test_mail_settings(tmp_path: Path) -> None:
     wanted = Mail(from_address="a@example.org", per_day=5, token_command=("token", "print"))
     assert load_settings(tmp_path).mail == wanted
     assert (wanted.security, wanted.copies, wanted.siblings) == ("starttls", "student", "each")
+
+
+def test_watch_settings(tmp_path: Path) -> None:
+    """The table [watch] is read as it stands; another word in it is refused."""
+    _written(tmp_path, '[watch]\nfolders = ["a", "b"]\nmove = "Done"')
+    assert load_settings(tmp_path).watch == Watch(("a", "b"), "Done")
+    _written(tmp_path, '[watch]\nfolder = "a"')
+    with pytest.raises(SettingsError, match=r"no setting of \[watch\]; those are folders, move"):
+        load_settings(tmp_path)
 
 
 def test_defaults(tmp_path: Path) -> None:

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pdfforms.ledger.ledger import Ledger
-from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
+from pdfforms.model.campaign import Campaign, CampaignCopy, PaperState, Send, SendState
 from pdfforms.model.record import Status
 
 GROUPS = ("school", "grade", "homeroom")
 """By what copies can be counted."""
-STANDS = ("planned", "sent", "refused", "unknown", "drafted", "returned", "needs review", "withdrawn")
+STANDS = (
+    *("planned", "for paper", "sent", "printed", "refused", "unknown", "drafted", "returned"),
+    *("needs review", "withdrawn"),
+)
 """What a copy can be; the last that is true counts."""
 
 
@@ -44,7 +47,7 @@ class Standing:
     @property
     def owing(self) -> tuple[CampaignCopy, ...]:
         """The copies that were sent and have not come back."""
-        return tuple(each.copy for each in self.copies if each.stands == "sent")
+        return tuple(each.copy for each in self.copies if each.stands in ("sent", "printed"))
 
 
 def standing(ledger: Ledger, campaign: Campaign) -> Standing:
@@ -55,21 +58,26 @@ def standing(ledger: Ledger, campaign: Campaign) -> Standing:
     for send in sends:
         for code in send.copies:
             states.setdefault(code, []).append(send.state)
+    papers = {each.copy: each.state for each in ledger.papers(campaign.id)}
     copies = tuple(
-        Whereabouts(each, _stands(states.get(each.copy, ()), returned.get(each.copy, ())))
+        Whereabouts(each, _stands(states.get(each.copy, ()), returned.get(each.copy, ()), papers.get(each.copy)))
         for each in ledger.campaign_copies(campaign.id)
     )
     return Standing(campaign, copies, sends)
 
 
-def _stands(states: Iterable[SendState], records: Iterable[Status]) -> str:
-    """What a copy is, of all its messages and records."""
+def _stands(states: Iterable[SendState], records: Iterable[Status], paper: PaperState | None) -> str:
+    """What a copy is, of all its messages and records, and on paper."""
     came = set(records)
     if came & {Status.NEEDS_REVIEW, Status.UNREADABLE, Status.BLANK}:
         return "needs review"
     if came:
         return "returned"
     went = set(states)
+    if paper is PaperState.PRINTED and SendState.ACCEPTED not in went:
+        return "printed"
+    if paper is PaperState.PLANNED:
+        return "for paper"
     for state, word in _ORDER:
         if state in went:
             return word

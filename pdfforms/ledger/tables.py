@@ -245,6 +245,16 @@ enclosures = Table(
     comment="the copies that each message carries",
     sqlite_with_rowid=False,
 )
+papers = Table(
+    "papers",
+    metadata,
+    Column("copy", Text, ForeignKey(copies.c.code), primary_key=True, comment="copy code"),
+    Column("campaign", Text, ForeignKey(campaigns.c.id), nullable=False, index=True, comment="of which campaign"),
+    Column("state", Text, nullable=False, comment="planned, printed or withdrawn"),
+    Column("changed_at", Text, nullable=False, comment="when its state last changed (UTC)"),
+    CheckConstraint("state IN ('planned', 'printed', 'withdrawn')", name="state"),
+    comment="copies that go out on paper",
+)
 mails = Table(
     "mails",
     metadata,
