@@ -36,6 +36,8 @@ _MAIL_KINDS: dict[str, type] = {
     "security": str,
     "user": str,
     "token_command": list,
+    "microsoft_client": str,
+    "microsoft_tenant": str,
     "envelope": str,
     "preset": str,
     "per_minute": int,
@@ -47,6 +49,8 @@ _MAIL_KINDS: dict[str, type] = {
     "imap_folder": str,
     "imap_flag": str,
     "imap_move": str,
+    "imap_drafts": str,
+    "imap_token_command": list,
 }
 _WATCH_KINDS: dict[str, type] = {"folders": list, "move": str}
 _CHOICES = {
@@ -72,6 +76,10 @@ class Mail:
     """The server that takes the mail: "smtp.example.org:587"."""
     security: str = "starttls"
     """`starttls` or `tls`; `none` for a server on this machine alone."""
+    microsoft_client: str | None = None
+    """The id of the office's application at Microsoft, which is then asked for access tokens; None for none."""
+    microsoft_tenant: str = "organizations"
+    """The id or domain of its organization."""
     envelope: str = "plus"
     """Whether bounces go to the address with the copy code (`plus`), or to the sender's own (`plain`)."""
     user: str | None = None
@@ -98,6 +106,10 @@ class Mail:
     """A flag for messages on the server that are safe here; None leaves them as they are."""
     imap_move: str | None = None
     """A folder on the server for them; None leaves them where they are."""
+    imap_drafts: str | None = None
+    """The folder for drafts; None leaves the one that the server says is for them."""
+    imap_token_command: tuple[str, ...] = ()
+    """As `token_command`, for the server of `imap`."""
 
 
 @dataclass(frozen=True, slots=True)

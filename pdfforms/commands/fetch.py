@@ -71,7 +71,7 @@ def command(
         return
     taken = Taken()
     how = {"folder": folder, "flag": flag, "move": move}
-    server = api.mail_server(office, imap, **how) if imap or not places else None
+    server = api.mail_server(office, imap, options.ask(), **how) if imap or not places else None
     try:
         with progress(None) as told:
             api.fetch_mail(places, server, office, told, ocr, jobs, taken)
