@@ -229,10 +229,12 @@ sends = Table(
     Column("attempts", Integer, nullable=False, comment="how often it was offered to a server"),
     Column("changed_at", Text, nullable=False, comment="when its state last changed (UTC)"),
     Column("why", Text, nullable=False, comment="what the server said, or who decided"),
+    Column("left_at", Text, comment="when it left, or may have (UTC); null where it certainly has not"),
     CheckConstraint(
         "state IN ('planned', 'sending', 'accepted', 'refused', 'unknown', 'drafted', 'withdrawn')", name="state"
     ),
     Index(None, "campaign", "state", "key"),
+    Index(None, "left_at"),
     comment="messages, one to an address each, and what has become of them",
 )
 enclosures = Table(

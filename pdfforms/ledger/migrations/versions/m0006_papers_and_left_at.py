@@ -1,4 +1,4 @@
-"""Copies that go out on paper."""
+"""Copies that go out on paper; when each message left, which stays known when it comes back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """One table."""
+    """One table, and a column."""
     op.create_table(
         "papers",
         sa.Column("copy", sa.Text(), nullable=False, comment="copy code"),
@@ -22,3 +22,7 @@ def upgrade() -> None:
         comment="copies that go out on paper",
     )
     op.create_index(op.f("ix_papers_campaign"), "papers", ["campaign"], unique=False)
+    comment = "when it left, or may have (UTC); null where it certainly has not"
+    op.add_column("sends", sa.Column("left_at", sa.Text(), nullable=True, comment=comment))
+    op.execute("UPDATE sends SET left_at = changed_at WHERE state IN ('sending', 'accepted', 'unknown')")
+    op.create_index(op.f("ix_sends_left_at"), "sends", ["left_at"], unique=False)
