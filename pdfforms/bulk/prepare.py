@@ -41,6 +41,8 @@ class Preparer:
     _shelf: Editions = field(init=False)
     _hashes: dict[str, str] = field(init=False)
     _issued: dict[str, IssuedCopy] = field(init=False)
+    _read: set[str] = field(default_factory=set)
+    """Copies that were read in a message, with the bytes of `_hashes`, and are what they should be."""
     _known_words: dict[str | None, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,7 +74,7 @@ class Preparer:
             self.campaign.id,
             datetime.now(UTC),
         )
-        check(outgoing, send, self._issued, self._hashes, self.sender.reply_to, self._shelf)
+        check(outgoing, send, self._issued, self._hashes, self.sender.reply_to, self._shelf, self._read)
         return outgoing
 
     def _pdf(self, code: str) -> bytes:
