@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import argparse
 import base64
-import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 import zipfile
@@ -25,11 +23,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pdfforms import api
-from tests.bulk.mail import office_with_copies, put, returned
-from tests.hostile.watch import judge, under_watch
+from tests.bulk.mail import returned
 from tests.mail.test_hostile_mail import hostile_names
-from tests.office import ROOT
 from tests.torture.office import office_at
+from tests.torture.watched import fetch_watched
 
 
 @dataclass(frozen=True)
@@ -103,30 +100,12 @@ def _message(number: int, name: str, data: bytes, dice: random.Random, *, rfc822
 
 def torture(place: Path, count: int) -> Report:
     """Fetches them, and looks at what was written where. Needs strace."""
-    home, scratch = place / "a" / "b" / "c" / "d" / "e" / "f" / "g" / "h", place / "scratch"
-    home.mkdir(parents=True)
-    scratch.mkdir()
-    root = home / "office"
-    office_with_copies(root)
-    mail = put(place / "mail", list(messages(count)))
-    before = _tree(place, root, scratch)
-    trace = place / "trace.txt"
-    words = [*under_watch(trace), sys.executable, "-m", "pdfforms", "fetch", str(mail), "--jobs", "2", "--no-ocr"]
-    about = {"PYTHONPATH": str(ROOT), "TMPDIR": str(scratch), "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(words, cwd=root, env=os.environ | about, capture_output=True, check=False)
-    with trace.open(encoding="utf-8", errors="replace") as lines:
-        seen = judge(lines, (root, scratch), place / "nothing", sys.executable)
-    outside = {*seen.writes, *seen.sockets, *seen.execs, *(_tree(place, root, scratch) - before - {str(trace)})}
-    with office_at(root).folder.open_ledger() as ledger:
+    fetched = fetch_watched(place, messages(count))
+    office = office_at(fetched.office)
+    with office.folder.open_ledger() as ledger:
         files = sum(1 for _ in ledger.files())
-    records = sum(1 for _ in api.office_records(office_at(root)))
-    return Report(count, files, records, tuple(sorted(outside)), seen.workers, done.returncode)
-
-
-def _tree(place: Path, *but: Path) -> set[str]:
-    """All files and folders below, and beside, but for those of the office."""
-    found = {str(each) for each in place.rglob("*") if not any(each.is_relative_to(one) for one in but)}
-    return found | {str(each) for each in place.parent.iterdir()}
+    records = sum(1 for _ in api.office_records(office))
+    return Report(count, files, records, fetched.wrong, fetched.workers, fetched.code)
 
 
 def main() -> int:
