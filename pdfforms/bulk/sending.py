@@ -5,9 +5,9 @@ planned --(recipient asked, then committed to disk)--> sending --(handed over)--
 Whoever finds `sending` at the start finds a crash: it becomes `unknown`, and only a person's word moves it. A
 message whose connection broke before its end was sent has certainly not left, and is planned again.
 
-Where the next message goes at once, what became of one and that the next may be leaving reach the disk together:
-there is never more than one of which nobody knows. While the server and the disk take their time over one message,
-the next one is written and checked.
+Where the server answers more quickly than the disk writes, and the next message goes at once, what became of one
+and that the next may be leaving reach the disk together: there is never more than one of which nobody knows. While
+the server and the disk take their time over one message, the next one is written and checked.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from pdfforms.mail.smtp import Answer, Connection, Dropped, Server, Unreachable,
 from pdfforms.model.campaign import Campaign, Send, SendState
 from pdfforms.model.ledger import Event
 
+QUICK = 0.005
+"""Seconds for asking about sender and recipient, up to which what became of the message before may wait."""
 Wait = Callable[[float], bool]
 """Waits for some seconds; False where the run should end now."""
 
@@ -81,6 +83,8 @@ class Run:
     _connection: Connection | None = None
     _was_connected: bool = False
     _drops: int = 0
+    _quick: bool = False
+    """Whether the server answers as quickly as that."""
     _result: tuple[str, SendState, str] | None = None
     """What has become of the last message, where the ledger does not say so yet: key, state and why."""
 
@@ -165,7 +169,8 @@ class Run:
         """Offers one message and writes down what became of it. Raises Dropped where it has not left, MailError
         where the server takes none of ours."""
         connection = self._connected()
-        self._pace.sent(monotonic())
+        began = monotonic()
+        self._pace.sent(began)
         answer = connection.ask_sender(outgoing)
         if not answer.accepted and not answer.temporary:
             raise MailError(
@@ -174,6 +179,7 @@ class Run:
             )
         if answer.accepted:
             answer = connection.ask_recipient(outgoing)
+        self._quick = monotonic() - began < QUICK
         if not answer.accepted:
             state = self._became(send, _after(answer), answer.text, tried=True)
             connection.start_over()
@@ -192,6 +198,8 @@ class Run:
         state = _after(answer)
         self._result = send.key, state, answer.text
         self._count(state)
+        if not self._quick:
+            self._write_down()
         if not answer.accepted:  # some servers still hold sender and recipient then
             connection.start_over()
         return state
