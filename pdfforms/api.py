@@ -52,6 +52,7 @@ from pdfforms.bulk.taking_in import Taken
 from pdfforms.bulk.tally import Tally, Told, quiet
 from pdfforms.draw.faces import faces
 from pdfforms.errors import UsageError
+from pdfforms.mail.microsoft import Ask
 from pdfforms.model.copycode import new_code, parse_code
 from pdfforms.model.form import Form
 from pdfforms.model.ledger import StoredFile
@@ -216,9 +217,12 @@ def fetch_mail(
     return taken
 
 
-def mail_server(office: Office | None = None, url: str | None = None, **how: str | None) -> Server:
-    """The server in the settings, or imaps://user@host, with `folder`, `flag` and `move`. Raises UsageError."""
-    return server_of((office or Office()).settings.mail, url, **how)
+def mail_server(
+    office: Office | None = None, url: str | None = None, ask: Ask | None = None, **how: str | None
+) -> Server:
+    """The server in the settings, or imaps://user@host, with `folder`, `flag` and `move`. `ask` tells a person
+    where to sign in, if need be. Raises UsageError."""
+    return server_of((office or Office()).settings.mail, url, ask=ask, **how)
 
 
 def open_items(office: Office | None = None) -> tuple[tuple[Item, Path | None], ...]:

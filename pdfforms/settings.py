@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,10 @@ _KINDS: dict[str, type] = {
     "language": str,
     "columns": dict,
     "lock_identity": bool,
+    "duplex": bool,
     "ledger": str,
 }
-_TABLES = ("mail", "complete", "remind", "staff")
+_TABLES = ("mail", "complete", "remind", "staff", "watch")
 _SIGNATURES = "signatures"
 _MAIL_KINDS: dict[str, type] = {
     "from_address": str,
@@ -38,6 +39,8 @@ _MAIL_KINDS: dict[str, type] = {
     "security": str,
     "user": str,
     "token_command": list,
+    "microsoft_client": str,
+    "microsoft_tenant": str,
     "envelope": str,
     "preset": str,
     "per_minute": int,
@@ -49,8 +52,12 @@ _MAIL_KINDS: dict[str, type] = {
     "imap_folder": str,
     "imap_flag": str,
     "imap_move": str,
+    "imap_drafts": str,
+    "imap_token_command": list,
 }
 _STAFF_KINDS: dict[str, type] = {"address": str, "fields": list, "school": dict, "homeroom": dict}
+_REMIND_KINDS: dict[str, type] = {"most": int, "days_between": int}
+_WATCH_KINDS: dict[str, type] = {"folders": list, "move": str}
 _CHOICES = {
     "security": ("starttls", "tls", "none"),
     "envelope": ("plus", "plain"),
@@ -74,6 +81,10 @@ class Mail:
     """The server that takes the mail: "smtp.example.org:587"."""
     security: str = "starttls"
     """`starttls` or `tls`; `none` for a server on this machine alone."""
+    microsoft_client: str | None = None
+    """The id of the office's application at Microsoft, which is then asked for access tokens; None for none."""
+    microsoft_tenant: str = "organizations"
+    """The id or domain of its organization."""
     envelope: str = "plus"
     """Whether bounces go to the address with the copy code (`plus`), or to the sender's own (`plain`)."""
     user: str | None = None
@@ -100,6 +111,20 @@ class Mail:
     """A flag for messages on the server that are safe here; None leaves them as they are."""
     imap_move: str | None = None
     """A folder on the server for them; None leaves them where they are."""
+    imap_drafts: str | None = None
+    """The folder for drafts; None leaves the one that the server says is for them."""
+    imap_token_command: tuple[str, ...] = ()
+    """As `token_command`, for the server of `imap`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Folders that `pdfforms fetch --watch` looks into: the table [watch]."""
+
+    folders: tuple[str, ...] = ()
+    """Where a scanner or a browser puts files; from the folder of the settings, where they are not absolute."""
+    move: str | None = None
+    """A folder in each of them for what is safe; None leaves it where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +180,8 @@ class Settings:
     """Field key, `row` (the row's own key) or `language` -> pattern of columns: "{First_Name} {Last_Name}"."""
     lock_identity: bool = True
     """Whether prefilled identity fields are read-only."""
+    duplex: bool = False
+    """Whether the printer prints on both sides, so that each copy on paper begins on a sheet of its own."""
     ledger: str | None = None
     """Where an office folder keeps its ledger: a file beside the settings, or the URL of a PostgreSQL database.
     None where the folder is no office."""
@@ -162,6 +189,7 @@ class Settings:
     complete: Complete = field(default_factory=Complete)
     remind: Remind = field(default_factory=Remind)
     staff: Staff = field(default_factory=Staff)
+    watch: Watch = field(default_factory=Watch)
     file: Path | None = None
 
 
@@ -180,8 +208,14 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind, staff = (tables.pop(name, {}) for name in _TABLES)
-    faults = [*_mail_faults(mail), *_complete_faults(complete), *_remind_faults(remind), *_staff_faults(staff)]
+    mail, complete, remind, staff, watch = (tables.pop(name, {}) for name in _TABLES)
+    faults = [
+        *_table_faults("mail", mail, _MAIL_KINDS),
+        *_complete_faults(complete),
+        *_table_faults("remind", remind, _REMIND_KINDS),
+        *_table_faults("staff", staff, _STAFF_KINDS),
+        *_table_faults("watch", watch, _WATCH_KINDS),
+    ]
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -194,10 +228,11 @@ def _read(path: Path) -> Settings:
     tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
     return Settings(
         **tables,
-        mail=Mail(**_with_tuples(mail)),
+        mail=Mail(**_frozen(mail)),
         complete=_complete_of(complete),
         remind=Remind(**remind),
-        staff=Staff(**_with_tuples(staff)),
+        staff=Staff(**_frozen(staff)),
+        watch=Watch(**_frozen(watch)),
         file=path,
     )
 
@@ -221,52 +256,26 @@ def _complete_faults(complete: object) -> list[str]:
     return faults
 
 
-def _remind_faults(remind: object) -> list[str]:
-    if not isinstance(remind, dict):
-        return ["remind must be a table"]
-    known = {each.name for each in fields(Remind)}
-    unknown = [
-        f"{name!r} is no setting of [remind]; those are {', '.join(sorted(known))}"
-        for name in remind.keys() - known
-    ]
-    wrong = [
-        f"{name} in [remind] must be {_WORDS[int]}"
-        for name in remind.keys() & known
-        if type(remind[name]) is not int or remind[name] < 1
-    ]
-    return sorted(unknown + wrong)
-
-
-def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
+def _frozen(table: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
 
 
-def _staff_faults(staff: object) -> list[str]:
-    if not isinstance(staff, dict):
-        return ["staff must be a table"]
+def _table_faults(table: str, said: object, kinds: dict[str, type]) -> list[str]:
+    if not isinstance(said, dict):
+        return [f"{table} must be a table"]
     faults = []
-    for name, value in staff.items():
-        if name not in _STAFF_KINDS:
-            faults.append(f"{name!r} is no setting of [staff]; those are {', '.join(_STAFF_KINDS)}")
-        elif not _is(value, _STAFF_KINDS[name]) or (name == "fields" and not value):
-            faults.append(f"{name} in [staff] must be {_WORDS[_STAFF_KINDS[name]]}")
-    return faults
-
-
-def _mail_faults(mail: object) -> list[str]:
-    if not isinstance(mail, dict):
-        return ["mail must be a table"]
-    faults = []
-    for name, value in mail.items():
-        kind = _MAIL_KINDS.get(name)
+    for name, value in said.items():
+        kind = kinds.get(name)
         if kind is None:
-            faults.append(f"{name!r} is no setting of [mail]; those are {', '.join(_MAIL_KINDS)}")
-        elif not _is(value, kind) or (kind is int and (isinstance(value, bool) or value < 1)):
-            faults.append(f"{name} in [mail] must be {_WORDS[kind]}")
+            faults.append(f"{name!r} is no setting of [{table}]; those are {', '.join(kinds)}")
+        elif (
+            not _is(value, kind) or (kind is int and (isinstance(value, bool) or value < 1)) or _lacks(name, value)
+        ):
+            faults.append(f"{name} in [{table}] must be {_WORDS[kind]}")
         elif name in _CHOICES and value not in _CHOICES[name]:
-            faults.append(f"{name} in [mail] must be one of {', '.join(_CHOICES[name])}")
+            faults.append(f"{name} in [{table}] must be one of {', '.join(_CHOICES[name])}")
         elif isinstance(value, str) and any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
-            faults.append(f"{name} in [mail] must be one line")
+            faults.append(f"{name} in [{table}] must be one line")
     return faults
 
 
@@ -277,3 +286,8 @@ def _is(value: object, kind: type) -> bool:
     if isinstance(value, list):
         return kind is list and all(isinstance(item, str) for item in value)
     return isinstance(value, kind)
+
+
+def _lacks(name: str, value: object) -> bool:
+    """Whether a list that must name something names nothing."""
+    return name == "fields" and not value

@@ -49,7 +49,7 @@ LIBRARIES = {
     "bulk": {"msgspec", "fsspec", "distributed"},
     "mail": {
         *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),
-        *("jinja2", "babel", "keyring", "flufl", "oxmsg"),
+        *("jinja2", "babel", "keyring", "flufl", "oxmsg", "msal"),
     },
     "commands": {"click", "rich"},
     "cli": {"click"},
@@ -68,6 +68,7 @@ LATE = {
     ("pdfforms.mail.letter", "jinja2"),
     ("pdfforms.mail.letter", "babel"),
     ("pdfforms.mail.credentials", "keyring"),
+    ("pdfforms.mail.microsoft", "msal"),
 }
 """Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}

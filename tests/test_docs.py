@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from docs.generate import FOLDER, pages
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.model.codes import TABLE
-from pdfforms.settings import Mail, Settings
+from pdfforms.settings import Mail, Settings, Watch
 from tests.office import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,9 +57,11 @@ def test_the_commands_of_the_readme_run_after_the_demo(tmp_path: Path, monkeypat
 
 
 def test_every_setting_is_explained() -> None:
-    """The page of settings has a line for each, with its default, and names each one of [mail]."""
+    """The page of settings has a line for each, with its default, and names each one of [mail] and [watch]."""
     page = (FOLDER / "settings.md").read_text(encoding="utf-8")
     general, _, mail = page.partition("## Mail")
+    mail, _, watch = mail.partition("## Watched folders")
+    assert {each.name for each in fields(Watch)} == set(re.findall(r"^\| `(\w+)`", watch, re.MULTILINE))
     assert {each.name for each in fields(Mail)} <= set(re.findall(r"`(\w+)`", mail))
     lines = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", general.partition("## Columns")[0], re.MULTILINE))
     assert set(lines) == {each.name for each in fields(Settings)} - {"file"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdfforms.errors import SettingsError
-from pdfforms.settings import FILE, Mail, Remind, Settings, load_settings
+from pdfforms.settings import FILE, Mail, Remind, Settings, Watch, load_settings
 
 FULL = """organization = "Example School Division"
 paper = "a4"
@@ -59,6 +59,15 @@ def test_settings_of_following_up(tmp_path: Path) -> None:
     assert Settings().complete.needed("plan") == ("student_signature", "guardian_signature")
 
 
+def test_watch_settings(tmp_path: Path) -> None:
+    """The table [watch] is read as it stands; another word in it is refused."""
+    _written(tmp_path, '[watch]\nfolders = ["a", "b"]\nmove = "Done"')
+    assert load_settings(tmp_path).watch == Watch(("a", "b"), "Done")
+    _written(tmp_path, '[watch]\nfolder = "a"')
+    with pytest.raises(SettingsError, match=r"no setting of \[watch\]; those are folders, move"):
+        load_settings(tmp_path)
+
+
 def test_defaults(tmp_path: Path) -> None:
     """Without a file, or with an empty one, the defaults hold."""
     assert load_settings(tmp_path) == Settings()
@@ -101,7 +110,7 @@ def test_working_folder_is_where_it_begins(tmp_path: Path, monkeypatch: pytest.M
         ("mail = 1", "mail must be a table"),
         ("remind = 1", "remind must be a table"),
         ("[remind]\nmost = 0", "most in [remind] must be a whole number above 0"),
-        ("[remind]\nevery = 1", "'every' is no setting of [remind]; those are days_between, most"),
+        ("[remind]\nevery = 1", "'every' is no setting of [remind]; those are most, days_between"),
         ("complete = 1", "complete must be a table"),
         ("[complete]\nsignatures = 'a'", "signatures in [complete] must be a list of texts"),
         ("[complete]\nfields = ['a']", "'fields' in [complete] must be signatures, or a form's table"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pdfforms.build.fill import fill_copy
@@ -22,7 +22,18 @@ from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.addresses import same
 from pdfforms.mail.message import message_id
-from pdfforms.model.campaign import FORM, LEFT, Campaign, CampaignCopy, Guardian, Send, SendState, Student
+from pdfforms.model.campaign import (
+    FORM,
+    LEFT,
+    Campaign,
+    CampaignCopy,
+    Guardian,
+    Paper,
+    PaperState,
+    Send,
+    SendState,
+    Student,
+)
 from pdfforms.model.copycode import new_code
 from pdfforms.model.form import Form
 from pdfforms.model.ledger import Event, IssuedCopy
@@ -38,6 +49,7 @@ class Wanted:
 
     student: Student
     guardians: tuple[Guardian, ...]
+    """Nobody where it goes out on paper."""
     owner: str
     """The address whose copy it is, where each guardian has one; else ""."""
     kept: CampaignCopy | None
@@ -56,6 +68,8 @@ class Change:
     planned_before: dict[str, Send] = field(default_factory=dict)
     left: list[Send] = field(default_factory=list)
     """What has left, or may have."""
+    papers: dict[str, Paper] = field(default_factory=dict)
+    """What there is on paper, by copy."""
 
     def dropped(self) -> list[str]:
         """The messages that have left, and whose address the roster does not name for their copies any more."""
@@ -71,12 +85,16 @@ def compare(ledger: Ledger, campaign: Campaign, students: Sequence[Student]) -> 
     issued = ledger.copies([each.copy for each in copies])
     sends = [each for each in ledger.sends(campaign.id) if each.kind == FORM]
     left = [each for each in sends if each.state in LEFT]
+    papers = {each.copy: each for each in ledger.papers(campaign.id)}
     gone = {code for each in left for code in each.copies}
+    gone |= {each.copy for each in papers.values() if each.state is PaperState.PRINTED}
     live = {code for each in sends if each.state is not SendState.WITHDRAWN for code in each.copies}
+    live |= {each.copy for each in papers.values() if each.state is not PaperState.WITHDRAWN}
     by_owner: dict[tuple[str, str], list[CampaignCopy]] = defaultdict(list)
     for copy in copies:
         by_owner[copy.student, copy.guardian].append(copy)
-    change = Change(left=left, planned_before={each.key: each for each in sends if each.state not in LEFT})
+    planned = {each.key: each for each in sends if each.state not in LEFT}
+    change = Change(left=left, planned_before=planned, papers=papers)
     for student in students:
         for owner, guardians in _owners(student, campaign):
             there = by_owner[student.key, owner]
@@ -91,7 +109,7 @@ def compare(ledger: Ledger, campaign: Campaign, students: Sequence[Student]) -> 
 
 def _owners(student: Student, campaign: Campaign) -> list[tuple[str, tuple[Guardian, ...]]]:
     """The copies that a student needs: the owner of each, and who gets it."""
-    if campaign.settings.get("copies") == "guardian":
+    if campaign.settings.get("copies") == "guardian" and student.reached:
         return [(same(each.address), (each,)) for each in student.reached]
     return [("", student.reached)]
 
@@ -109,6 +127,8 @@ class Progress:
     kept: int = 0
     planned: int = 0
     withdrawn: int = 0
+    papers: int = 0
+    """Copies that are to be printed."""
     warnings: list[tuple[int, str]] = field(default_factory=list)
     """Row, and what shows only in part on paper."""
 
@@ -140,10 +160,26 @@ def make(office: Office, ledger: Ledger, campaign: Campaign, change: Change) -> 
         posting.drop_sends(campaign.id, change.dropped(), at)
         for key in keys:
             posting.move_send(key, SendState.PLANNED, at, expected=(SendState.WITHDRAWN,))
+        changed = papers_for(campaign, copies, change.papers, at)
+        posting.put_papers(changed)
+        progress.papers = sum(each.state is PaperState.PLANNED for each in changed)
         progress.planned = len(keys - set(change.planned_before))
         detail = {"copies": progress.made, "planned": len(keys), "withdrawn": progress.withdrawn}
         posting.add_events([Event(at, "campaign_made", campaign.id, "pdfforms", detail)])
     yield progress
+
+
+def papers_for(
+    campaign: Campaign, copies: Sequence[tuple[Wanted, str]], before: Mapping[str, Paper], at: str
+) -> list[Paper]:
+    """What changes among the copies on paper: new ones are planned, planned ones that nobody wants withdrawn."""
+    wanted = {code for each, code in copies if not each.guardians}
+    there = {code for code, each in before.items() if each.state is not PaperState.WITHDRAWN}
+    planned = {code for code, each in before.items() if each.state is PaperState.PLANNED}
+    return [
+        *(Paper(code, campaign.id, PaperState.PLANNED, at) for code in sorted(wanted - there)),
+        *(Paper(code, campaign.id, PaperState.WITHDRAWN, at) for code in sorted(planned - wanted)),
+    ]
 
 
 class _Maker:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pdfforms.bulk.desk import OfficeDesk
@@ -12,10 +12,13 @@ from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.taking_in import Taken, TakingIn
 from pdfforms.bulk.tally import Told
+from pdfforms.bulk.tokens import token_of
 from pdfforms.errors import MailError, UsageError
 from pdfforms.ledger.ledger import Ledger
-from pdfforms.mail.imap import Account, account_of, open_folder
+from pdfforms.mail.account import Account, account_of
+from pdfforms.mail.imap import open_folder
 from pdfforms.mail.mailboxes import from_files
+from pdfforms.mail.microsoft import Ask
 from pdfforms.model.mail import Cursor
 from pdfforms.settings import Mail
 
@@ -83,24 +86,32 @@ def _from_server(taking: TakingIn, server: Server) -> None:
         )
 
 
+def account_in(mail: Mail, url: str | None = None, ask: Ask | None = None) -> Account:
+    """The account in the table `mail` of the settings, or at a URL; `ask` tells a person where to sign in, if need
+    be. Raises UsageError where neither names one."""
+    named = url or mail.imap
+    if not named:
+        raise UsageError(
+            "Name mailboxes, a server with --imap imaps://user@host, or one in the settings: imap in [mail]."
+        )
+    account = account_of(named, mail.imap_user)
+    return account if url else replace(account, token=token_of(mail, mail.imap_token_command, account.user, ask))
+
+
 def server_of(
     mail: Mail,
     url: str | None = None,
     folder: str | None = None,
     flag: str | None = None,
     move: str | None = None,
+    ask: Ask | None = None,
 ) -> Server:
     """What is asked for, on top of the table `mail` of the settings. Raises UsageError where neither names one."""
-    named = url or mail.imap
-    if not named:
-        raise UsageError(
-            "Name mailboxes, a server with --imap imaps://user@host, or one in the settings: imap in [mail]."
-        )
     flag = flag or mail.imap_flag
     if flag and not _FLAG.fullmatch(flag):
         raise UsageError(f"{flag} is no flag. Name one such as \\Seen, \\Flagged or a word of your own.")
     return Server(
-        account_of(named, mail.imap_user),
+        account_in(mail, url, ask),
         folder or mail.imap_folder,
         flag,
         move or mail.imap_move,

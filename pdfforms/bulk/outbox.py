@@ -9,13 +9,15 @@ from pathlib import Path
 from pdfforms.bulk.campaign import sender_domain
 from pdfforms.bulk.desk import now
 from pdfforms.bulk.prepare import Preparer
+from pdfforms.bulk.tokens import token_of
 from pdfforms.errors import MailError, SettingsError, UsageError
 from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.addresses import fault_of
-from pdfforms.mail.credentials import SMTP_PASSWORD, password_of, token_from
+from pdfforms.mail.credentials import SMTP_PASSWORD, password_of
 from pdfforms.mail.drafts import as_mbox
 from pdfforms.mail.message import as_draft
+from pdfforms.mail.microsoft import Ask
 from pdfforms.mail.smtp import Answer, Connection, Dropped, Server, Unsure, server_at
 from pdfforms.model.campaign import Campaign, Send, SendState
 from pdfforms.model.ledger import Event
@@ -27,21 +29,22 @@ _PLANNED = (SendState.PLANNED,)
 _SETTLED = (SendState.UNKNOWN, SendState.DRAFTED, SendState.REFUSED)
 
 
-def server_of(settings: Settings) -> Server:
-    """The mail server of the settings. Raises SettingsError, MailError."""
+def server_of(settings: Settings, ask: Ask | None = None) -> Server:
+    """The mail server of the settings; `ask` tells a person where to sign in, if need be. Raises SettingsError,
+    MailError."""
     mail = settings.mail
     if not mail.smtp:
         raise SettingsError(f'{FILE} names no mail server. Add: [mail] smtp = "smtp.example.org:587".')
     sender_domain(settings)
     host, port = server_at(mail.smtp, mail.security)
-    user, command = mail.user, mail.token_command
+    user, token = mail.user, token_of(mail, mail.token_command, mail.user, ask)
     return Server(
         host,
         port,
         mail.security,
         user,
-        (lambda: password_of(user, SMTP_PASSWORD)) if user and not command else None,
-        (lambda: token_from(command)) if command else None,
+        (lambda: password_of(user, SMTP_PASSWORD)) if user and not token else None,
+        token,
     )
 
 

@@ -77,6 +77,8 @@ class Preparer:
     _hashes: dict[str, str] = field(init=False)
     _issued: dict[str, IssuedCopy] = field(init=False)
     _linked: dict[str, Linked] = field(init=False)
+    _read: set[str] = field(default_factory=set)
+    """Copies that were read in a message, with the bytes of `_hashes`, and are what they should be."""
     _known_words: dict[str | None, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,7 +102,7 @@ class Preparer:
             self.campaign.id,
             datetime.now(UTC),
         )
-        check(outgoing, send, self._issued, self._hashes, self.sender.reply_to, self._shelf)
+        check(outgoing, send, self._issued, self._hashes, self.sender.reply_to, self._shelf, self._read)
         return outgoing
 
     def _letter(self, send: Send) -> Letter:

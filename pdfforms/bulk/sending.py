@@ -4,12 +4,17 @@ planned --(recipient asked, then committed to disk)--> sending --(handed over)--
 
 Whoever finds `sending` at the start finds a crash: it becomes `unknown`, and only a person's word moves it. A
 message whose connection broke before its end was sent has certainly not left, and is planned again.
+
+Where the server answers more quickly than the disk writes, and the next message goes at once, what became of one
+and that the next may be leaving reach the disk together: there is never more than one of which nobody knows. While
+the server and the disk take their time over one message, the next one is written and checked.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -18,6 +23,7 @@ from pdfforms.bulk.desk import now
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.errors import MailError
 from pdfforms.ledger.ledger import Ledger
+from pdfforms.ledger.posting import Posting
 from pdfforms.mail.message import Outgoing
 from pdfforms.mail.pace import BACK_OFF, DROPS, Limits, Pace
 from pdfforms.mail.smtp import Answer, Connection, Dropped, Server, Unreachable, Unsure
@@ -26,6 +32,8 @@ from pdfforms.model.ledger import Event
 
 ANSWERED = "something came back before it left"
 """Why a reminder is withdrawn."""
+QUICK = 0.005
+"""Seconds for asking about sender and recipient, up to which what became of the message before may wait."""
 Wait = Callable[[float], bool]
 """Waits for some seconds; False where the run should end now."""
 
@@ -77,6 +85,10 @@ class Run:
     _connection: Connection | None = None
     _was_connected: bool = False
     _drops: int = 0
+    _quick: bool = False
+    """Whether the server answers as quickly as that."""
+    _result: tuple[str, SendState, str] | None = None
+    """What has become of the last message, where the ledger does not say so yet: key, state and why."""
 
     def __post_init__(self) -> None:
         self._pace = Pace(self.limits.per_minute)
@@ -107,28 +119,35 @@ class Run:
                 again = self._round(deque(again), preparer)
             self.sent.later = again
         finally:
-            self._hang_up()
+            try:
+                self._write_down()
+            finally:
+                self._hang_up()
         return self.sent
 
     def _round(self, queue: deque[Send], preparer: Preparer) -> list[Send]:
         """Offers each message once; returns those that were refused for now."""
         again: list[Send] = []
-        while queue and not self.sent.stopped:
-            self.sent.waiting = len(queue) + len(again)
-            self.told(self.sent)
-            if not self._may_go():
-                break
-            send = queue.popleft()
-            outgoing = preparer.prepare(send)
-            try:
-                state = self._offer(send, outgoing)
-            except Dropped as exc:
-                self._dropped(str(exc))
-                queue.append(send)  # behind the others: it may be what the server breaks off at
-                continue
-            self._drops = 0
-            if state is SendState.PLANNED:
-                again.append(send)
+        with ThreadPoolExecutor(1, "prepare") as writer:
+            ahead: Future[Outgoing] | None = None
+            while queue and not self.sent.stopped:
+                self.sent.waiting = len(queue) + len(again)
+                self.told(self.sent)
+                if not self._may_go():
+                    break
+                send = queue.popleft()
+                outgoing = ahead.result() if ahead else preparer.prepare(send)
+                ahead = writer.submit(preparer.prepare, queue[0]) if queue else None
+                try:
+                    state = self._offer(send, outgoing)
+                except Dropped as exc:
+                    self._dropped(str(exc))
+                    queue.append(send)  # behind the others: it may be what the server breaks off at
+                    continue
+                self._drops = 0
+                if state is SendState.PLANNED:
+                    again.append(send)
+        self._write_down()
         self.sent.waiting = len(queue) + len(again)
         self.told(self.sent)
         return again
@@ -138,7 +157,10 @@ class Run:
         if self.limits.per_day is not None and self.ledger.left_since(_ago(days=1)) >= self.limits.per_day:
             self.sent.stopped = f"{self.limits.per_day} messages have left in 24 hours, the most that are allowed"
             return False
-        return self._waited(self._pace.wait(monotonic()))
+        seconds = self._pace.wait(monotonic())
+        if seconds:
+            self._write_down()
+        return self._waited(seconds)
 
     def _waited(self, seconds: float) -> bool:
         if not self.wait(seconds):
@@ -149,7 +171,8 @@ class Run:
         """Offers one message and writes down what became of it. Raises Dropped where it has not left, MailError
         where the server takes none of ours."""
         connection = self._connected()
-        self._pace.sent(monotonic())
+        began = monotonic()
+        self._pace.sent(began)
         answer = connection.ask_sender(outgoing)
         if not answer.accepted and not answer.temporary:
             raise MailError(
@@ -158,6 +181,7 @@ class Run:
             )
         if answer.accepted:
             answer = connection.ask_recipient(outgoing)
+        self._quick = monotonic() - began < QUICK
         if not answer.accepted:
             state = self._became(send, _after(answer), answer.text, tried=True)
             connection.start_over()
@@ -174,28 +198,56 @@ class Run:
         except Unsure as exc:
             self._connection = None
             return self._became(send, SendState.UNKNOWN, f"the connection broke off behind its end ({exc})")
-        state = self._became(send, _after(answer), answer.text)
+        state = _after(answer)
+        self._result = send.key, state, answer.text
+        self._count(state)
+        if not self._quick:
+            self._write_down()
         if not answer.accepted:  # some servers still hold sender and recipient then
             connection.start_over()
         return state
 
     def _claimed(self, send: Send) -> bool:
-        """Has the ledger say, on disk, that the message may be leaving. Nobody is reminded who has answered."""
+        """Has the ledger say, on disk, that the message may be leaving, and what became of the one before.
+        Nobody is reminded who has answered."""
         with self.ledger.posting() as posting:
+            self._put_result(posting)
             if send.reminds and posting.came_in(send.copies):
                 posting.move_send(
                     send.key, SendState.WITHDRAWN, now(), expected=(SendState.PLANNED,), why=ANSWERED
                 )
-                return False
-            return posting.move_send(send.key, SendState.SENDING, now(), expected=(SendState.PLANNED,), tried=True)
+                moved = False
+            else:
+                moved = posting.move_send(
+                    send.key, SendState.SENDING, now(), expected=(SendState.PLANNED,), tried=True
+                )
+        self._result = None
+        return moved
+
+    def _write_down(self) -> None:
+        """Has the ledger say what became of the last message."""
+        if self._result is not None:
+            with self.ledger.posting() as posting:
+                self._put_result(posting)
+            self._result = None
+
+    def _put_result(self, posting: Posting) -> None:
+        if self._result is not None:
+            key, state, why = self._result
+            posting.move_send(key, state, now(), expected=(SendState.SENDING,), why=why)
+
+    def _count(self, state: SendState) -> None:
+        if state is not SendState.PLANNED:
+            self.sent.outcomes[state] += 1
 
     def _became(self, send: Send, state: SendState, why: str, *, tried: bool = False) -> SendState:
         """Writes down what has become of a message."""
         expected = (SendState.SENDING, SendState.PLANNED)
         with self.ledger.posting() as posting:
+            self._put_result(posting)
             posting.move_send(send.key, state, now(), expected=expected, why=why, tried=tried)
-        if state is not SendState.PLANNED:
-            self.sent.outcomes[state] += 1
+        self._result = None
+        self._count(state)
         return state
 
     def _connected(self) -> Connection:
@@ -211,6 +263,7 @@ class Run:
 
     def _dropped(self, why: str) -> None:
         """A connection was lost: after a while there is a new one; after some tries the run ends."""
+        self._write_down()
         self._hang_up()
         if self._drops >= len(DROPS):
             raise MailError(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pdfforms.bulk.complete import Needs, is_open, needs_of
 from pdfforms.bulk.office import Office
 from pdfforms.ledger.ledger import Ledger
-from pdfforms.model.campaign import CAME_BACK, FORM, Campaign, CampaignCopy, Send, SendState
+from pdfforms.model.campaign import CAME_BACK, FORM, Campaign, CampaignCopy, PaperState, Send, SendState
 from pdfforms.model.follow import Returned
 from pdfforms.model.ledger import IssuedCopy
 
 GROUPS = ("school", "grade", "homeroom")
 """By what students can be counted."""
 STANDS = (
-    *("planned", "sent", "bounced", "refused", "unknown", "drafted"),
+    *("planned", "for paper", "sent", "printed", "bounced", "refused", "unknown", "drafted"),
     *("returned", "needs review", "complete", "withdrawn"),
 )
 """What a student's form can be."""
@@ -64,7 +64,7 @@ class Standing:
     @property
     def owing(self) -> tuple[Whereabouts, ...]:
         """The students whose form was sent and of whom nothing has come back."""
-        return tuple(each for each in self.students if each.stands == "sent")
+        return tuple(each for each in self.students if each.stands in ("sent", "printed"))
 
 
 def _group(student: Whereabouts, group: str | None) -> str:
@@ -90,6 +90,7 @@ def standing(office: Office, ledger: Ledger, campaign: Campaign) -> Standing:
         for code in send.copies:
             carrying[code].append(send)
     needs = needs_of(office, campaign)
+    papers = {each.copy: each.state for each in ledger.papers(campaign.id)}
     by_student: dict[str, list[CampaignCopy]] = defaultdict(list)
     for copy in copies:
         by_student[copy.student].append(copy)
@@ -98,12 +99,19 @@ def standing(office: Office, ledger: Ledger, campaign: Campaign) -> Standing:
         came = [one for copy in own for one in returns[copy.copy]]
         messages = list({send.key: send for copy in own for send in carrying[copy.copy]}.values())
         waiting = any(copy.copy in waits for copy in own)
-        students.append(_student(own, came, messages, needs, waiting=waiting))
+        on_paper = {papers[copy.copy] for copy in own if copy.copy in papers}
+        students.append(_student(own, came, messages, on_paper, needs, waiting=waiting))
     return Standing(campaign, tuple(students), sends, ledger.copies(codes))
 
 
 def _student(
-    copies: Sequence[CampaignCopy], came: Sequence[Returned], sends: Sequence[Send], needs: Needs, *, waiting: bool
+    copies: Sequence[CampaignCopy],
+    came: Sequence[Returned],
+    sends: Sequence[Send],
+    on_paper: Collection[PaperState],
+    needs: Needs,
+    *,
+    waiting: bool,
 ) -> Whereabouts:
     missing = needs.missing(came) if came else ()
     if waiting or (came and is_open(came)):
@@ -111,16 +119,17 @@ def _student(
     elif came:
         stands = "returned" if missing else "complete"
     else:
-        stands = _went(sends)
+        stands = _went(sends, on_paper)
     return Whereabouts(tuple(copies), stands, tuple(came), missing, tuple(sends))
 
 
-def _went(sends: Iterable[Send]) -> str:
-    """What has become of a student's messages: the best of what any address got."""
+def _went(sends: Iterable[Send], on_paper: Collection[PaperState]) -> str:
+    """What has become of a student's messages and paper: the best of what any address got."""
     by_address: dict[str, list[Send]] = defaultdict(list)
     for each in sends:
         by_address[each.address].append(each)
     words = {word for several in by_address.values() for word in _words(several)}
+    words |= {_PAPER[state] for state in on_paper}
     return next((word for word in _ORDER if word in words), "withdrawn")
 
 
@@ -145,4 +154,5 @@ _WORDS = {
     SendState.REFUSED: "refused",
     SendState.WITHDRAWN: "withdrawn",
 }
-_ORDER = ("sent", "unknown", "drafted", "planned", "bounced", "refused")
+_PAPER = {PaperState.PLANNED: "for paper", PaperState.PRINTED: "printed", PaperState.WITHDRAWN: "withdrawn"}
+_ORDER = ("sent", "printed", "for paper", "unknown", "drafted", "planned", "bounced", "refused")

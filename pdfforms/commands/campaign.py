@@ -13,6 +13,7 @@ from pdfforms.api import Office
 from pdfforms.bulk.campaign import Change, compare, make
 from pdfforms.bulk.new_campaign import new_campaign, refuse_follow_ups
 from pdfforms.bulk.outbox import campaign_named
+from pdfforms.bulk.paper import print_copies
 from pdfforms.bulk.planning import Planned, plan
 from pdfforms.commands import options
 from pdfforms.errors import RosterError
@@ -90,6 +91,25 @@ def update(
         _go(office, ledger, known, roster, accept, dry_run=dry_run)
 
 
+@command.command("print")
+@click.argument("campaign")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--all", "everyone", is_flag=True, help="Everybody's copies, those sent by mail, too.")
+@click.option("--again", is_flag=True, help="Those, too, that were printed before.")
+@options.definition
+def on_paper(campaign: str, file: Path, everyone: bool, again: bool, **further: object) -> None:
+    """Write the copies of CAMPAIGN that go out on paper into one PDF for the printer.
+
+    Those of students without a mail address, by school, grade and homeroom. Each has its code on every page: scan
+    what comes back, all of it into one file if you like, and read that. Then they stand as printed.
+    """
+    office = options.office_of(further)
+    with office.folder.sending(), office.folder.open_ledger() as ledger:
+        known = campaign_named(ledger, campaign)
+        count = print_copies(office, ledger, known, file, everyone=everyone, again=again)
+    click.echo(f"{options.count(count, 'copy', 'copies')} in {file}. Print it in its own size, without fitting.")
+
+
 def _go(
     office: Office, ledger: Ledger, campaign: Campaign, roster: Path, accept: Iterable[str], *, dry_run: bool
 ) -> None:
@@ -111,6 +131,11 @@ def _go(
             f"{options.count(last.planned, 'message')} planned, {last.withdrawn} withdrawn. "
             f"Next: pdfforms send {campaign.id} --dry-run"
         )
+        if last.papers:
+            click.echo(
+                f"{options.count(last.papers, 'copy', 'copies')} for paper: "
+                f"pdfforms campaign print {campaign.id} paper.pdf"
+            )
     if stops:
         raise RosterError(
             f"{options.count(len(stops), 'mistake')} in {roster.name}: the students got no copy. Correct "
@@ -123,8 +148,11 @@ def _preview(planned: Planned, change: Change) -> None:
     """Every recipient, language and file; then whoever is not written to; then what is wrong."""
     lines = [("row", "student", "to", "address", "language", "copy")]
     for each in change.wanted:
+        copy = each.kept.copy if each.kept else "new"
+        if not each.guardians:
+            spot = (str(each.student.row), each.student.key, "", "ON PAPER: no address")
+            lines.append((*spot, each.student.language, copy))
         for guardian in each.guardians:
-            copy = each.kept.copy if each.kept else "new"
             lines.append(
                 (
                     str(each.student.row),

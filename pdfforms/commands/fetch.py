@@ -10,7 +10,8 @@ from pdfforms import api
 from pdfforms.bulk.taking_in import Taken
 from pdfforms.commands import options
 from pdfforms.commands.reading import in_words, progress
-from pdfforms.errors import MailError
+from pdfforms.commands.watching import watch_until_stopped
+from pdfforms.errors import MailError, UsageError
 from pdfforms.model.mail import MailKind
 from pdfforms.model.record import Status
 from pdfforms.records.table import safe
@@ -28,7 +29,8 @@ _KINDS = {
 @click.option("--imap", metavar="URL", help="A mail server: imaps://user@host, or imap://user@host with STARTTLS.")
 @click.option("--folder", metavar="NAME", help="Its folder; INBOX unless the settings say.")
 @click.option("--flag", metavar="FLAG", help="Set this flag on the server on what is safe here, such as \\\\Seen.")
-@click.option("--move", metavar="FOLDER", help="Move on the server what is safe here.")
+@click.option("--move", metavar="FOLDER", help="Move what is safe here, on the server or inside a watched folder.")
+@click.option("--watch", is_flag=True, help="Watch folders (PATH, or those in the settings) until Ctrl-C.")
 @click.option("--ocr/--no-ocr", default=True, help="Propose what is written on scans and photos.")
 @options.jobs
 @options.editions
@@ -42,6 +44,7 @@ def command(
     folder: str | None,
     flag: str | None,
     move: str | None,
+    watch: bool,
     ocr: bool,
     jobs: int | None,
     **further: object,
@@ -53,12 +56,22 @@ def command(
     an item for a person. On the server nothing is deleted, and nothing else changed unless asked. No message is
     taken twice. The password is in the keyring or in PDFFORMS_IMAP_PASSWORD.
 
+    With --watch whatever a scanner or a browser puts into the folders is taken in once it is whole: forms, photos
+    and messages, until Ctrl-C. The files stay where they are unless --move names a folder for them.
+
     Exit code 0: all went well; 1: some file could not be read; 2: wrong usage; 11: trouble with the server.
     """
     office = options.office_of(further)
+    if watch:
+        if imap or folder or flag:
+            raise UsageError(
+                "--watch looks into folders of this machine. Fetch from the server with another command."
+            )
+        watch_until_stopped(office, places, move, ocr=ocr, jobs=jobs)
+        return
     taken = Taken()
     how = {"folder": folder, "flag": flag, "move": move}
-    server = api.mail_server(office, imap, **how) if imap or not places else None
+    server = api.mail_server(office, imap, options.ask(), **how) if imap or not places else None
     try:
         with progress(None) as told:
             api.fetch_mail(places, server, office, told, ocr, jobs, taken)

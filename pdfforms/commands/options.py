@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import click
 
 from pdfforms.bulk.office import Office
+from pdfforms.mail.microsoft import Ask
 from pdfforms.settings import load_settings
 
 definition = click.option(
@@ -59,6 +61,11 @@ folder = click.option(
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 file`, `2 files`"""
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def ask() -> Ask | None:
+    """Tells a person where to sign in; None where nobody sits before a terminal."""
+    return (lambda words: click.echo(words, err=True)) if sys.stderr.isatty() else None
 
 
 def office(

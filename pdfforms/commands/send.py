@@ -11,6 +11,8 @@ from threading import Event, current_thread, main_thread
 import click
 
 from pdfforms.api import Office
+from pdfforms.bulk.drafting import put_drafts
+from pdfforms.bulk.fetch import account_in
 from pdfforms.bulk.linking import Linker
 from pdfforms.bulk.outbox import (
     campaign_named,
@@ -32,6 +34,10 @@ from pdfforms.model.linked import STAFF
 from pdfforms.records.table import safe
 from pdfforms.settings import FILE
 
+_SAY = "Once sent, say so: --resolve KEY=accepted."
+_MAILBOX = "imap"
+"""Says that drafts go into the mailbox; a folder of that name is ./imap."""
+
 
 @click.command("send")
 @click.argument("campaign")
@@ -40,8 +46,9 @@ from pdfforms.settings import FILE
 @click.option("--test-to", metavar="ADDRESS", help="Send one message to yourself instead of the family.")
 @click.option(
     "--drafts",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Write .eml files into this folder instead of sending.",
+    metavar="FOLDER|imap",
+    type=click.Path(file_okay=False),
+    help="Write .eml files into this folder instead of sending; imap: drafts in the office's own mailbox.",
 )
 @click.option("--mbox", type=click.Path(dir_okay=False, path_type=Path), help="Write one mbox instead of sending.")
 @click.option(
@@ -61,7 +68,7 @@ def command(
     dry_run: bool,
     only: tuple[str, ...],
     test_to: str | None,
-    drafts: Path | None,
+    drafts: str | None,
     mbox: Path | None,
     resolve: tuple[str, ...],
     to_staff: bool,
@@ -102,11 +109,16 @@ def command(
         elif test_to:
             if not planned:
                 raise UsageError("Nothing is planned that could be sent as a test.")
-            answer = send_test(preparer, planned[0], test_to, server_of(office.settings))
+            answer = send_test(preparer, planned[0], test_to, server_of(office.settings, options.ask()))
             click.echo(safe(f"Copy {planned[0].copies[0]} to you alone: {answer.text}"))
+        elif drafts == _MAILBOX:
+            mail = office.settings.mail
+            account = account_in(mail, ask=options.ask())
+            count = sum(1 for _ in put_drafts(preparer, planned, account, mail.imap_drafts))
+            click.echo(f"{options.count(count, 'draft')} in the mailbox. {_SAY}")
         elif drafts:
-            count = sum(1 for _ in write_drafts(preparer, planned, drafts))
-            click.echo(f"{options.count(count, 'draft')} in {drafts}. Once sent, say so: --resolve KEY=accepted.")
+            count = sum(1 for _ in write_drafts(preparer, planned, Path(drafts)))
+            click.echo(f"{options.count(count, 'draft')} in {drafts}. {_SAY}")
         elif mbox:
             click.echo(f"{options.count(write_mbox(preparer, planned, mbox), 'message')} in {mbox}.")
         else:
@@ -175,9 +187,8 @@ def send_planned(
     mail = office.settings.mail
     limits = limits_of(mail.preset, mail.per_minute, mail.per_day)
     with _stoppable() as stop:
-        run = Run(
-            ledger, campaign, server_of(office.settings), limits, lambda seconds: not stop.wait(seconds), _told
-        )
+        server = server_of(office.settings, options.ask())
+        run = Run(ledger, campaign, server, limits, lambda seconds: not stop.wait(seconds), _told)
         try:
             run.send(preparer, only, reminders=reminders)
         finally:

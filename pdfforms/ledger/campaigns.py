@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, null, select, update
 
 from pdfforms.ledger.many import There, chosen, put, storable
 from pdfforms.ledger.tables import campaign_copies, campaigns, copies, enclosures, sends
-from pdfforms.model.campaign import LEFT, Campaign, CampaignCopy, Send, SendState
+from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
 
 
 def all_campaigns(connection: Connection) -> tuple[Campaign, ...]:
@@ -50,6 +50,7 @@ def sends_of(connection: Connection, campaign: str, states: Iterable[SendState] 
         named = dict(row._mapping)
         found.setdefault(row.key, (named, []))[1].append(named.pop("enclosed"))
         named.pop("copy", None)  # the first of the enclosures
+        named.pop("left_at")
     return tuple(
         Send(**named | {"state": SendState(named["state"]), "copies": tuple(codes)})
         for named, codes in found.values()
@@ -71,10 +72,10 @@ def sends_with(connection: Connection, code: str) -> tuple[Send, ...]:
 
 
 def left_since(connection: Connection, moment: str) -> int:
-    """How many messages of all campaigns have left, or may have, since a moment."""
-    gone = [each.value for each in LEFT - {SendState.REFUSED, SendState.DRAFTED}]
-    wanted = select(func.count()).select_from(sends).where(sends.c.changed_at >= moment)
-    return int(connection.execute(wanted.where(sends.c.state.in_(gone))).scalar_one())
+    """How many messages of all campaigns have left, or may have, since a moment; those, too, that came back since:
+    providers count what they have taken over."""
+    wanted = select(func.count()).select_from(sends).where(sends.c.left_at >= moment)
+    return int(connection.execute(wanted).scalar_one())
 
 
 def put_campaign(connection: Connection, campaign: Campaign) -> None:
@@ -125,6 +126,15 @@ def move(
     `tried` counts an attempt."""
     wanted = [each.value for each in expected]
     values: dict[str, Any] = {"state": state.value, "changed_at": at, "why": storable(why)}
+    if state is SendState.SENDING:
+        values["left_at"] = at
+    elif state is SendState.DRAFTED:  # it counts once a person says that it was sent
+        values["left_at"] = None
+    elif state in (SendState.ACCEPTED, SendState.UNKNOWN):
+        values["left_at"] = func.coalesce(sends.c.left_at, at)
+    elif state in (SendState.PLANNED, SendState.REFUSED):  # no server has taken it, unless one had already
+        offered = sends.c.state.in_([SendState.SENDING.value, SendState.PLANNED.value])
+        values["left_at"] = case((offered, null()), else_=sends.c.left_at)
     if tried:
         values["attempts"] = sends.c.attempts + 1
     moved = connection.execute(

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, select
 
-from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing
+from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing, papers
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.engine import engine_of, place_of, writing
 from pdfforms.ledger.mailing import Mailing
@@ -19,7 +19,7 @@ from pdfforms.ledger.rows import to_copy, to_event
 from pdfforms.ledger.schema import prepare
 from pdfforms.ledger.tables import copies, events, records
 from pdfforms.ledger.trouble import explained
-from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
+from pdfforms.model.campaign import Campaign, CampaignCopy, Paper, Send, SendState
 from pdfforms.model.follow import AgreedPlan, Returned
 from pdfforms.model.ledger import (
     Arrival,
@@ -219,6 +219,10 @@ class Ledger:
     def sends(self, campaign: str, states: Sequence[SendState] | None = None) -> tuple[Send, ...]:
         """The messages of a campaign, or those in some states."""
         return self._ask(campaigns.sends_of, campaign, states)
+
+    def papers(self, campaign: str) -> tuple[Paper, ...]:
+        """The copies of a campaign that go out on paper."""
+        return self._ask(papers.papers_of, campaign)
 
     def send(self, key: str) -> Send | None:
         """One message."""

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
-from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing
+from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing, papers
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
 from pdfforms.ledger.rows import answer_row, event_row, finding_row
 from pdfforms.ledger.tables import (
@@ -32,7 +32,7 @@ from pdfforms.ledger.tables import (
     settlements,
     spans,
 )
-from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
+from pdfforms.model.campaign import Campaign, CampaignCopy, Paper, Send, SendState
 from pdfforms.model.ledger import (
     ACCEPTED,
     Decision,
@@ -326,6 +326,10 @@ class Posting:
     def came_in(self, codes: Sequence[str]) -> frozenset[str]:
         """Those of these copies of whose student something came in; see `Ledger.came_in`."""
         return following.came_in(self._connection, codes)
+
+    def put_papers(self, changed: Iterable[Paper]) -> None:
+        """Writes down what has become of copies that go out on paper."""
+        papers.put_papers(self._connection, changed)
 
     def move_send(
         self,

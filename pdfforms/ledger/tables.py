@@ -236,10 +236,12 @@ sends = Table(
         Text,
         comment="when a later roster first had no use for it any more (UTC); null while it has",
     ),
+    Column("left_at", Text, comment="when it left, or may have (UTC); null where it certainly has not"),
     CheckConstraint(
         "state IN ('planned', 'sending', 'accepted', 'refused', 'unknown', 'drafted', 'withdrawn')", name="state"
     ),
     Index(None, "campaign", "state", "key"),
+    Index(None, "left_at"),
     comment="messages, one to an address each, and what has become of them",
 )
 linked = Table(
@@ -264,6 +266,16 @@ enclosures = Table(
     PrimaryKeyConstraint("send", "n"),
     comment="the copies that each message carries",
     sqlite_with_rowid=False,
+)
+papers = Table(
+    "papers",
+    metadata,
+    Column("copy", Text, ForeignKey(copies.c.code), primary_key=True, comment="copy code"),
+    Column("campaign", Text, ForeignKey(campaigns.c.id), nullable=False, index=True, comment="of which campaign"),
+    Column("state", Text, nullable=False, comment="planned, printed or withdrawn"),
+    Column("changed_at", Text, nullable=False, comment="when its state last changed (UTC)"),
+    CheckConstraint("state IN ('planned', 'printed', 'withdrawn')", name="state"),
+    comment="copies that go out on paper",
 )
 mails = Table(
     "mails",

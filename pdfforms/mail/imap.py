@@ -7,81 +7,26 @@ programs have marked as deleted; so flags are set here by STORE alone, and movin
 
 from __future__ import annotations
 
-import imaplib
-import os
 import re
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
-from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError
+from imap_tools import BaseMailBox
 from imap_tools.utils import encode_folder
 
-from pdfforms.errors import MailError, UsageError
-from pdfforms.mail.credentials import IMAP_PASSWORD, password_of
+from pdfforms.errors import MailError
+from pdfforms.mail.account import Account, connected, explained
 from pdfforms.mail.mailboxes import HEAD, MAX_BYTES, TOO_LARGE
 from pdfforms.model.mail import Letter
 
-TOKEN = "PDFFORMS_IMAP_TOKEN"  # noqa: S105 - the name of a variable
-"""Holds an access token instead of a password, for servers that take no passwords (XOAUTH2)."""
-_SECONDS = 60.0
-"""Until a server that says nothing is given up."""
 _TOLD = re.compile(rb"UID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'INTERNALDATE "([^"]{10,40})"')
 _SIZES_AT_ONCE = 200
-_TROUBLE = (ImapToolsError, imaplib.IMAP4.error, OSError, ssl.SSLError)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Where mail is fetched from."""
-
-    host: str
-    port: int
-    tls: bool
-    """From the first byte; else STARTTLS."""
-    user: str
-
-    @property
-    def name(self) -> str:
-        """What the ledger, the keyring and origins call it."""
-        return f"imap://{quote(self.user, safe='')}@{self.host}"
-
-    @property
-    def is_here(self) -> bool:
-        """Whether the server is this computer, so that nothing crosses a wire."""
-        with suppress(ValueError):
-            return ip_address(self.host).is_loopback
-        return self.host == "localhost"
-
-    def password(self) -> str:
-        """Or a token: from the environment or the keyring. Raises MailError where neither has it."""
-        return os.environ.get(TOKEN) or password_of(self.name, IMAP_PASSWORD)
-
-
-def account_of(url: str, user: str | None = None) -> Account:
-    """The account that a URL names: imaps://user@host or imap://user@host:143. Raises UsageError."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in ("imap", "imaps") or not parts.hostname:
-        raise UsageError("The mail server is named as in imaps://office@imap.example.org.")
-    if parts.password:
-        raise UsageError(f"No password stands in the address: it belongs in the keyring or in {IMAP_PASSWORD}.")
-    name = unquote(parts.username or "") or user
-    if not name:
-        raise UsageError("Say whose mailbox it is, as in imaps://office@imap.example.org or imap_user in [mail].")
-    tls = parts.scheme == "imaps"
-    return Account(parts.hostname, port or (993 if tls else 143), tls, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +40,7 @@ class ImapFolder:
 
     def after(self, uid: int) -> Iterator[Letter]:
         """The messages above a UID, in order. Raises MailError."""
-        with _explained(self.account):
+        with explained(self.account):
             uids = sorted(int(each) for each in self.box.uids(f"UID {uid + 1}:*"))
             new = [each for each in uids if each > uid]  # n:* names the last message even where it is below n
             for at in range(0, len(new), _SIZES_AT_ONCE):
@@ -138,13 +83,13 @@ class ImapFolder:
 
     def move(self, uids: Sequence[int], folder: str) -> None:
         """Moves messages within the server. Raises MailError where it cannot."""
-        with _explained(self.account):
+        with explained(self.account):
             _, told = self.box.client.capability()  # once logged in; imaplib keeps what was said before
         if b"MOVE" not in b" ".join(each for each in told if isinstance(each, bytes)).upper().split():
             raise MailError(
                 f"{self.account.host} cannot move mail safely (RFC 6851). Leave it, or flag it instead."
             )
-        with _explained(self.account):
+        with explained(self.account):
             if not self.box.folder.exists(folder):
                 raise MailError(
                     f"There is no folder {folder} at {self.account.host}. Make it there and try again."
@@ -152,7 +97,7 @@ class ImapFolder:
         self._told("MOVE", uids, encode_folder(folder).decode())
 
     def _told(self, command: str, uids: Sequence[int], *how: str) -> None:
-        with _explained(self.account):
+        with explained(self.account):
             state, _ = self.box.client.uid(command, ",".join(map(str, uids)), *how)
         if state != "OK":
             raise MailError(f"{self.account.host} refused to {command.lower()} messages; they are safe here.")
@@ -160,82 +105,12 @@ class ImapFolder:
 
 @contextmanager
 def open_folder(account: Account, folder: str, *, change: bool = False) -> Iterator[ImapFolder]:
-    """A folder of an account; read-only unless something is to be changed in it. Raises MailError.
-
-    Without encryption nothing is said to a server but one on this computer.
-    """
-    password = account.password()
-    with _explained(account):
-        box = _connect(account)
-        try:
-            _log_in(box, account.user, password)
+    """A folder of an account; read-only unless something is to be changed in it. Raises MailError."""
+    with connected(account) as box:
+        with explained(account):
             box.folder.set(folder, readonly=not change)
             validity = box.folder.status(folder, ["UIDVALIDITY"])["UIDVALIDITY"]
-        except BaseException:
-            _leave(box)
-            raise
-    try:
         yield ImapFolder(box, account, folder, validity)
-    finally:
-        _leave(box)
-
-
-def _connect(account: Account) -> BaseMailBox:
-    context = ssl.create_default_context()
-    if account.tls:
-        return MailBox(account.host, account.port, _SECONDS, ssl_context=context)
-    if account.is_here:
-        return MailBoxUnencrypted(account.host, account.port, _SECONDS)
-    box = MailBoxUnencrypted(account.host, account.port, _SECONDS)
-    try:
-        box.client.starttls(context)  # not by imap_tools, which leaves the line open where it is refused
-    except BaseException:
-        box.client.shutdown()
-        raise
-    return box
-
-
-def _log_in(box: BaseMailBox, user: str, password: str) -> None:
-    if token := os.environ.get(TOKEN):
-        box.xoauth2(user, token, initial_folder=None)
-    elif user.isascii() and password.isascii():
-        box.login(user, password, initial_folder=None)
-    else:
-        box.login_utf8(user, password, initial_folder=None)
-
-
-def _leave(box: BaseMailBox) -> None:
-    with suppress(*_TROUBLE):
-        box.logout()
-
-
-@contextmanager
-def _explained(account: Account) -> Iterator[None]:
-    """A library's error as ours; what a server says is not repeated, it may quote names."""
-    try:
-        yield
-    except imaplib.IMAP4.error as exc:
-        raise MailError(
-            f"{account.host} refuses: wrong password or user, no such folder, or no STARTTLS. Check the settings."
-        ) from exc
-    except ssl.SSLError as exc:
-        raise MailError(
-            f"{account.host} shows no certificate that can be trusted. Nothing was sent to it."
-        ) from exc
-    except OSError as exc:
-        raise MailError(f"{account.host}:{account.port} cannot be reached: {exc.strerror or exc}.") from exc
-    except ImapToolsError as exc:
-        raise MailError(
-            f"{account.host} refuses: {_KINDS.get(type(exc).__name__, 'it gives no reason')}."
-        ) from exc
-
-
-_KINDS = {
-    "MailboxLoginError": "wrong password or user",
-    "MailboxFolderSelectError": "there is no such folder",
-    "MailboxFolderStatusError": "there is no such folder",
-    "MailboxStarttlsError": "it offers no encryption",
-}
 
 
 def _moment(said: bytes) -> str | None:

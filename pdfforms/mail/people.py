@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pdfforms.mail.addresses import addresses_in, fault_of, same
-from pdfforms.model.campaign import Guardian, RosterFault, Student
+from pdfforms.model.campaign import NO_ADDRESS, Guardian, RosterFault, Student
 
 _NUMBER = re.compile("[0-9]{9}")
 _YES = frozenset({"1", "x", "y", "yes", "true", "oui", "✓", "✔"})
@@ -57,9 +57,9 @@ class People:
     """Everybody in a roster, and everything wrong with it."""
 
     students: list[Student] = field(default_factory=list)
-    """Those who get a copy: somebody is written to."""
+    """Those who get a copy: somebody is written to, or it goes out on paper."""
     unreached: list[Student] = field(default_factory=list)
-    """Those to whom nobody can be written: their copies are for paper."""
+    """Those who get none, since everybody is held back by a flag or a doubt."""
     faults: list[RosterFault] = field(default_factory=list)
 
 
@@ -84,9 +84,11 @@ def people_in(entries: Iterable[Entry], accepted: Collection[str] = ()) -> Peopl
         people.faults += [
             RosterFault(student.row, each.held, stops=False) for each in student.guardians if each.held
         ]
-        if not student.reached:
+        if student.on_paper:
+            people.faults.append(RosterFault(student.row, "no address: the copy is for paper", stops=False))
+        elif not student.reached:
             people.faults.append(RosterFault(student.row, "nobody can be written to about this student"))
-        (people.students if student.reached else people.unreached).append(student)
+        (people.students if student.reached or student.on_paper else people.unreached).append(student)
     people.faults += _twice(people.students)
     people.faults.sort(key=lambda each: each.row)
     return people
@@ -175,7 +177,7 @@ def _guardians(
 
 def _doubt(address: str, crowded: bool) -> str:
     if not address:
-        return "no mail address"
+        return NO_ADDRESS
     if crowded:
         return f"more than {_MANY} students have this address"
     return fault_of(address)

@@ -104,7 +104,9 @@ class Connection:
         answer = self._said(lambda: self._smtp.docmd("DATA"))
         if answer.code != 354:
             return answer if not answer.accepted else Answer(451, "The server did not ask for the message.")
-        body = re.sub(rb"(?m)^\.", b"..", outgoing.data)
+        body = outgoing.data
+        if body.startswith(b".") or b"\n." in body:
+            body = re.sub(rb"(?m)^\.", b"..", body)
         body = body if body.endswith(b"\r\n") else body + b"\r\n"
         try:
             self._smtp.send(body)

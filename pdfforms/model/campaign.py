@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+NO_ADDRESS = "no mail address"
+"""Why nothing is sent to a guardian of whom nothing else is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guardian:
@@ -41,6 +44,13 @@ class Student:
     def reached(self) -> tuple[Guardian, ...]:
         """Those who are written to."""
         return tuple(each for each in self.guardians if not each.held)
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether the copy goes out on paper: nobody is written to, and that for want of an address alone. Whoever
+        is held back by a flag or a doubt gets no paper for it."""
+        want = [each.held == NO_ADDRESS for each in self.guardians]
+        return not self.reached and (any(want) or not want)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,27 @@ class CampaignCopy:
     homeroom: str
     sha256: str
     """Of the PDF, which lies in copies/."""
+
+
+class PaperState(StrEnum):
+    """What has become of a copy that goes out on paper."""
+
+    PLANNED = "planned"
+    """It is to be printed."""
+    PRINTED = "printed"
+    """It stands in a file that was made for the printer."""
+    WITHDRAWN = "withdrawn"
+    """A corrected roster has no use for it, and it was not printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One copy that goes out on paper."""
+
+    copy: str
+    campaign: str
+    state: PaperState = PaperState.PLANNED
+    changed_at: str = ""
 
 
 FORM = "form"

@@ -19,8 +19,8 @@ _TILES = (
     ("complete", "good", ("complete",)),
     ("back, something missing", "care", ("returned",)),
     ("for a person to look at", "care", ("needs review",)),
-    ("sent, nothing back", "plain", ("sent",)),
-    ("not reached", "bad", ("planned", "drafted", "unknown", "refused", "bounced", "withdrawn")),
+    ("sent, nothing back", "plain", ("sent", "printed")),
+    ("not reached", "bad", ("planned", "for paper", "drafted", "unknown", "refused", "bounced", "withdrawn")),
 )
 """Words, tone and the stands that each tile counts: together all of them."""
 _TASKS = (
@@ -30,6 +30,7 @@ _TASKS = (
     ("needs review", "Something came back that waits.", "See pdfforms review and pdfforms items.", False),
     ("returned", "A field or signature is missing.", "See what, in pdfforms status -o status.xlsx.", False),
     ("sent", "Nothing has come back.", "Remind them: pdfforms remind.", False),
+    ("for paper", "A copy waits for the printer.", "Print it: pdfforms campaign print.", False),
     ("drafted", "A draft waits to be sent.", "Say that it was: pdfforms send --resolve.", False),
     ("planned", "Nothing has left yet.", "Send it: pdfforms send.", False),
 )

@@ -61,6 +61,21 @@ def test_a_preview_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "There is no campaign" in call("status").output
 
 
+def test_a_campaign_on_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has no address is shown as on paper, printed by one command, and stands as printed."""
+    office(tmp_path / "office", 9)
+    roster(tmp_path / "roster.csv", [*ROWS, Family(5, ())])
+    monkeypatch.chdir(tmp_path / "office")
+    made = call("campaign", "new", "--form", "attendance_plan", "--roster", "../roster.csv")
+    assert made.exit_code == 0
+    assert "ON PAPER: no address" in made.output
+    assert "1 copy for paper: pdfforms campaign print attendance_plan-1 paper.pdf" in made.output
+    assert "1 for paper" in call("status").output
+    assert "1 copy in ../paper.pdf" in call("campaign", "print", "attendance_plan-1", "../paper.pdf").output
+    assert "1 printed" in call("status").output
+    assert "No copy waits" in call("campaign", "print", "attendance_plan-1", "../other.pdf").output
+
+
 def test_a_campaign_from_roster_to_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Made, tried out, tested, sent, looked at; sent again nothing more leaves."""
     box = Box()

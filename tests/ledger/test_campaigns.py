@@ -66,11 +66,19 @@ def test_a_message_is_claimed_once(ledger: Ledger) -> None:
 
 
 def test_how_many_have_left(ledger: Ledger) -> None:
-    """What left, or may have, since a moment counts; what was refused does not."""
+    """What a server took over, or may have, counts from when it left, whatever becomes of it; what it refused at
+    once and what was only drafted does not."""
     planned(ledger)
     assert ledger.left_since(AT) == 0
-    move(ledger, "key1", SendState.ACCEPTED, SendState.PLANNED)
-    move(ledger, "key2", SendState.UNKNOWN, SendState.PLANNED)
+    move(ledger, "key1", SendState.SENDING, SendState.PLANNED)
+    move(ledger, "key2", SendState.SENDING, SendState.PLANNED)
     assert (ledger.left_since(AT), ledger.left_since("2026-11-27T00:00:00Z")) == (2, 0)
-    move(ledger, "key2", SendState.REFUSED, SendState.UNKNOWN)
+    move(ledger, "key1", SendState.REFUSED, SendState.SENDING)
+    move(ledger, "key2", SendState.ACCEPTED, SendState.SENDING)
     assert ledger.left_since(AT) == 1
+    move(ledger, "key2", SendState.REFUSED, SendState.ACCEPTED)
+    assert ledger.left_since(AT) == 1
+    move(ledger, "key1", SendState.DRAFTED, SendState.REFUSED)
+    assert ledger.left_since(AT) == 1
+    move(ledger, "key1", SendState.ACCEPTED, SendState.DRAFTED)
+    assert ledger.left_since(AT) == 2

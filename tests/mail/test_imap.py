@@ -13,8 +13,9 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from pdfforms.errors import MailError, UsageError
+from pdfforms.mail.account import Account, account_of
 from pdfforms.mail.credentials import IMAP_PASSWORD
-from pdfforms.mail.imap import Account, account_of, open_folder
+from pdfforms.mail.imap import open_folder
 from pdfforms.model.mail import Letter
 from tests.mail.letters import CODE, PDF, written
 from tests.programs import dovecot, require

@@ -22,6 +22,7 @@ from pdfforms.mail.letter import CORRECTION, FORM, STAFF, Letter, write_letter
 from pdfforms.mail.message import Sender, compose, message_id, open_again, plus
 from pdfforms.mail.people import Contact, Entry, people_in
 from pdfforms.mail.roster import read_roster
+from pdfforms.model.copycode import new_code
 from tests.office import CODE
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -147,6 +148,43 @@ def fuzzed_roster(rows: list[tuple[str, str, str, str]]) -> int:
             checked(written(Letter("en", "Example", "Plan", names, None), to=guardian.address), guardian.address)
             count += 1
     return count
+
+
+@given(st.lists(st.binary(max_size=400), min_size=1, max_size=3), st.sampled_from(["en", "fr", "ar"]))
+@settings(max_examples=60)
+def test_opened_again_as_other_programs_open_it(files: list[bytes], language: str) -> None:
+    """Our own parting of a message finds what the email library finds: each file, whole, under its name."""
+    pdfs = {new_code(): data for data in files}
+    text = write_letter(LETTER)
+    data = compose(text, language, OFFICE, "robin@example.org", "id@example.org", pdfs, "plans-1", AT).data
+    found = open_again(data).enclosures
+    message = email.message_from_bytes(data, policy=default)
+    assert found == {
+        str(each.get_filename()): each.get_payload(decode=True) for each in message.iter_attachments()
+    }
+    assert list(found.values()) == files
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"\r\n\r\n", b"\r\n\r\nMIME-Version: 1.0\n\n"),
+        (b"JVBERi0xLjc", b"JVBERi0xLjc\n.\n"),
+        (b"JVBERi0xLjc", b"JVBERi0xLjc\r"),
+        (b"application/pdf", b"message/rfc822"),
+        (b"--\r\n", b"--\r\n\r\nmore"),
+        (b"base64\r\n\r\nJVB", b"quoted-printable\r\n\r\nJVB"),
+    ],
+)
+def test_what_was_changed_is_not_what_was_written(old: bytes, new: bytes) -> None:
+    """Lone line ends, parts behind the last one, another kind or coding: the enclosures are not those that they
+    should be, so nothing is sent."""
+    data = written(LETTER)
+    assert old in data
+    opened = open_again(data.replace(old, new))
+    whole = {f"form-{CODE}.pdf": b"%PDF-1.7"}
+    assert open_again(data).enclosures == whole
+    assert opened.enclosures != whole
 
 
 def test_the_message_id_is_the_offices_own() -> None:

@@ -67,8 +67,8 @@ def test_a_flag_holds_for_every_row_of_the_address() -> None:
 
 
 def test_nobody_can_be_written_to() -> None:
-    """A student without any usable address gets no copy by mail and is named."""
-    people = people_in([replace(ENTRY, contacts=(Contact("Robin", ""),))])
+    """A student of whom everybody is held back gets no copy and is named."""
+    people = people_in([replace(ENTRY, contacts=(Contact("Robin", "robin@gmial.com"),))])
     assert people.students == []
     assert [each.key for each in people.unreached] == ["1001"]
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from pdfforms.api import Office
+from pdfforms.bulk import sending
 from pdfforms.bulk.outbox import campaign_named, send_test, server_of, settle_send
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.bulk.sending import Run, Sent
 from pdfforms.errors import MailError, UsageError
+from pdfforms.mail.message import Outgoing
 from pdfforms.mail.pace import Limits, Pace
-from pdfforms.mail.smtp import server_at
+from pdfforms.mail.smtp import Answer, Connection, Dropped, Unsure, server_at
 from pdfforms.model.campaign import Send, SendState
 from tests.mail.campaigns import CAMPAIGN, Family, campaign, families, office
 from tests.mail.server import Box, Certificate, serving
@@ -74,6 +78,56 @@ def test_everybody_gets_one_message(place: Path) -> None:
     assert sender.startswith("forms+")
     assert b"Auto-Submitted: auto-generated" in data
     assert b"Sample" not in data.split(b"\r\n\r\n")[0]
+
+
+@pytest.mark.parametrize(("quick", "state"), [(0.0, SendState.ACCEPTED), (60.0, SendState.SENDING)])
+def test_what_became_of_one_may_wait_for_the_next(
+    place: Path, monkeypatch: pytest.MonkeyPatch, quick: float, state: SendState
+) -> None:
+    """Where the server is quick, it reaches the disk with the next message's intent; else at once. Either way no
+    more than one message stands as leaving, and the last one is written down."""
+    monkeypatch.setattr(sending, "QUICK", quick)
+    seen: list[Counter[SendState]] = []
+    box = Box()
+    with serving(box) as port:
+        own = office(place, port)
+        campaign(own, THREE)
+
+        def look(_: str) -> None:
+            with own.folder.open_ledger() as ledger:
+                seen.append(Counter(each.state for each in ledger.sends(CAMPAIGN)))
+
+        box.recipient = look
+        assert run(own).outcomes == {SendState.ACCEPTED: 4}
+        assert [each[SendState.PLANNED] for each in seen] == [4, 3, 2, 1]
+        assert all(each[state] for each in seen[1:])
+        assert all(each[SendState.SENDING] <= 1 for each in seen)
+    with own.folder.open_ledger() as ledger:
+        assert {each.state for each in ledger.sends(CAMPAIGN)} == {SendState.ACCEPTED}
+
+
+@pytest.mark.parametrize("error", [Unsure, Dropped, KeyboardInterrupt])
+def test_what_became_of_one_is_written_whatever_ends_the_run(
+    place: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    """The line breaks, or a person ends the run, at the next message: the one before stands as accepted."""
+    monkeypatch.setattr(sending, "QUICK", 60.0)
+    hand_over, handed = Connection.hand_over, []
+
+    def second_fails(own: Connection, outgoing: Outgoing) -> Answer:
+        handed.append(outgoing.recipient)
+        if len(handed) > 1:
+            own.close()
+            raise error("gone")
+        return hand_over(own, outgoing)
+
+    monkeypatch.setattr(Connection, "hand_over", second_fails)
+    with serving(Box()) as port:
+        own = office(place, port)
+        campaign(own, THREE)
+        with contextlib.suppress(MailError, KeyboardInterrupt):
+            run(own)
+    assert Counter(states(own).values())[SendState.ACCEPTED] == 1
 
 
 def test_a_refused_address_is_listed(place: Path) -> None:

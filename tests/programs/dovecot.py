@@ -1,7 +1,11 @@
 """A real Dovecot on loopback, in a temporary folder: IMAP, with and without TLS, and LMTP, for as long as a test
 needs one. Every name is a user."""
 
+import base64
 import grp
+import hashlib
+import hmac
+import json
 import os
 import pwd
 import shutil
@@ -23,6 +27,8 @@ from .command import ProgramFailed
 
 PASSWORD = "correct horse"  # noqa: S105 - of a server that lives for a minute
 USER = "office"
+DRAFTS = "Brouillons"
+"""The folder for drafts, which only its attribute tells to be one."""
 _CONFIG = """
 base_dir = {folder}/run
 state_dir = {folder}/state
@@ -38,10 +44,22 @@ default_login_user = {user}
 first_valid_uid = {uid}
 mail_location = maildir:{folder}/mail/%n
 recipient_delimiter = +
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = passwd-file
   args = scheme=plain username_format=%Ln {folder}/passwords
+}}
+namespace inbox {{
+  inbox = yes
+  mailbox {drafts} {{
+    special_use = \\Drafts
+    auto = create
+  }}
 }}
 userdb {{
   driver = static
@@ -75,11 +93,31 @@ service lmtp {{
 """
 
 
+_TOKENS = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={folder}/keys/
+username_attribute = sub
+"""
+_KEY = b"a key of a server that lives for a minute"
+
+
 def available() -> str | None:
     """None when a server can run here, else what is missing."""
     if shutil.which("dovecot") is None or not Path("/usr/lib/dovecot/lmtp").exists():
         return "Dovecot is missing: apt-get install dovecot-imapd dovecot-lmtpd"
     return None
+
+
+def token(user: str = USER, seconds: int = 600) -> str:
+    """An access token that the server takes for a user's: a JWT (RFC 7519) signed with its key."""
+    claims = {"sub": user, "iat": int(time.time()) - 5, "exp": int(time.time()) + seconds}
+    parts = [_part(json.dumps(each).encode()) for each in ({"alg": "HS256", "typ": "JWT"}, claims)]
+    signed = hmac.new(_KEY, ".".join(parts).encode(), hashlib.sha256).digest()
+    return ".".join([*parts, _part(signed)])
+
+
+def _part(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True)
@@ -122,7 +160,7 @@ def running(*, certificate: tuple[Path, Path] | None = None) -> Iterator[Server]
     folder.chmod(0o755)
     try:
         ports = _free_ports(3)
-        (folder / "passwords").write_text(f"{USER}:{PASSWORD}\nfamily:{PASSWORD}\n")
+        (folder / "passwords").write_text("".join(f"{user}:{PASSWORD}\n" for user in (USER, "family", "forms")))
         _write_config(folder, ports, certificate)
         process = _start(folder)
         try:
@@ -153,8 +191,13 @@ def _write_config(folder: Path, ports: list[int], certificate: tuple[Path, Path]
         imap=ports[0],
         imaps=ports[1] if certificate else 0,
         lmtp=ports[2],
+        drafts=DRAFTS,
     )
     (folder / "dovecot.conf").write_text(text)
+    (folder / "oauth2.conf").write_text(_TOKENS.format(folder=folder))
+    keys = folder / "keys" / "default" / "HS256"
+    keys.mkdir(parents=True)
+    (keys / "default").write_bytes(base64.b64encode(_KEY))
     if os.getuid() == 0:
         for each in (folder, *folder.rglob("*")):
             os.chown(each, user.pw_uid, user.pw_gid)
