@@ -81,6 +81,13 @@ class MailError(PdfformsError):
     exit_code = 11
 
 
+class ArchiveError(PdfformsError):
+    """The archive cannot be opened, written or read: no such store, full disk, read-only, held by another program,
+    or what is stored is not what was put in. What was reported stored before is not touched."""
+
+    exit_code = 12
+
+
 class UnreadablePdf(PdfformsError):
     """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
 

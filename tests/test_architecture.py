@@ -46,6 +46,7 @@ LIBRARIES = {
     },
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
     "ledger": {"sqlalchemy", "alembic"},
+    "archive": {"fsspec"},
     "bulk": {"msgspec", "fsspec", "distributed"},
     "mail": {
         *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),
@@ -64,6 +65,7 @@ LATE = {
     ("pdfforms.bulk.office", "pdfforms"),
     ("pdfforms.ledger.schema", "alembic"),
     ("pdfforms.bulk.store", "fsspec"),
+    ("pdfforms.archive.ocfl.bucket", "fsspec"),
     ("pdfforms.bulk.far", "distributed"),
     ("pdfforms.mail.letter", "jinja2"),
     ("pdfforms.mail.letter", "babel"),
