@@ -21,6 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pdfforms.errors import UsageError
+from pdfforms.files import make_folder, rights_in
 from pdfforms.model.codes import BY_CODE
 from pdfforms.model.finding import Finding
 from pdfforms.model.form import Form
@@ -81,10 +82,11 @@ def write_xlsx(records: Iterable[Record], path: Path, forms: Iterable[Form]) -> 
     with values of another form or edition.
     """
     with _refusing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         folder = TemporaryDirectory(prefix=".pdfforms-", dir=path.parent, ignore_cleanup_errors=True)
     with folder as name:
         part = Path(name) / "part.xlsx"
+        part.touch(rights_in(path.parent))
         with _refusing(path, FileCreateError), Workbook(str(part), {**_OPTIONS, "tmpdir": name}) as workbook:
             book = _Book(workbook, forms)
             written = 0
