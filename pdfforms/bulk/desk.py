@@ -246,12 +246,15 @@ class LooseDesk:
         self._keep(asked, given_up(asked, failure))
 
     def records(self) -> Iterator[tuple[Record, dict[str, bytes]]]:
-        """The records in the order of their first file, those of one copy joined, with their pictures."""
+        """The records in the order of their first file, with their pictures; what is of one copy is joined, and
+        what in a long file is nothing of ours."""
         by_id: dict[str, list[Part]] = {}
-        for place in sorted(self._parts):
-            for number, part in enumerate(self._parts[place]):
+        for file, first_page in sorted(self._parts):
+            seen = Counter[str]()
+            for part in self._parts[file, first_page]:
                 record = load_record(part.record)
-                own = record.id if record.copy else f"{record.id} {place} {number}"
+                seen[record.id] += 1
+                own = record.id if record.copy else f"{record.id} {file} {seen[record.id]}"
                 by_id.setdefault(own, []).append(part)
         for parts in by_id.values():
             readings = [load_reading(part.reading, self.editions) for part in parts]
