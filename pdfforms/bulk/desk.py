@@ -22,7 +22,7 @@ from pdfforms.contain.pool import Failure
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.codes import finding
-from pdfforms.model.filetype import sniff
+from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.ledger import (
     Arrival,
     Event,
@@ -271,13 +271,25 @@ class LooseDesk:
 
 def given_up(asked: Asked, failure: Failure) -> FileResult:
     """The outcome of a file, or of pages of one, that broke every worker that tried."""
-    pages = f" Of the file: pages {asked.span[0] + 1} to {asked.span[1]}." if asked.span else ""
-    return unread(asked, "reader_failed", f"{WHY[failure]}{pages}")
+    return unread(asked, "reader_failed", f"{WHY[failure]}{_which(asked.span, asked.data)}")
+
+
+def _pages(span: tuple[int, int]) -> tuple[int, ...]:
+    return tuple(range(span[0] + 1, span[1] + 1))
+
+
+def _which(span: tuple[int, int] | None, data: bytes) -> str:
+    """Which pages of a file; of an archive which of its files, counted as `long` counts them."""
+    if span is None:
+        return ""
+    if sniff(data) is FileType.ZIP:
+        return f" Of the archive: number {span[0] + 1}, each file counted once and of a long one each page."
+    return f" Of the file: pages {span[0] + 1} to {span[1]}."
 
 
 def unread(asked: Asked, code: str, detail: str) -> FileResult:
     """The outcome of a file that no worker could be given."""
-    pages = tuple(range(asked.span[0] + 1, asked.span[1] + 1)) if asked.span else ()
+    pages = _pages(asked.span) if asked.span and sniff(asked.data) is not FileType.ZIP else ()
     receipt = Receipt(asked.sha256, len(asked.data), asked.name, pages, received_at=asked.received_at)
     place = asked.first_page if asked.data else asked.number  # what has no bytes is told apart by its turn
     reading = Reading(Outcome.UNREADABLE, receipt, ordinal=place, findings=(finding(code, detail=detail),))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from pdfforms.bulk.evidence import Evidence, crops_of
+from pdfforms.bulk.long import Length, measure, pages_of, pieces
 from pdfforms.bulk.results import FileResult, Part, State, dump_results
 from pdfforms.bulk.returns import read_data
 from pdfforms.bulk.shelf import Shelf
@@ -19,13 +20,7 @@ from pdfforms.read.job import Options
 from pdfforms.read.opening import count_pages
 from pdfforms.records.make import make_record
 
-SPAN = 20
-"""Pages of a long file that are read at a time."""
 _NO_END = 1 << 31
-LONG = 2 * SPAN
-"""Pages up to which a file is read at once."""
-_SMALL = 200_000
-"""Bytes up to which nobody counts the pages first: its pages hold too little to take long."""
 _SHIFT = 2.0
 """Seconds after which a worker gives back what it has not begun, so that its time limit is one file's."""
 
@@ -39,11 +34,13 @@ class Asked:
     received_at: str | None
     data: bytes
     span: tuple[int, int] | None = None
-    """The first page and the one after the last, from 0; None for the whole file."""
+    """The first page and the one after the last, from 0, or an archive's units; None for the whole file."""
     number: int = 0
     """For the one who asks: its place in the order."""
     crops: bool = True
     """Whether pictures may be cut out of it: drawing a damaged page can break what reading it does not."""
+    apart: bool = False
+    """Whether an archive's files are to be read one by one: one of them has broken the reader."""
 
     @property
     def first_page(self) -> int:
@@ -79,9 +76,9 @@ def _read_all(shelf: Shelf, wanted: Wanted, files: tuple[Asked, ...]) -> bytes:
 
 
 def _read(shelf: Shelf, wanted: Wanted, asked: Asked) -> FileResult:
-    pages = 0
-    if asked.span is None and len(asked.data) > _SMALL and (pages := count_pages(asked.data)) > LONG:
-        return _without(asked, State.LONG, pages)
+    length = measure(asked.data) if asked.span is None else Length()
+    if length.long or (asked.apart and length.units > 1):
+        return _without(asked, State.LONG, length.units)
     options = replace(wanted.options, pages=range(*asked.span) if asked.span else None)
     packed = sniff(asked.data) is FileType.ZIP
     evidence = wanted.evidence if asked.crops else Evidence.NONE
@@ -90,8 +87,15 @@ def _read(shelf: Shelf, wanted: Wanted, asked: Asked) -> FileResult:
         found = read_data(asked.data, asked.name, shelf, options, evidence=within)
         parts = tuple(_part(_received(each, asked.received_at), asked.data, after) for each in found)
     except NeedsPictures:
-        return _without(asked, State.NEEDS_PICTURES, pages or count_pages(asked.data))
-    return FileResult(asked.sha256, pages, State.READ, parts)
+        return _without(asked, State.NEEDS_PICTURES, _pictures(asked, length))
+    return FileResult(asked.sha256, 0 if packed else length.pages, State.READ, parts)
+
+
+def _pictures(asked: Asked, length: Length) -> int:
+    """How many pages may be pictures in what was asked for."""
+    if sniff(asked.data) is FileType.ZIP:
+        return sum(pages_of(each) for each in pieces(asked.data, range(*asked.span) if asked.span else None))
+    return asked.span[1] - asked.span[0] if asked.span else length.pages or count_pages(asked.data)
 
 
 def _part(reading: Reading, data: bytes, evidence: Evidence) -> Part:
