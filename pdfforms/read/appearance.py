@@ -26,6 +26,7 @@ _SHOW = re.compile(
 _STRINGS = re.compile(_LITERAL + rb"|" + _DIGITS, re.DOTALL)
 _INLINE_IMAGE = re.compile(rb"\bBI\s[^\0]{1,500}?\bID\s")
 _MAX_CONTENT, _MAX_DEPTH = 2_000_000, 4
+_RAISED = re.compile("([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2460-\u24ff])")
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]+")
 
 
@@ -181,10 +182,19 @@ def _decode(font: Font | None, array: bytes, literal: bytes, digits: bytes) -> s
 
 
 def fold(text: str) -> str:
-    """For comparing: compatibility forms folded, blanks and invisible characters left out."""
+    """For comparing: compatibility forms folded, blanks and invisible characters left out. Raised and circled
+    numbers, and fractions, are none of the digits that they are made of."""
     if text.isascii():
         return "".join(text.split())
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+    if _RAISED.search(text):
+        return _IGNORED.sub(
+            "", "".join(part if n % 2 else _folded(part) for n, part in enumerate(_RAISED.split(text)))
+        )
+    return _IGNORED.sub("", _folded(text))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def compare(stored: str, shown: str | None) -> Match:

@@ -12,6 +12,7 @@ from pdfforms.model.identity import Identity, find_identities
 from pdfforms.read.active import Active
 from pdfforms.read.annotations import collect_annotation
 from pdfforms.read.appearance import Appearances
+from pdfforms.read.condition import Condition
 from pdfforms.read.damage import is_cut_off, is_whole
 from pdfforms.read.limits import MAX_ANNOTATIONS, MAX_DEPTH, MAX_NODES, MAX_STREAM, MAX_WIDGETS
 from pdfforms.read.objects import RawFile, RawPage, RawWidget
@@ -37,6 +38,7 @@ class Collector:
         self.file = file
         self.appearances = appearances
         self._active = Active(file)
+        self._condition = Condition(file, b"")
         self._roots = {each for each in file.array(file.form.get("Fields")) if isinstance(each, Ref)}
         self._kids: dict[Ref, frozenset[Ref]] = {}
         self._placed: set[Ref] = set()
@@ -46,6 +48,7 @@ class Collector:
 
     def collect(self, data: bytes, span: range | None = None) -> RawFile:
         """The file, or a span of its pages; `data` are its bytes."""
+        self._condition = Condition(self.file, data)
         pages: list[RawPage] = []
         for index, entries in enumerate(self.file.pages()):
             if span is None or index in span:
@@ -161,6 +164,9 @@ class Collector:
             for each in chain[1:]:
                 self._active.node(each)
         find = partial(self._first, chain) if len(chain) > 1 else widget.get
+        refs = [
+            each for each in (reference, *(node.get("Parent") for node in chain[:-1])) if isinstance(each, Ref)
+        ]
         appearance = resolve(widget.get("AP"))
         normal = appearance.get("N") if isinstance(appearance, dict) else None
         states = resolve(normal)
@@ -175,6 +181,8 @@ class Collector:
             state=_state(resolve(widget.get("AS"))),
             appearances=states if isinstance(states, dict) else {"": normal},
             listed=isinstance(reference, Ref) and self._is_listed(reference, widget),
+            broken=self._condition.is_broken(refs, widget, normal, states),
+            older=self._condition.is_older(refs),
             sign=resolve(widget.get("NM")),
         )
 

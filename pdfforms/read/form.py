@@ -122,7 +122,8 @@ def _field(each: Field, pages: _Pages, reader: LiveReader | None, raw: RawFile) 
         elif each.key in look.own:
             own.setdefault(look.number, []).append(look.own[each.key])
     printed = [merge(each.key, seen) for seen in own.values()]
-    found = [*(reader.read(each, placed) for placed in live.values() if reader), *printed]
+    read = [_from_broken(each.key, reader.read(each, placed), placed) for placed in live.values() if reader]
+    found = [*read, *printed]
     absent = expected - live.keys() - own.keys()
     if not found:
         seen = _absent(each, raw, expected, pages)
@@ -131,6 +132,15 @@ def _field(each: Field, pages: _Pages, reader: LiveReader | None, raw: RawFile) 
         if absent and not seen.value and each.type is not FieldType.CHECKBOX and seen.value is not None:
             seen = _absent(each, raw, absent, pages)
     return _under(each.key, seen, pages.touched) if pages.touched else seen
+
+
+def _from_broken(key: str, seen: Seen, placed: Sequence[Placed]) -> Seen:
+    """A field whose own object is broken: not known, with what is left of it, or what an older version says."""
+    older = any(one.widget.older for one in placed)
+    if seen.value is None or not (older or any(one.widget.broken for one in placed)):
+        return seen
+    said = [Alternative(seen.value, Source.HISTORY if older else seen.source)] if seen.value != "" else []
+    return Seen(None, seen.raw, seen.source, NOT, said, [*seen.findings, finding("damaged_file", key)])
 
 
 def _absent(each: Field, raw: RawFile, expected: frozenset[int], pages: _Pages) -> Seen:

@@ -37,7 +37,7 @@ _memo = Memo()
 class PlainStore:
     """A plain file; `get` and streams raise NotPlain too."""
 
-    repaired = full = False
+    repaired = full = guesses = False
 
     def __init__(self, data: bytes) -> None:
         """Raises NotPlain."""
@@ -59,6 +59,10 @@ class PlainStore:
         except KeyError:
             value = self._known[reference] = self._load(reference)
             return value
+
+    def is_broken(self, _reference: Ref) -> bool:
+        """Never: nothing is guessed."""
+        return False
 
     # -- cross-references
 

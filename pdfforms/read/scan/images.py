@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pi_heif
 import pypdfium2
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageSequence
 
 from pdfforms.model.plane import SAME, Plane
 from pdfforms.read.limits import MAX_FRAMES, MAX_PIXELS
@@ -25,6 +25,8 @@ Mask = npt.NDArray[np.bool_]
 """What of a picture is meant."""
 FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP")
 """A JPEG with a preview behind it (MPO), as some phones send, is opened as JPEG."""
+_LARGE = 24_000_000
+"""Pixels of a JPEG from which on its colours are not even decoded: they take four bytes each, and four again."""
 _LARGEST = 4400
 """Longest side that is kept: 400 dpi of a letter page. More pixels take time and tell nothing."""
 FAULTS = (cv2.error, MemoryError)
@@ -34,6 +36,17 @@ _BROKEN = (
     *(Image.DecompressionBombError, *FAULTS),
 )
 """What Pillow and OpenCV raise over files that are cut off or made to break them."""
+
+_TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What puts a picture upright, by what its camera says (Exif, orientation)."""
 
 pi_heif.register_heif_opener()
 
@@ -83,22 +96,27 @@ def _pages(image: Image.Image, wanted: range) -> Iterator[Picture]:
             continue
         if frame.width * frame.height > MAX_PIXELS:
             raise ValueError("The picture is too large.")
+        if frame.width * frame.height > _LARGE:
+            frame.draft("L", None)
         across, down = resolution(frame)
         yield _square(_grey(frame), across, down)
 
 
 def _grey(frame: Image.Image) -> Grey:
-    """Grey, upright, on white where it is transparent."""
-    upright = (
-        ImageOps.exif_transpose(frame) if frame.format != "TIFF" or frame.getexif().get(274, 1) != 1 else frame
-    )
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        whole = upright.convert("RGBA")
-        upright = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
-    if upright.mode.startswith("I"):  # scanners' 16 bit grey
-        deep = np.asarray(upright, np.float32)
-        return np.asarray(np.clip(deep * (255.0 / max(float(deep.max()), 255.0)), 0, 255), np.uint8)
-    return np.array(upright.convert("L"))
+    """Grey, upright, on white where it is transparent. It is turned last: grey takes a quarter of the memory."""
+    frame.load()
+    turned = _TURNED.get(frame.getexif().get(274, 1))
+    if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
+        whole = frame.convert("RGBA")
+        grey = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("L")
+    elif frame.mode.startswith("I"):  # scanners' 16 bit grey
+        deep = np.asarray(frame, np.float32)
+        grey = Image.fromarray(
+            np.asarray(np.clip(deep * (255.0 / max(float(deep.max()), 255.0)), 0, 255), np.uint8)
+        )
+    else:
+        grey = frame if frame.mode == "L" else frame.convert("L")
+    return np.array(grey.transpose(turned) if turned is not None else grey)
 
 
 def _square(grey: Grey, across: float, down: float) -> Picture:
