@@ -10,7 +10,7 @@ from pdfforms.model.reading import Reading
 
 _MOST = 20
 """Rows of pages that are listed."""
-_OF_PAGES = ("not_ours", "picture_not_recognised", "pages_on_one_sheet")
+_OF_PAGES = ("not_ours", "picture_not_recognised", "picture_broken", "pages_on_one_sheet")
 """What is said of a span, or a file, that holds no page of ours."""
 
 

@@ -110,7 +110,7 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
     except NoScan:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_page"),)),)
     except ValueError:
-        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_broken"),)),)
+        return (_no_page_of_ours(job, "picture_broken", []),)
     first = job.options.pages.start if job.options.pages else 0
     pages = [
         RawPage(index, _NOWHERE, 0, None, (), unrecognised=not frame.found and not frame.blank)
@@ -124,18 +124,18 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
     more = job.options.pages is None and count_frames(data) > MAX_FRAMES
     told = [finding("limit_reached", detail=f"Only its first {MAX_FRAMES} pictures were read.")] if more else []
     if not looks:
-        return (_no_page_of_ours(job, pages, told),)
+        return (_no_page_of_ours(job, "picture_not_recognised", told),)
     others = [page for page, frame in zip(pages, frames, strict=True) if not frame.found]
     raw = RawFile(pages, "", (), dict, doubtful=False, xfa=False, active=[])
     return _readings(looks, others, raw, job, None, told)
 
 
-def _no_page_of_ours(job: Job, pages: Sequence[RawPage], general: list[Finding]) -> Reading:
-    """Pictures of something else; those of a span are listed."""
-    numbers = [page.index + 1 for page in pages] if job.options.pages else []
-    why = finding("picture_not_recognised", detail=of_the_file(numbers) if numbers else "")
-    receipt = replace(job.receipt, pages=tuple(numbers))
-    return Reading(Outcome.UNREADABLE, receipt, findings=(why, *general))
+def _no_page_of_ours(job: Job, code: str, general: list[Finding]) -> Reading:
+    """Pictures that are broken or show something else; those of a span are listed."""
+    pages = job.options.pages or range(0)
+    numbers = tuple(page + 1 for page in pages)
+    why = finding(code, detail=of_the_file(numbers) if numbers else "")
+    return Reading(Outcome.UNREADABLE, replace(job.receipt, pages=numbers), findings=(why, *general))
 
 
 def _readings(

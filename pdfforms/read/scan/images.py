@@ -14,10 +14,12 @@ import numpy.typing as npt
 import pi_heif
 import pypdfium2
 from PIL import Image, ImageSequence
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from pdfforms.model.plane import SAME, Plane
 from pdfforms.read.limits import MAX_FRAMES, MAX_PIXELS
 from pdfforms.read.paper import resolution
+from pdfforms.read.tiff import Directories
 
 Grey = npt.NDArray[np.uint8]
 """Height by width, 0 black to 255 white."""
@@ -37,6 +39,8 @@ _BROKEN = (
 )
 """What Pillow and OpenCV raise over files that are cut off or made to break them."""
 
+_JPX_SIZE = b"\xff\x4f\xff\x51"
+"""How the code of a JPEG 2000 begins, before the length of its size's segment and two bytes of what it needs."""
 _TURNED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -65,9 +69,11 @@ class Picture:
 def load_pictures(data: bytes, pages: range | None = None) -> list[Picture]:
     """The pictures of an image file, one a page, or those of some pages, from 0. ValueError for what cannot be
     decoded or is too large."""
+    wanted = pages or range(MAX_FRAMES)
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=FORMATS) as image:
-            return list(_pages(image, pages or range(MAX_FRAMES)))
+        begun = Directories(data).beginning_at(wanted.start) if wanted.start else data
+        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(begun), formats=FORMATS) as image:
+            return list(_pages(image, len(wanted)))
     except _BROKEN as exc:
         raise ValueError("The picture cannot be decoded.") from exc
 
@@ -77,6 +83,8 @@ def render_page(data: bytes, index: int, dpi: float = 200) -> Picture:
     try:
         with pypdfium2.PdfDocument(data) as document:
             page = document[index]
+            if any(_is_vast(each) for each in page.get_objects([FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+                raise ValueError("A picture is too large.")
             page.set_rotation(0)
             left, _, _, top = box = page.get_mediabox()
             page.set_cropbox(*box)
@@ -84,16 +92,27 @@ def render_page(data: bytes, index: int, dpi: float = 200) -> Picture:
             bitmap = page.render(scale=scale, grayscale=True, draw_annots=False)
             grey = np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
             return Picture(grey, round(scale * 72, 3), Plane.scaled(1 / scale, left, -1 / scale, top))
-    except (pypdfium2.PdfiumError, IndexError, MemoryError) as exc:
+    except (pypdfium2.PdfiumError, IndexError, MemoryError, struct.error) as exc:
         raise ValueError("The page cannot be drawn.") from exc
 
 
-def _pages(image: Image.Image, wanted: range) -> Iterator[Picture]:
+def _is_vast(picture: pypdfium2.PdfObject) -> bool:
+    """Whether a JPEG 2000 says in its own head, whatever the page says, that it has more pixels than are read:
+    PDFium takes memory for all of them first. Other kinds it draws row by row."""
+    if not isinstance(picture, pypdfium2.PdfImage) or "JPXDecode" not in picture.get_filters():
+        return False
+    head = bytes(picture.get_data())
+    at = head.find(_JPX_SIZE)
+    if at < 0:
+        return False
+    right, bottom, left, top = struct.unpack_from(">4I", head, at + len(_JPX_SIZE) + 4)
+    return bool((right - left) * (bottom - top) > MAX_PIXELS)
+
+
+def _pages(image: Image.Image, most: int) -> Iterator[Picture]:
     for number, frame in enumerate(ImageSequence.Iterator(image)):
-        if number >= wanted.stop or (number and image.format != "TIFF"):
+        if number >= most or (number and image.format != "TIFF"):
             return
-        if number not in wanted:
-            continue
         if frame.width * frame.height > MAX_PIXELS:
             raise ValueError("The picture is too large.")
         if frame.width * frame.height > _LARGE:
