@@ -38,7 +38,7 @@ class Collector:
         self.file = file
         self.appearances = appearances
         self._active = Active(file)
-        self._condition = Condition(file, b"")
+        self._condition: Condition | None = None
         self._roots = {each for each in file.array(file.form.get("Fields")) if isinstance(each, Ref)}
         self._kids: dict[Ref, frozenset[Ref]] = {}
         self._placed: set[Ref] = set()
@@ -48,7 +48,7 @@ class Collector:
 
     def collect(self, data: bytes, span: range | None = None) -> RawFile:
         """The file, or a span of its pages; `data` are its bytes."""
-        self._condition = Condition(self.file, data)
+        self._condition = Condition(self.file, data) if self.file.store.guesses else None
         pages: list[RawPage] = []
         for index, entries in enumerate(self.file.pages()):
             if span is None or index in span:
@@ -164,13 +164,10 @@ class Collector:
             for each in chain[1:]:
                 self._active.node(each)
         find = partial(self._first, chain) if len(chain) > 1 else widget.get
-        refs = [
-            each for each in (reference, *(node.get("Parent") for node in chain[:-1])) if isinstance(each, Ref)
-        ]
         appearance = resolve(widget.get("AP"))
         normal = appearance.get("N") if isinstance(appearance, dict) else None
         states = resolve(normal)
-        return RawWidget(
+        found = RawWidget(
             page=page,
             rect=self.file.rect(widget.get("Rect")) or (0.0, 0.0, 0.0, 0.0),
             name=self._name(chain),
@@ -181,10 +178,15 @@ class Collector:
             state=_state(resolve(widget.get("AS"))),
             appearances=states if isinstance(states, dict) else {"": normal},
             listed=isinstance(reference, Ref) and self._is_listed(reference, widget),
-            broken=self._condition.is_broken(refs, widget, normal, states),
-            older=self._condition.is_older(refs),
+            broken=isinstance(normal, Ref) and not isinstance(states, (StreamValue, dict)),
             sign=resolve(widget.get("NM")),
         )
+        if self._condition:
+            nodes = (reference, *(node.get("Parent") for node in chain[:-1]))
+            refs = [each for each in nodes if isinstance(each, Ref)]
+            found.broken = found.broken or self._condition.is_broken(refs, widget, normal, states)
+            found.older = self._condition.is_older(refs)
+        return found
 
     def _name(self, chain: list[dict[str, Value]]) -> str:
         """The full name: partial names from the root down; /TM is never one."""

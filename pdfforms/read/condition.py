@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pdfforms.read.newest import Newest
 from pdfforms.read.store import File
-from pdfforms.read.values import Ref, StreamValue, Value
+from pdfforms.read.values import Ref, Value
 
 
 class Condition:
@@ -14,22 +14,17 @@ class Condition:
 
     def __init__(self, file: File, data: bytes) -> None:
         self._store = file.store
-        self._newest = Newest(data) if file.store.guesses else None
+        self._newest = Newest(data)
 
     def is_broken(self, nodes: Sequence[Ref], widget: dict[str, Value], normal: Value, states: Value) -> bool:
         """Whether an object of a widget is broken: its own, its field's, its value's, or the look that it names.
 
         `nodes` are the widget and the fields above it, `normal` is its look as it is named, `states` as it is.
         """
-        if isinstance(normal, Ref) and not isinstance(states, (StreamValue, dict)):
-            return True
-        if self._newest is None:
-            return False
         looks = states.values() if isinstance(states, dict) else (normal,)
         own = (*nodes, widget.get("V"), widget.get("AP"), *looks)
         return any(self._store.is_broken(each) for each in own if isinstance(each, Ref))
 
     def is_older(self, nodes: Sequence[Ref]) -> bool:
         """Whether a widget, or a field above it, is an older version of what the file holds."""
-        newest, get = self._newest, self._store.get
-        return newest is not None and any(newest.is_older(each.number, get(each)) for each in nodes)
+        return any(self._newest.is_older(each.number, self._store.get(each)) for each in nodes)

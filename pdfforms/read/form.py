@@ -136,9 +136,9 @@ def _field(each: Field, pages: _Pages, reader: LiveReader | None, raw: RawFile) 
 
 def _from_broken(key: str, seen: Seen, placed: Sequence[Placed]) -> Seen:
     """A field whose own object is broken: not known, with what is left of it, or what an older version says."""
-    older = any(one.widget.older for one in placed)
-    if seen.value is None or not (older or any(one.widget.broken for one in placed)):
+    if seen.value is None or not any([one.widget.broken or one.widget.older for one in placed]):  # noqa: C419 - quicker
         return seen
+    older = any(one.widget.older for one in placed)
     said = [Alternative(seen.value, Source.HISTORY if older else seen.source)] if seen.value != "" else []
     return Seen(None, seen.raw, seen.source, NOT, said, [*seen.findings, finding("damaged_file", key)])
 

@@ -22,6 +22,9 @@ def main() -> int:
     """Runs the proof; see the head of this file."""
     asked = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__)
     asked.add_argument("--damaged", type=int, default=10_000, help="how many damaged copies of our own forms")
+    asked.add_argument(
+        "--first", type=int, default=0, help="the number of the first of them, for others than before"
+    )
     asked.add_argument("--only", default="", help="only cases whose name holds this")
     asked.add_argument("--keep", type=Path, help="a folder for files, office and traces, which stays")
     asked.add_argument("--shared", type=Path, help="a folder of strange files, each of which has one outcome, too")
@@ -31,7 +34,14 @@ def main() -> int:
     strange = [path for path in sorted(chosen.shared.rglob("*")) if path.is_file()] if chosen.shared else []
     with TemporaryDirectory(prefix="hostile-") as own:
         place = (chosen.keep or Path(own)).resolve()
-        proof = prove(place, wanted, range(chosen.damaged), strange, Order("", ocr=chosen.ocr), Teller())
+        proof = prove(
+            place,
+            wanted,
+            range(chosen.first, chosen.first + chosen.damaged),
+            strange,
+            Order("", ocr=chosen.ocr),
+            Teller(),
+        )
     print(table(proof, len(wanted)))
     for miss in proof.misses:
         print(f"MISS  {miss[:300]}")
