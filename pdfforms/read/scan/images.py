@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import warnings
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from PIL import Image, ImageSequence
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from pdfforms.model.plane import SAME, Plane
-from pdfforms.read.limits import MAX_FRAMES, MAX_PIXELS
+from pdfforms.read.limits import MAX_FRAMES, MAX_PAGE_PIXELS, MAX_PIXELS
 from pdfforms.read.paper import resolution
 from pdfforms.read.tiff import Directories
 
@@ -97,9 +98,13 @@ def render_page(data: bytes, index: int, dpi: float = 200) -> Picture:
 
 
 def _is_vast(picture: pypdfium2.PdfObject) -> bool:
-    """Whether a JPEG 2000 says in its own head, whatever the page says, that it has more pixels than are read:
-    PDFium takes memory for all of them first. Other kinds it draws row by row."""
-    if not isinstance(picture, pypdfium2.PdfImage) or "JPXDecode" not in picture.get_filters():
+    """Whether a picture has more pixels than are read: PDFium takes memory for all of them first. What a JPEG 2000
+    says in its own head counts, whatever the page says of it."""
+    if not isinstance(picture, pypdfium2.PdfImage):
+        return False
+    if math.prod(picture.get_px_size()) > MAX_PAGE_PIXELS:
+        return True
+    if "JPXDecode" not in picture.get_filters():
         return False
     head = bytes(picture.get_data())
     at = head.find(_JPX_SIZE)

@@ -152,3 +152,16 @@ def test_a_jpeg_of_2000_that_says_it_is_vast(tmp_path: Path) -> None:
         else:
             with pytest.raises(ValueError, match="too large"):
                 render_page(data, 0)
+
+
+def test_a_page_of_a_vast_picture() -> None:
+    """It is not drawn: packed in a megabyte, it would take a gigabyte."""
+    pdf, out = pikepdf.new(), BytesIO()
+    pdf.add_blank_page(page_size=(300, 300))
+    picture = pikepdf.Stream(pdf, b"", Subtype=pikepdf.Name.Image, Width=32_768, Height=32_768)
+    picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"300 0 0 300 0 0 cm /P Do")
+    pdf.save(out)
+    with pytest.raises(ValueError, match="too large"):
+        render_page(out.getvalue(), 0)
