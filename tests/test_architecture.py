@@ -23,7 +23,7 @@ ALLOWED = {
     **{stage: {"model", "errors"} for stage in STAGES},
     "build": {"model", "errors", "draw"},
     "read": {"model", "errors", "draw"},
-    "records": {"model", "errors", "draw"},
+    "records": {"model", "errors", "draw", "files"},
     "archive": {"model", "errors", "draw"},
     "report": {"model", "errors", "draw"},
     "contain": {"model", "errors"},

@@ -100,7 +100,9 @@ class Folder:
     @contextmanager
     def sending(self) -> Iterator[None]:
         """Holds the office's outgoing mail. Raises UsageError where another program holds it."""
-        with (self.root / "sending.lock").open("a+b") as file:
+        path = self.root / "sending.lock"
+        path.touch(0o600)
+        with path.open("a+b") as file:
             try:
                 _lock(file)
             except OSError:

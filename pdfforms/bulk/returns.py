@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pdfforms.bulk.crops import with_crops
 from pdfforms.bulk.evidence import Evidence
+from pdfforms.bulk.long import pieces
 from pdfforms.bulk.sources import MAX_BYTES
 from pdfforms.errors import NeedsPictures
 from pdfforms.model.codes import finding
@@ -17,7 +18,6 @@ from pdfforms.model.shelf import Editions
 from pdfforms.read.job import PLAIN, Options
 from pdfforms.read.join import propose
 from pdfforms.read.read import read_pdf, read_picture
-from pdfforms.read.unzip import unzip
 
 _LONGEST = 255
 
@@ -38,24 +38,24 @@ def read_file(
 def read_data(
     data: bytes, file: str, editions: Editions, options: Options = PLAIN, *, evidence: Evidence = Evidence.NONE
 ) -> tuple[Reading, ...]:
-    """The readings of one file's bytes: a PDF, a picture, or an archive of those. Raises NeedsPictures where the
-    options want none read."""
+    """The readings of one file's bytes: a PDF, a picture, or an archive of those; `options.pages` are an archive's
+    units. Raises NeedsPictures where the options want none read."""
 
-    def read(data: bytes, file: str) -> tuple[Reading, ...]:
-        found = _read(data, file, editions, options)
+    def read(data: bytes, file: str, pages: range | None) -> tuple[Reading, ...]:
+        found = _read(data, file, editions, replace(options, pages=pages))
         return tuple(with_crops(each, data, evidence) for each in found)
 
     if sniff(data) is not FileType.ZIP:
-        return propose(read(data, file))
+        return propose(read(data, file, options.pages))
     readings: list[Reading] = []
     try:
-        for number, member in enumerate(unzip(data), 1):
-            name = f"{file}/{_short(member.name)}"
-            if member.data is None:
-                refused = _refused(name, data, "archive_refused", member.reason)
-                readings.append(replace(refused, ordinal=number))  # so that no two of them have one record
+        for each in pieces(data, options.pages):
+            name = f"{file}/{_short(each.member.name)}"
+            if each.member.data is None:
+                refused = _refused(name, data, "archive_refused", each.member.reason)
+                readings.append(replace(refused, ordinal=each.number))  # so that no two of them have one record
             else:
-                readings += read(member.data, name)
+                readings += read(each.member.data, name, each.pages)
     except ValueError as exc:
         return (*readings, _refused(file, data, "archive_refused", str(exc)))
     return propose(readings) or (_refused(file, data, "archive_refused", "It is empty."),)
