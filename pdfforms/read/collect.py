@@ -111,7 +111,7 @@ class Collector:
                     self.file.reached[f"It has more than {MAX_WIDGETS} fields."] = None
                     break
                 raw.widgets.append(self._widget(index, reference, annotation))
-                if short is not None:
+                if short is not None and not self._condition:
                     moulds.learn(short, partial(self._widget, index, reference))
             elif subtype and subtype not in _SILENT:
                 found = collect_annotation(self.file, self.appearances, str(subtype), annotation)
@@ -164,7 +164,7 @@ class Collector:
 
     def _cast(self, page: int, reference: Value, text: bytes | None) -> RawWidget | None:
         """A widget like those of other copies; None for what must be looked at as it stands."""
-        if text is None or self._count >= MAX_WIDGETS:
+        if text is None or self._condition or self._count >= MAX_WIDGETS:
             return None
         widget = moulds.cast(text, page, reference in self._roots, self.file.resolve)
         if widget is not None:
