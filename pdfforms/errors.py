@@ -81,6 +81,20 @@ class MailError(PdfformsError):
     exit_code = 11
 
 
+class ArchiveError(PdfformsError):
+    """The archive cannot be opened, written or read: no such store, full disk, read-only, held by another program,
+    or what is stored is not what was put in. What was reported stored before is not touched."""
+
+    exit_code = 12
+
+
+class SigningError(PdfformsError):
+    """The office cannot sign: no key, wrong password, no such field, a time-stamp server that does not answer. The
+    file stays as it was."""
+
+    exit_code = 13
+
+
 class UnreadablePdf(PdfformsError):
     """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
 
