@@ -28,8 +28,17 @@ _KINDS: dict[str, type] = {
     "lock_identity": bool,
     "ledger": str,
 }
-_TABLES = ("mail", "complete", "remind")
+_TABLES = ("mail", "complete", "remind", "signatures")
 _SIGNATURES = "signatures"
+_SIGNING_KINDS: dict[str, type] = {
+    "roots": list,
+    "key": str,
+    "module": str,
+    "token": str,
+    "certificate": str,
+    "time_stamps": str,
+    "revocation": bool,
+}
 _MAIL_KINDS: dict[str, type] = {
     "from_address": str,
     "from_name": str,
@@ -126,6 +135,26 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """Whose digital signatures the office trusts, and how it signs itself: the table [signatures]."""
+
+    roots: tuple[str, ...] = ()
+    """Files with certificates (PEM or DER) that vouch for signers and time-stamp servers, from the settings."""
+    key: str | None = None
+    """The office's key, a PKCS#12 file: "office.p12"."""
+    module: str | None = None
+    """Instead of `key`: the PKCS#11 library of a card or HSM that holds it."""
+    token: str | None = None
+    """The token's label in it."""
+    certificate: str | None = None
+    """The certificate's label on the token."""
+    time_stamps: str | None = None
+    """A time-stamp server (RFC 3161): "https://tsa.example.org". None leaves the machine's own clock."""
+    revocation: bool = False
+    """Whether the proof that the key was not revoked is fetched and put into each seal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides once."""
 
@@ -146,6 +175,7 @@ class Settings:
     mail: Mail = field(default_factory=Mail)
     complete: Complete = field(default_factory=Complete)
     remind: Remind = field(default_factory=Remind)
+    signatures: Signing = field(default_factory=Signing)
     file: Path | None = None
 
 
@@ -164,8 +194,8 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind = (tables.pop(name, {}) for name in _TABLES)
-    faults = [*_mail_faults(mail), *_complete_faults(complete), *_remind_faults(remind)]
+    mail, complete, remind, signing = (tables.pop(name, {}) for name in _TABLES)
+    faults = [*_mail_faults(mail), *_complete_faults(complete), *_remind_faults(remind), *_signing_faults(signing)]
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -176,10 +206,18 @@ def _read(path: Path) -> Settings:
     if faults:
         raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, *_TABLES))}.")
     tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
-    mail = {name: tuple(value) if isinstance(value, list) else value for name, value in mail.items()}
     return Settings(
-        **tables, mail=Mail(**mail), complete=_complete_of(complete), remind=Remind(**remind), file=path
+        **tables,
+        mail=Mail(**_with_tuples(mail)),
+        complete=_complete_of(complete),
+        remind=Remind(**remind),
+        signatures=Signing(**_with_tuples(signing)),
+        file=path,
     )
+
+
+def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
 
 
 def _complete_of(table: Mapping[str, Any]) -> Complete:
@@ -215,6 +253,23 @@ def _remind_faults(remind: object) -> list[str]:
         if type(remind[name]) is not int or remind[name] < 1
     ]
     return sorted(unknown + wrong)
+
+
+def _signing_faults(signing: object) -> list[str]:
+    if not isinstance(signing, dict):
+        return ["signatures must be a table"]
+    faults = []
+    for name, value in signing.items():
+        kind = _SIGNING_KINDS.get(name)
+        if kind is None:
+            faults.append(f"{name!r} is no setting of [signatures]; those are {', '.join(_SIGNING_KINDS)}")
+        elif not _is(value, kind):
+            faults.append(f"{name} in [signatures] must be {_WORDS[kind]}")
+    if "key" in signing and "module" in signing:
+        faults.append("[signatures] takes key or module, not both")
+    if signing.get("time_stamps") and not str(signing["time_stamps"]).startswith(("https://", "http://")):
+        faults.append("time_stamps in [signatures] must begin with https:// or http://")
+    return faults
 
 
 def _mail_faults(mail: object) -> list[str]:
