@@ -42,7 +42,7 @@ from pdfforms.bulk.register import registered
 from pdfforms.bulk.returns import find_files, read_data, read_file
 from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.settle import settle
-from pdfforms.bulk.shelf import Shelf
+from pdfforms.bulk.signatures import trusted_roots
 from pdfforms.bulk.sources import Came, from_paths
 from pdfforms.bulk.taking_in import Taken
 from pdfforms.bulk.wire import load_record
@@ -216,9 +216,10 @@ def read_returns(
     how many are done. `evidence` is a folder for pictures of every signature and of every field that a person must
     look at; the records name them. Never raises for what is in a file; UsageError if the folder refuses.
     """
-    shelf = (office or Office()).shelf()
+    office = office or Office()
+    shelf = office.shelf()
     desk = LooseDesk(shelf, _came(paths), told or _quiet)
-    read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.ALL if evidence else Evidence.NONE), jobs))
+    read_over(desk, Plan(shelf, _wanted(office, ocr, Evidence.ALL if evidence else Evidence.NONE), jobs))
     found = desk.records()
     return tuple(write_evidence(*each, evidence) if evidence else each[0] for each in found)
 
@@ -240,8 +241,12 @@ def receive_returns(
     folder, shelf = office.folder, office.shelf()
     with folder.open_ledger() as ledger:
         desk = OfficeDesk(folder, ledger, shelf, _came(files), told or _quiet, tally or Tally())
-        read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
+        read_over(desk, Plan(shelf, _wanted(office, ocr, Evidence.DOUBT), jobs))
     return desk.tally
+
+
+def _wanted(office: Office, ocr: bool, evidence: Evidence) -> Wanted:
+    return Wanted(Options(ocr), evidence, trusted_roots(office.settings))
 
 
 def _came(files: Iterable[Path | Came]) -> Iterator[Came]:
@@ -264,7 +269,7 @@ def fetch_mail(
     """
     office, taken = office or Office(), taken or Taken()
     shelf = office.shelf()
-    plan = Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs)
+    plan = Plan(shelf, _wanted(office, ocr, Evidence.DOUBT), jobs)
     with office.folder.open_ledger() as ledger:
         fetch(office.folder, ledger, plan, told or _quiet, taken, server, mailboxes)
     return taken
@@ -324,7 +329,7 @@ def reread_returns(
     folder, shelf = office.folder, office.shelf()
     with folder.open_ledger() as ledger:
         desk = AgainDesk(folder, ledger, shelf, (), told or _quiet, wanted=wanted)
-        read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
+        read_over(desk, Plan(shelf, _wanted(office, ocr, Evidence.DOUBT), jobs))
     return desk.tally, desk.changes
 
 
@@ -375,8 +380,8 @@ def report(
 
 def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:
     """What was seen in one file and what was made of it. Raises UsageError for one that is not there."""
-    shelf = (office or Office()).shelf()
-    return tuple((reading, make_record(reading)) for reading in join_readings(_readings(source, shelf)))
+    readings = join_readings(_readings(source, office or Office()))
+    return tuple((reading, make_record(reading)) for reading in readings)
 
 
 def picture_return(source: Path, results: Sequence[tuple[Reading, Record]]) -> bytes:
@@ -384,9 +389,10 @@ def picture_return(source: Path, results: Sequence[tuple[Reading, Record]]) -> b
     return draw_picture(source.read_bytes(), results, faces("regular")[0].data)
 
 
-def _readings(source: Path | str | bytes, shelf: Shelf) -> tuple[Reading, ...]:
+def _readings(source: Path | str | bytes, office: Office) -> tuple[Reading, ...]:
+    shelf, roots = office.shelf(), trusted_roots(office.settings)
     if isinstance(source, bytes):
-        return read_data(source, "return.pdf", shelf)
+        return read_data(source, "return.pdf", shelf, roots=roots)
     if not Path(source).is_file():
         raise UsageError(f"There is no file {source}. Check the path.")
-    return read_file(Path(source), shelf)
+    return read_file(Path(source), shelf, roots=roots)

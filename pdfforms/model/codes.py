@@ -218,6 +218,43 @@ TABLE: tuple[Code, ...] = (
     Code("time_unreadable", _W, "The time cannot be read.", "Settle the value."),
     Code("time_half_day", _W, "The time contradicts the a.m. or p.m. on the form.", "Settle the value."),
     Code("signature_unclear", _W, "What stands for a signature is no name.", "Settle whether it is signed."),
+    # digital signatures
+    Code(
+        "digital_valid",
+        _I,
+        "The digital signature is valid for the whole file, and its signer is known to the office.",
+        "Nothing.",
+    ),
+    Code(
+        "digital_untrusted",
+        _W,
+        "The digital signature is intact, but none of the office's roots vouches for its signer.",
+        "Find out who signed: pdfforms verify FILE. Add the root to [signatures] if you trust it.",
+    ),
+    Code(
+        "digital_filled_after",
+        _W,
+        "Fields were filled or signed after the digital signature.",
+        "See what it does not cover: pdfforms verify FILE.",
+    ),
+    Code(
+        "digital_changed_after",
+        _E,
+        "The file was changed after the digital signature.",
+        "Do not rely on it; see what was changed: pdfforms verify FILE.",
+    ),
+    Code(
+        "digital_broken",
+        _E,
+        "The digital signature does not fit the file, or is none.",
+        "Do not rely on it. Ask the signer for the file as it was signed.",
+    ),
+    Code(
+        "digital_unreadable",
+        _E,
+        "The digital signature cannot be read, so it proves nothing.",
+        "Do not rely on it. Ask the signer for the file as it was signed.",
+    ),
     Code("text_too_long", _W, "The text is longer than the form allows.", "Look at the value."),
     # the rules of a definition
     Code("rule_requires", _W, "An answer that goes with another one is missing.", "Ask the sender."),
