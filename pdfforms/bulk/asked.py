@@ -48,3 +48,5 @@ class Wanted:
 
     options: Options
     evidence: Evidence = Evidence.NONE
+    roots: tuple[bytes, ...] = ()
+    """Certificates that vouch for digital signatures."""

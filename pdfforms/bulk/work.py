@@ -50,7 +50,7 @@ def _read(shelf: Shelf, wanted: Wanted, asked: Asked) -> FileResult:
     evidence = wanted.evidence if asked.crops else Evidence.NONE
     within, after = (evidence, Evidence.NONE) if packed else (Evidence.NONE, evidence)
     try:
-        found = read_data(asked.data, asked.name, shelf, options, evidence=within)
+        found = read_data(asked.data, asked.name, shelf, options, evidence=within, roots=wanted.roots)
         parts = tuple(_part(_received(each, asked.received_at), asked.data, after) for each in found)
     except NeedsPictures:
         return _without(asked, State.NEEDS_PICTURES, _pictures(asked, length))
