@@ -52,15 +52,15 @@ def _read(name: str, camera: str) -> Counter[object]:
 @pytest.mark.parametrize("camera", [*SCANS, *PHOTOS])
 @pytest.mark.parametrize("name", HONEST)
 def test_a_plain_mark_is_believed(name: str, camera: str) -> None:
-    """Ticks, crosses, scribbles, fillings, slashes and dashes are ticked; one of ninety may be null."""
+    """Ticks, crosses, scribbles, fillings, slashes and dashes are ticked; on a photo one of ninety may be null."""
     found = _read(name, camera)
     assert set(found) <= {True, "mark_corrected"}
-    assert found["mark_corrected"] <= 1
+    assert found["mark_corrected"] <= (1 if camera in PHOTOS else 0)
 
 
 @pytest.mark.parametrize("camera", [*SCANS, *PHOTOS])
 def test_a_tick_under_a_cross_is_not_believed(camera: str) -> None:
-    """A person must look. A few, whose hooks lie within the cross's own strokes, are still taken for crosses."""
+    """A person must look. Two of ninety, whose hooks lie within the cross's own strokes, are still taken for crosses."""
     found = _read("taken back", camera)
     assert set(found) <= {True, "mark_corrected", "mark_unclear"}
-    assert found[True] <= 0.05 * found.total()
+    assert found[True] <= 2
