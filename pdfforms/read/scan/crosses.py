@@ -70,6 +70,8 @@ class Cross:
     """Where they cross, in pixels to the right of the box's middle."""
     widths: tuple[float, float]
     """Half the width of each, in points: that of its ink if all were as dark as its middle."""
+    dark: float
+    """The darkness of the paler one's middle."""
 
 
 def cross_in(mark: Mask, level: Level, weak: int) -> Cross | None:
@@ -84,9 +86,10 @@ def cross_in(mark: Mask, level: Level, weak: int) -> Cross | None:
         np.interp(abs(each.beside), places, section)
         for each, section in zip((falling, rising), sections, strict=True)
     )
-    over = level - explained > max(weak, _DARKER * max(float(section[0]) for section in sections))
+    paler, darker = sorted(float(section[0]) for section in sections)
+    over = level - explained > max(weak, _DARKER * darker)
     one, other = (float(section.sum() / max(1.0, section[0])) * _STEP / SCALE for section in sections)
-    return Cross(over, float(at[0]), (one, other))
+    return Cross(over, float(at[0]), (one, other), paler)
 
 
 def _section(level: Level, one: Stroke, other: Stroke) -> Floats:

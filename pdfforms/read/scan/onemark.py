@@ -37,8 +37,9 @@ _OPEN = 1.26
 _PIECES, _PIECE, _CORNER = {"curve": 3, "cross": 4, "loop": 5}, 0.35, 1.0
 """Pieces into which a mark parts the paper at most; the least of them in square points, and the least in a corner,
 where a stroke that ends there leaves a little paper on either side."""
-_BROADEST, _UNLIKE = 1.45, 0.3
-"""Points of half a stroke's width above which strokes ran together, and by which those of a cross may differ."""
+_BROADEST, _BLURRED, _UNLIKE = 1.45, 1.7, 0.3
+"""Points of half a stroke's width above which strokes ran together, the same where both are as dark as on blurred
+pictures, and by how much those of a cross may differ."""
 _LEFT_OVER, _RIGHT, _FEW = 0.5, 2.0, 5
 """Square points of ink that no stroke explains; points from the crossing to the bow of a cross in one go,
 and the percentage of it that may lie nearer."""
@@ -67,7 +68,8 @@ def is_one_mark(level: npt.NDArray[np.int16], weak: int) -> bool:
 def _is_plain(cross: Cross, pieces: list[int]) -> bool:
     """Whether two strokes are each one of a pen, and what they leave over is nothing, or the bow at the right of a
     cross in one go."""
-    if max(cross.widths) > _BROADEST or abs(cross.widths[0] - cross.widths[1]) > _UNLIKE:
+    broadest = _BLURRED if cross.dark > _FULL else _BROADEST
+    if max(cross.widths) > broadest or abs(cross.widths[0] - cross.widths[1]) > _UNLIKE:
         return False
     if float(cross.left_over.sum()) / SCALE**2 <= _LEFT_OVER:
         return pieces[0] <= _PIECES["cross"]
