@@ -29,7 +29,7 @@ _SPECK = 0.8
 """Square points up to which a piece of ink for itself is dust."""
 _MANY, _OFTEN = 4, 0.25
 """Strokes that a level or upright line crosses in a scribble, and on what share of such lines."""
-_PARALLEL, _BUSY, _STRAIGHT = 0.6, 0.35, 0.75
+_PARALLEL, _BUSY, _STRAIGHT = 0.5, 0.6, 0.7
 """How much one direction prevails in a scribble, and the share of the box that its ink takes; how much it prevails
 in a mark, however small, that no two strokes of a cross can be in."""
 _OPEN = 1.26
