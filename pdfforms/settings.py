@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pdfforms.errors import SettingsError
+from pdfforms.model.retention import Retention, retention_of
 
 FILE = "pdfforms.toml"
 _PAPERS = ("letter", "a4")
@@ -27,8 +28,9 @@ _KINDS: dict[str, type] = {
     "columns": dict,
     "lock_identity": bool,
     "ledger": str,
+    "backup_stamp": str,
 }
-_TABLES = ("mail", "complete", "remind", "staff")
+_TABLES = ("mail", "complete", "remind", "staff", "retention")
 _SIGNATURES = "signatures"
 _MAIL_KINDS: dict[str, type] = {
     "from_address": str,
@@ -162,6 +164,9 @@ class Settings:
     complete: Complete = field(default_factory=Complete)
     remind: Remind = field(default_factory=Remind)
     staff: Staff = field(default_factory=Staff)
+    retention: Retention = field(default_factory=Retention)
+    backup_stamp: str | None = None
+    """A file that the backup touches when it has ended well; None where nobody said which."""
     file: Path | None = None
 
 
@@ -180,8 +185,10 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind, staff = (tables.pop(name, {}) for name in _TABLES)
+    mail, complete, remind, staff, kept = (tables.pop(name, {}) for name in _TABLES)
     faults = [*_mail_faults(mail), *_complete_faults(complete), *_remind_faults(remind), *_staff_faults(staff)]
+    retention, wrong = retention_of(kept)
+    faults += wrong
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -198,6 +205,7 @@ def _read(path: Path) -> Settings:
         complete=_complete_of(complete),
         remind=Remind(**remind),
         staff=Staff(**_with_tuples(staff)),
+        retention=retention,
         file=path,
     )
 

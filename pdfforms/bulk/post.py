@@ -72,7 +72,7 @@ class Poster:
             lost = posting.put_readings(parts.readings, ends)
             made = self._make(posting, parts, lost, crops)
             posting.put_records([_posted(record, at, parts) for record in made])
-            posting.drop_records([each for each in lost if each not in {record.id for record in made}])
+            posting.drop_records([each for each in lost if each not in {record.id for record in made}], at)
             _set_files(posting, read, at, given_up or {})
             posting.add_events(list(events(made)))
         return made
