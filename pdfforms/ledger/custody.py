@@ -63,11 +63,10 @@ class Log:
     def _salts(self, happened: Sequence[Happened], first: int) -> dict[str, bytes]:
         subjects = list(dict.fromkeys(each.subject for each in happened))
         known = {subject: salt.salt for subject, salt in salts_of(self._connection, subjects).items()}
-        new = [
-            {"subject": each, "salt": os.urandom(_SALT), "first": first} for each in subjects if each not in known
-        ]
-        put(self._connection, salts, new, There.REFUSE)
-        return known | {str(each["subject"]): bytes(each["salt"]) for each in new}  # type: ignore[arg-type]
+        new = {each: os.urandom(_SALT) for each in subjects if each not in known}
+        rows = [{"subject": subject, "salt": salt, "first": first} for subject, salt in new.items()]
+        put(self._connection, salts, rows, There.REFUSE)
+        return known | new
 
 
 def head(connection: Connection) -> Head | None:

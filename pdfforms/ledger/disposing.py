@@ -1,7 +1,7 @@
 """Taking a record out of the ledger, with everything in it that nobody else's record stands on.
 
-All rows go in one transaction, together with the intent: the list of files that are to be removed after it. Whoever
-is killed in between finds the list again. A file that holds several families' forms stays until the last of their
+All rows go in one transaction, together with the intent: the list of files that are to be removed after it, which
+whoever goes on after a kill finds again. A file that holds several families' forms stays until the last of their
 records goes; so does a message.
 """
 
@@ -76,7 +76,7 @@ class Disposing:
         self._connection.execute(insert(disposals).values(row))
         self._remove_rows(going)
         for table, key, gone in (
-            (salts, "subject", [*going.records, *going.copies, *going.files, *going.students]),
+            (salts, "subject", [*going.records, *going.copies, *going.files]),
             (leavings, "subject", [*going.records, *going.students]),
             (holds, "subject", [*going.records, *going.students]),
         ):
@@ -90,7 +90,7 @@ class Disposing:
         by = disposal.approved_by
         self._posting.add_events([Event(disposal.begun_at, "disposal_begun", disposal.id, by)])
         self._posting.add_events([Event(disposal.begun_at, "disposed", each, by, said) for each in going.records])
-        for each in [*going.copies, *going.files, *going.students]:
+        for each in [*going.copies, *going.files]:
             self._posting.note(Happened(disposal.begun_at, "disposed", each, said))
 
     def _remove_rows(self, going: Going) -> None:
@@ -161,19 +161,19 @@ def clear_free_pages(engine: Engine) -> str:
         finally:
             driver.autocommit = False
         return _ON_SERVER
-    except (engine.dialect.loaded_dbapi.Error, DBAPIError):  # type: ignore[union-attr]  # it is loaded
+    except (engine.dialect.loaded_dbapi.Error, DBAPIError):
         return _BUSY
     finally:
         raw.close()
 
 
 _BUSY = (
-    "Another program holds the ledger, so its file may still have traces of deleted rows in free pages and in its log. "
-    "Run pdfforms dispose once more when nobody works."
+    "Another program holds the ledger, so its file may still have traces of deleted rows in free pages and in "
+    "its log. Run pdfforms dispose once more when nobody works."
 )
 _ON_SERVER = (
-    "The server's write-ahead log and free space keep traces of deleted rows until they are overwritten; its backups "
-    "for as long as they are kept."
+    "The server's write-ahead log and free space keep traces of deleted rows until they are overwritten; its "
+    "backups for as long as they are kept."
 )
 
 

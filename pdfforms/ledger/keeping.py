@@ -27,7 +27,9 @@ from pdfforms.model.custody import Happened
 from pdfforms.model.retention import Case, Hold, Leaving, LeavingKind, Tombstone
 
 TURN = 7_330_004
-"""Stands for "somebody holds or disposes" among PostgreSQL's locks: a hold comes before a disposal, or after it."""
+"""Stands for "somebody holds or disposes" among PostgreSQL's locks: a hold comes before a disposal or after it."""
+STUDENTS = "students"
+"""Stands in the chain for whichever student: their numbers are personal, and the chain stays for ever."""
 _LONGEST_COUNT = 5
 """Digits of a row's number: where a roster named no key of its own, copies count its rows, which names nobody."""
 
@@ -43,7 +45,7 @@ def hold(connection: Connection, log: Log, subject: str, reason: str, by: str, a
     take_turn(connection)
     row = {"subject": subject, "reason": storable(reason), "placed_by": storable(by), "placed_at": at}
     connection.execute(insert(holds_table).values(row))
-    log.add(Happened(at, "held", subject, {"by": by, "reason": reason}))
+    log.add(Happened(at, "held", _named(connection, subject), {"by": by}))
 
 
 def release(connection: Connection, log: Log, subject: str, by: str, at: str) -> int:
@@ -53,7 +55,7 @@ def release(connection: Connection, log: Log, subject: str, by: str, at: str) ->
         update(holds_table).where(*mine).values(released_by=storable(by), released_at=at)
     ).rowcount
     if lifted:
-        log.add(Happened(at, "hold_released", subject, {"by": by}))
+        log.add(Happened(at, "hold_released", _named(connection, subject), {"by": by}))
     return lifted
 
 
@@ -62,6 +64,12 @@ def holds(connection: Connection) -> tuple[Hold, ...]:
     wanted = select(holds_table).where(holds_table.c.released_at.is_(None)).order_by(holds_table.c.id)
     rows = connection.execute(wanted)
     return tuple(Hold(row.subject, row.reason, row.placed_by, row.placed_at) for row in rows)
+
+
+def _named(connection: Connection, subject: str) -> str:
+    """The subject as the chain has it."""
+    is_record = connection.execute(select(exists().where(records.c.id == subject))).scalar()
+    return subject if is_record else STUDENTS
 
 
 def leave(
@@ -81,8 +89,8 @@ def leave(
         for subject, (kind, day) in new.items()
     ]
     put(connection, leavings_table, rows, There.REFUSE)
-    for subject, (kind, day) in new.items():
-        log.add(Happened(at, f"student_{kind.value}", subject, {"by": by, "day": day}))
+    if new:
+        log.add(Happened(at, "leavings", STUDENTS, {"by": by, "lines": len(new)}))
     return len(new)
 
 

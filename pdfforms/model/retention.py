@@ -145,6 +145,6 @@ def _rule(table: Mapping[str, object], otherwise: Rule, where: str, faults: list
 
 def _is_month_and_day(text: object) -> bool:
     try:
-        return isinstance(text, str) and len(text) == 5 and bool(date.fromisoformat(f"2023-{text}"))  # noqa: PLR2004
+        return isinstance(text, str) and len(text) == 5 and bool(date.fromisoformat(f"2023-{text}"))
     except ValueError:
         return False
