@@ -1,7 +1,7 @@
-"""Destroying what is due: the ledger's rows and the intent in one transaction, then the files, then the certificate.
+"""Destroying what is due: the ledger's rows and the intent in one transaction, then the files, then a certificate.
 
-Whoever is killed before the transaction ends has changed nothing; after it, the next run of `dispose` goes on where
-this one stopped: each file is removed if it is there, the certificate is written from what the ledger kept of it.
+Whoever is killed before the transaction ends has changed nothing; after it, the next run of `dispose` goes on
+where this one stopped: each file is removed if it is there, the certificate is made of what the ledger kept of it.
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
-from pdfforms.bulk.columns import columns_of
+from pdfforms.bulk.columns import Columns
 from pdfforms.bulk.desk import now
 from pdfforms.errors import RosterError, UsageError
 from pdfforms.ledger.ledger import Ledger
@@ -13,6 +14,7 @@ from pdfforms.mail.roster import Row, read_roster
 from pdfforms.model.retention import LeavingKind
 from pdfforms.settings import FILE, Settings
 
+_PLACE = re.compile(r"\{(.+?)\}")
 LEFT, TRANSFERRED = ("leaving_date", "exit_date", "left_on"), ("transferred_on", "transfer_date")
 
 
@@ -20,17 +22,22 @@ def take_leavings(ledger: Ledger, roster: Path, settings: Settings) -> tuple[int
     """Writes down who left and when, as a roster says; how much of that was new, and the rows (by number) of which
     nothing was taken, with why. A student who stands there without a date attends (again). Raises RosterError."""
     rows = read_roster(roster)
+    if not rows:
+        raise RosterError(f"{roster.name} has no rows below its column headings.")
     if "row" not in settings.columns:
         raise RosterError(
             f'{FILE} does not say which column is the student\'s own key: [columns] row = "{{Student_Number}}". '
             "Without it nobody's leaving date can be matched."
         )
-    columns = columns_of(rows, {}, set(), {"row": settings.columns["row"]}, roster.name)
+    columns = Columns({}, {"row": settings.columns["row"]})
+    if missing := [each for each in _PLACE.findall(settings.columns["row"]) if each not in rows[0].cells]:
+        raise RosterError(f"{roster.name} has no column {missing[0]}, the student's own key.")
     dates = [_headed(rows, names) for names in (LEFT, TRANSFERRED)]
     if not any(dates):
         raise RosterError(f"{roster.name} has no column {LEFT[0]} (or {', '.join((*LEFT[1:], *TRANSFERRED))}).")
     said: dict[str, tuple[LeavingKind, str | None]] = {}
     faults: list[tuple[int, str]] = []
+    unclear: set[str] = set()
     for row in rows:
         student = columns.text("row", row)
         if not student:
@@ -43,8 +50,8 @@ def take_leavings(ledger: Ledger, roster: Path, settings: Settings) -> tuple[int
             continue
         if said.setdefault(student, leaving) != leaving:
             faults.append((row.number, "the same student stands in an earlier row with another date"))
-            said.pop(student)
-    listed = [(student, *leaving) for student, leaving in said.items()]
+            unclear.add(student)
+    listed = [(student, *leaving) for student, leaving in said.items() if student not in unclear]
     return ledger.custodian.leave(listed, f"roster {roster.name}", now()), faults
 
 
@@ -78,15 +85,14 @@ def release(ledger: Ledger, subject: str, by: str) -> int:
 def _check(ledger: Ledger, subject: str, by: str) -> None:
     if not by.strip():
         raise UsageError("Say who decides: --by NAME.")
-    if ledger.custodian.tombstones([subject]):
-        raise UsageError(f"{subject} was destroyed. See the folder certificates.")
     if not ledger.custodian.knows(subject):
+        if ledger.custodian.tombstones([subject]):
+            raise UsageError(f"{subject} was destroyed. See the folder certificates.")
         raise UsageError(f"There is no record and no student {subject} here.")
 
 
 def _headed(rows: tuple[Row, ...], names: tuple[str, ...]) -> str:
-    headings = rows[0].cells if rows else {}
-    return next((each for each in headings if each.lower().replace(" ", "_") in names), "")
+    return next((each for each in rows[0].cells if each.lower().replace(" ", "_") in names), "")
 
 
 def _leaving(row: Row, left: str, transferred: str) -> tuple[LeavingKind, str | None]:

@@ -103,7 +103,8 @@ class Poster:
         given = _given(posting, {**earlier, **parts.records})
         asked = _asked(posting, linked)
         told = posting.items_of(ids)
-        codes = [each.copy for each in (*earlier.values(), *parts.records.values()) if each.copy]
+        codes = [each.copy for each in earlier.values() if each.copy]
+        codes += [each.copy for each in parts.records.values() if each.copy]
         stones = posting.tombstones([*ids, *codes])
         made = []
         for each in ids:
@@ -139,7 +140,7 @@ class Poster:
             if each.record_id in stones or each.copy in stones
         }
         came = {each.sha256: each.received_at for each in self.ledger.receipts_of([one.sha256 for one in over])}
-        return frozenset(each for each, at in over.items() if came.get(each.sha256, "") <= at)
+        return frozenset(each for each, at in over.items() if came.get(each.sha256, "") < at)
 
     def _arrived_again(
         self, standing: Sequence[StoredReading], arrived: Mapping[str, Sequence[StoredReceipt]]

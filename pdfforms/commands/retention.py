@@ -36,9 +36,7 @@ def due(on: datetime | None) -> None:
             click.echo(
                 safe(f"{word:<8} {term.case.record}  {term.case.form or '-'}  {rule_in_words(term.rule)}  {why}")
             )
-    click.echo(
-        f"{len(found.due)} due, {len(found.held)} held, {found.later} later, {len(found.unknown)} nobody knows when"
-    )
+    click.echo(f"{len(found.due)} due, {len(found.held)} held, {found.later} later, {len(found.unknown)} unknown")
 
 
 @command.command("leaving")

@@ -1,8 +1,8 @@
 """The chain in the ledger: adding to it at the end of a transaction, and going through it.
 
-What happens in one transaction is gathered and put into the chain just before its end, so whoever writes holds the
-end of the chain only for a moment: SQLite has one writer at a time, on PostgreSQL they queue for a lock. The events
-of a ledger that is older than the chain enter it with the first thing that happens.
+What happens in one transaction is gathered and put into the chain just before its end, so whoever writes holds
+the end of the chain only for a moment: SQLite has one writer at a time, on PostgreSQL they queue for a lock. What
+a ledger holds that is older than the chain enters it with the first thing that happens.
 """
 
 from __future__ import annotations

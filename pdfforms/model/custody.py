@@ -1,8 +1,8 @@
 """The log of custody: what happened to whom and when, as a chain of hashes that nobody can change unnoticed.
 
 An entry says when, what and to which subject (a record, a copy, a file), and holds a digest of the rest, salted
-with the subject's own salt. The salt lies apart and dies with the record; then the digest says nothing any more, but
-each entry's hash still covers it and the hash of the entry before, so the chain verifies for ever.
+with the subject's own salt. The salt lies apart and dies with the record; then the digest says nothing any more,
+but each entry's hash still covers it and the hash of the entry before, so the chain verifies for ever.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def subject_faults(
         if entry.kind in made and entry.digest not in said:
             words = f"What entry {entry.n} saw ({entry.kind}) was changed or removed since."
             yield Fault(words, entry.n, subject)
-    yield from _record_faults(subject, own, salt, live)
+    yield from _record_faults(subject, own, salt, standing)
 
 
 def _record_faults(

@@ -33,7 +33,7 @@ def case(
     ],
 )
 def test_a_term_ends_with_the_anniversary(left: date, years: int, due: date | None) -> None:
-    """The day after the anniversary of the last day; 29 February has none in other years, so 1 March is the last."""
+    """The day after the anniversary of the last day; for 29 February that is 1 March in other years."""
     assert due_day(case(Leaving(LEFT, left)), Retention(Rule(years))) == due
 
 
@@ -61,7 +61,7 @@ def test_holds_and_unknown_leavings_are_listed_never_due() -> None:
 def test_twelve_years_on_a_clock() -> None:
     """300 students leave, come back, transfer and are held, day by day: 0 destroyed early, 0 overdue at any
     evening. What must hold is counted here by plain days, past the code that is tested."""
-    generator = random.Random(2019)
+    generator = random.Random(2019)  # noqa: S311
     start, days = date(2026, 9, 1), 12 * 366
     schedule = Retention(Rule(3), {"trip": Rule(1, After.SCHOOL_YEAR)})
     students = {f"S{n}": "plan" if n % 4 else "trip" for n in range(300)}
