@@ -1,4 +1,4 @@
-"""What the doctor says of custody: the clock, the last backup, secrets, the way to the server, what is left to do."""
+"""What the doctor says of custody: the clock, the last backup, secrets, the server, what is left to do."""
 
 from __future__ import annotations
 

@@ -16,8 +16,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from pdfforms.ledger.custody_tables import chain, salts
 from pdfforms.ledger.many import There, chosen, put, storable
-from pdfforms.ledger.tables import chain, copies, events, receipts, records, salts
+from pdfforms.ledger.tables import copies, events, receipts, records
 from pdfforms.model.custody import NO_HASH, Entry, Happened, Head, Salt, linked_to
 from pdfforms.model.ledger import Event, IssuedCopy
 

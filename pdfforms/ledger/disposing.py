@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from pdfforms.ledger.custody_tables import disposals, holds, leavings, salts, tombstones
 from pdfforms.ledger.engine import is_in_memory
 from pdfforms.ledger.keeping import cases_named, take_turn
 from pdfforms.ledger.many import There, chosen, put, storable
@@ -23,24 +24,19 @@ from pdfforms.ledger.tables import (
     answers,
     campaign_copies,
     copies,
-    disposals,
     enclosures,
     files,
     findings,
-    holds,
     items,
-    leavings,
     linked,
     mail_files,
     mails,
     readings,
     receipts,
     records,
-    salts,
     sends,
     settlements,
     spans,
-    tombstones,
 )
 from pdfforms.model.custody import Happened
 from pdfforms.model.ledger import Event

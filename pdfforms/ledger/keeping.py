@@ -10,19 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, exists, func, insert, or_, select, update
 
 from pdfforms.ledger.custody import Log
+from pdfforms.ledger.custody_tables import holds as holds_table
+from pdfforms.ledger.custody_tables import leavings as leavings_table
+from pdfforms.ledger.custody_tables import tombstones
 from pdfforms.ledger.many import There, chosen, put, storable
-from pdfforms.ledger.tables import (
-    campaign_copies,
-    copies,
-    mail_files,
-    mails,
-    readings,
-    receipts,
-    records,
-    tombstones,
-)
-from pdfforms.ledger.tables import holds as holds_table
-from pdfforms.ledger.tables import leavings as leavings_table
+from pdfforms.ledger.tables import campaign_copies, copies, mail_files, mails, readings, receipts, records
 from pdfforms.model.custody import Happened
 from pdfforms.model.retention import Case, Hold, Leaving, LeavingKind, Tombstone
 

@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
-from typing import Any
 
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
@@ -20,7 +19,7 @@ from pdfforms.errors import LedgerError, UsageError
 from pdfforms.ledger import campaigns, following, keeping, linking, listing, mailing, outgoing
 from pdfforms.ledger.custody import Log, of_copy, of_event, of_record
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
-from pdfforms.ledger.rows import answer_row, event_row, finding_row
+from pdfforms.ledger.rows import answer_row, event_row, finding_row, reading_row, record_row
 from pdfforms.ledger.tables import (
     answers,
     copies,
@@ -105,7 +104,7 @@ class Posting:
         if gone := [at for at in had if at not in has]:
             own = tuple_(readings.c.sha256, readings.c.first_page, readings.c.ordinal)
             self._connection.execute(delete(readings).where(own.in_(gone)))
-        put(self._connection, readings, [_row(each) for each in new], There.REPLACE)
+        put(self._connection, readings, [reading_row(each) for each in new], There.REPLACE)
         return tuple(lost)
 
     def records_on(self, hashes: Sequence[str]) -> tuple[str, ...]:
@@ -130,7 +129,7 @@ class Posting:
         self.hold(ids)
         self._keep_decisions(posted)
         places = self._places(ids)
-        rows = [_record_row(each, places[each.record.id]) for each in posted]
+        rows = [record_row(each, places[each.record.id]) for each in posted]
         put(self._connection, records, rows, There.REPLACE)
         said = [answer_row(each.record.id, *item) for each in posted for item in each.record.answers.items()]
         found = [finding_row(each.record.id, *item) for each in posted for item in enumerate(each.record.findings)]
@@ -390,32 +389,3 @@ def _lock(record_id: str) -> int:
 
 def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True)
-
-
-def _row(each: StoredReading) -> Mapping[str, Any]:
-    return {
-        "sha256": each.sha256,
-        "first_page": each.first_page,
-        "ordinal": each.ordinal,
-        "record_id": each.record_id,
-        "reader": each.reader,
-        "data": each.data,
-        "copy": each.copy,
-    }
-
-
-def _record_row(each: PostedRecord, place: tuple[int, int]) -> dict[str, Any]:
-    record = each.record
-    return {
-        "id": record.id,
-        "file": place[0],
-        "ordinal": place[1],
-        "form": record.form,
-        "edition": record.edition,
-        "language": record.language,
-        "copy": record.copy,
-        "status": record.status.value,
-        "reader": each.reader,
-        "changed_at": each.at,
-        "data": storable(each.data),
-    }

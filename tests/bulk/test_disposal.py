@@ -20,6 +20,7 @@ from pdfforms.model.retention import LeavingKind, Retention, Rule
 from tests.bulk.offices import Inbox, answered, merged
 from tests.office import PLAN
 from tests.read.returns import FIRST_CODE, SECOND_CODE
+from tests.torture.dispose import torture
 
 LONG_AGO = date(2010, 6, 28)
 FIRST, SECOND = "S-0001", "S-0002"
@@ -230,3 +231,9 @@ def test_broken_off_anywhere_it_ends_in_the_same_state(inbox: Inbox, monkeypatch
 
 def _killed(*_asked: object, **_how: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_killed_while_destroying(tmp_path: Path) -> None:
+    """SIGKILL at a few moments; `python -m tests.torture.dispose` does it more often."""
+    _, wrong = torture(tmp_path, 3, 20)
+    assert wrong == []

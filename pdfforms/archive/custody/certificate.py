@@ -1,7 +1,7 @@
 """The certificate of destruction, and the head of the chain on paper: PDFs that conform to PDF/A-3a and PDF/UA-1.
 
-A certificate says which records were destroyed, by what rule and on whose word. It holds nothing of them: no name, no
-student number, no leaving date, no file name, no hash of a file. Its own hash is in the chain.
+A certificate says which records were destroyed, by what rule and on whose word. It holds nothing of them: no name,
+no student number, no leaving date, no file name, no hash of a file. Its own hash is in the chain.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _row(each: Destroyed) -> list[Cell]:
 
 
 def head_pdf(head: Head, organization: str, made_at: datetime, paper: str = "letter") -> bytes:
-    """The end of the chain, to be printed, signed and kept where nobody who can change the ledger can change it."""
+    """The end of the chain, to be printed and kept where nobody who can change the ledger can change it."""
     drawing, flow = _opened("Head of the log of custody", organization, paper)
     flow.paragraph(
         "Whoever keeps this page can later show that nothing up to this entry was changed, taken out or cut off:",
