@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pdfforms.archive.custody.certificate import head_pdf
 from pdfforms.archive.custody.chain import Fault, chain_faults, subject_faults
 from pdfforms.bulk.desk import now
+from pdfforms.bulk.post import READER
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.custody import Head
@@ -63,10 +64,10 @@ def head_page(head: Head, settings: Settings) -> bytes:
     return head_pdf(head, settings.organization or "", datetime.now(UTC).replace(microsecond=0), settings.paper)
 
 
-def note_export(ledger: Ledger, to: str, records: int, by: str) -> None:
+def note_export(ledger: Ledger, to: str, records: int) -> None:
     """Records were written out: how many, as what kind of output; never where to, which may name a person."""
     with ledger.posting() as posting:
-        posting.add_events([Event(now(), "exported", "office", by, {"records": records, "as": to})])
+        posting.add_events([Event(now(), "exported", "office", READER, {"records": records, "as": to})])
 
 
 def _passes(kind: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from pdfforms.ledger.custody_tables import tombstones
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.tables import (
     campaign_copies,
@@ -99,7 +100,10 @@ def _mails(connection: Connection, ids: set[str], gone: set[str], codes: set[str
         again = select(mails.c.id, mails.c.sha256, mails.c.copy, mails.c.state).where(mails.c.same_as.in_(first))
         listed |= {row.id: row for row in connection.execute(again)}
     keep = {row.id for row in listed.values() if row.state != MailState.DONE.value}
-    keep |= {row.id for row in listed.values() if row.copy and row.copy not in codes}
+    about_them = [row.copy for row in listed.values() if row.copy]
+    earlier = select(tombstones.c.subject).where(tombstones.c.subject.in_(chosen(connection, about_them)))
+    over = codes | set(connection.execute(earlier).scalars())
+    keep |= {row.id for row in listed.values() if row.copy and row.copy not in over}
     for some in _portions(list(listed)):
         holding = select(mail_files.c.mail, mail_files.c.sha256).where(mail_files.c.mail.in_(some))
         keep |= {mail for mail, sha256 in connection.execute(holding) if sha256 not in gone}

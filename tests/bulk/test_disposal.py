@@ -16,11 +16,14 @@ from pdfforms.bulk.auditing import audit
 from pdfforms.bulk.disposal import Disposed, Disposer
 from pdfforms.errors import UsageError
 from pdfforms.model.ledger import IssuedCopy
+from pdfforms.model.mail import MailState
 from pdfforms.model.retention import LeavingKind, Retention, Rule
+from tests.bulk.mail import put, reply, returned
 from tests.bulk.offices import Inbox, answered, merged
 from tests.office import PLAN
 from tests.read.returns import FIRST_CODE, SECOND_CODE
 from tests.torture.dispose import torture
+from tests.torture.returns import code_of
 
 LONG_AGO = date(2010, 6, 28)
 FIRST, SECOND = "S-0001", "S-0002"
@@ -237,3 +240,33 @@ def test_killed_while_destroying(tmp_path: Path) -> None:
     """SIGKILL at a few moments; `python -m tests.torture.dispose` does it more often."""
     _, wrong = torture(tmp_path, 3, 20)
     assert wrong == []
+
+
+def test_messages_go_with_the_last_record_that_stands_on_them(inbox: Inbox, tmp_path: Path) -> None:
+    """A family's mail and a note about its copy go; a mail that brought another child's form too stays."""
+    office = inbox.office
+    with office.folder.open_ledger() as ledger, ledger.posting() as posting:
+        edition = PLAN.form.edition
+        posting.issue(
+            (),
+            [IssuedCopy(code_of(n), PLAN.key, edition, "en", f"S-000{n}", "2009-09-01T12:00:00Z") for n in (0, 1)],
+        )
+    letters = [
+        reply(0, returned(0)),
+        reply(0, number=7, text="We are moving."),
+        reply(0, returned(0, 5), returned(1), number=8),
+    ]
+    api.fetch_mail([put(tmp_path / "post", letters)], None, office, jobs=1)
+    first = next(each.id for each in inbox.records() if each.copy == code_of(0))
+    left(inbox, "S-0000")
+    assert dispose(inbox).records == 1
+    with office.folder.open_ledger() as ledger:
+        assert len(list(ledger.mails(MailState.DONE))) == 1
+    assert len(list(office.folder.mail.returns.rglob("*.eml"))) == 1
+    assert first not in {each.id for each in inbox.records()}
+    assert len(inbox.files()) == 1
+    left(inbox, "S-0001")
+    assert dispose(inbox).records == 1
+    assert not list(office.folder.mail.returns.rglob("*.eml"))
+    assert inbox.files() == []
+    assert faults(inbox) == []

@@ -9,8 +9,11 @@ from sqlalchemy import create_engine, text
 
 from pdfforms.bulk.auditing import audit, head_of
 from pdfforms.ledger import Ledger, open_ledger
+from pdfforms.model.campaign import SendState
 from pdfforms.model.ledger import Event, IssuedCopy
+from pdfforms.model.retention import Disposal
 from tests.ledger.made import AT, LATER, arrival, post, posted, reading, record
+from tests.ledger.test_campaigns import CODES, planned
 
 COPY = IssuedCopy("K7Q", "attendance_plan", "2026-09", "en", "4711", AT, {"student_name": "Avery Example"})
 
@@ -115,3 +118,22 @@ def test_several_who_write_at_once_make_one_chain(address: str) -> None:
     with open_ledger(address) as ledger:
         assert head_of(ledger).n == 4 * 12 * 2
         assert list(audit(ledger)) == []
+
+
+def test_an_address_goes_with_the_last_copy_that_was_sent_to_it(ledger: Ledger) -> None:
+    """Siblings' copies in one message: it stays while one of them does; the roster's keys go with each."""
+    planned(ledger)
+    post(ledger, ["one", "two"])
+    with ledger.posting() as posting:
+        assert posting.move_send("key1", SendState.SENDING, LATER, expected=[SendState.PLANNED])
+    addresses = []
+    for name in ("one", "two"):
+        with ledger.custodian.disposing([name]) as disposing:
+            going = disposing.going_with([name])
+            disposing.take(Disposal(f"D-{name}", "Sam Office", LATER, None, {}, {}), going)
+        addresses.append({each.key: each.address for each in ledger.sends("plans")})
+    assert addresses == [{"key1": "", "key2": "sam@example.org"}, {"key1": "", "key2": ""}]
+    assert list(ledger.campaign_copies("plans")) == []
+    assert list(ledger.records()) == list(ledger.files()) == []
+    assert ledger.custodian.tombstones(["one", CODES[1]]).keys() == {"one", CODES[1]}
+    assert list(audit(ledger)) == []

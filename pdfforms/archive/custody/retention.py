@@ -1,8 +1,8 @@
 """When a record is due to be destroyed: pure arithmetic, which never errs on the early side.
 
-A term of seven years after 28 June 2024 ends with 28 June 2031; the record is due on the day after. For 29 February
-the anniversary is 1 March in a year that has none. Where nothing is known of a leaving, and while a student is back,
-nothing is due, however long it takes; a hold stops everything.
+A term of seven years after 28 June 2024 ends with 28 June 2031; the record is due on the day after. The
+anniversary of 29 February is 1 March in a year that has none. Where nothing is known of a leaving, and while a
+student is back, nothing is due, however long it takes; a hold stops everything.
 """
 
 from __future__ import annotations
