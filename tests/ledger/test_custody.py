@@ -134,6 +134,6 @@ def test_an_address_goes_with_the_last_copy_that_was_sent_to_it(ledger: Ledger) 
         addresses.append({each.key: each.address for each in ledger.sends("plans")})
     assert addresses == [{"key1": "", "key2": "sam@example.org"}, {"key1": "", "key2": ""}]
     assert list(ledger.campaign_copies("plans")) == []
-    assert list(ledger.records()) == list(ledger.files()) == []
+    assert (list(ledger.records()), list(ledger.files())) == ([], [])
     assert ledger.custodian.tombstones(["one", CODES[1]]).keys() == {"one", CODES[1]}
     assert list(audit(ledger)) == []
