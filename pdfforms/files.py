@@ -73,6 +73,16 @@ def remove_half_written(folders: Iterable[Path]) -> None:
                     path.unlink()
 
 
+def remove_file(path: Path) -> None:
+    """Removes a file; one that is not there is no fault. Raises UsageError if it stays."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as exc:
+        raise UsageError(
+            f"{path} cannot be removed: {exc.strerror}. Give yourself the right to, and go on."
+        ) from exc
+
+
 def _make_private(folder: str) -> None:
     """Makes a folder, and those above it that are missing, for the owner alone."""
     if folder and not os.path.isdir(folder):  # noqa: PTH112 - a Path costs as much as the writing

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pdfforms.errors import SettingsError
+from pdfforms.model.retention import Retention, retention_of
 
 FILE = "pdfforms.toml"
 _PAPERS = ("letter", "a4")
@@ -28,8 +29,9 @@ _KINDS: dict[str, type] = {
     "lock_identity": bool,
     "duplex": bool,
     "ledger": str,
+    "backup_stamp": str,
 }
-_TABLES = ("mail", "complete", "remind", "staff", "watch", "signatures")
+_TABLES = ("mail", "complete", "remind", "staff", "watch", "signatures", "retention")
 _SIGNATURES = "signatures"
 _SIGNING_KINDS: dict[str, type] = {
     "roots": list,
@@ -220,6 +222,9 @@ class Settings:
     staff: Staff = field(default_factory=Staff)
     watch: Watch = field(default_factory=Watch)
     signatures: Signing = field(default_factory=Signing)
+    retention: Retention = field(default_factory=Retention)
+    backup_stamp: str | None = None
+    """A file that the backup touches when it has ended well; None where nobody said which."""
     file: Path | None = None
 
 
@@ -238,7 +243,7 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind, staff, watch, signing = (tables.pop(name, {}) for name in _TABLES)
+    mail, complete, remind, staff, watch, signing, kept = (tables.pop(name, {}) for name in _TABLES)
     faults = [
         *_table_faults("mail", mail, _MAIL_KINDS),
         *_complete_faults(complete),
@@ -247,6 +252,8 @@ def _read(path: Path) -> Settings:
         *_table_faults("watch", watch, _WATCH_KINDS),
         *_signing_faults(signing),
     ]
+    retention, wrong = retention_of(kept)
+    faults += wrong
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -265,6 +272,7 @@ def _read(path: Path) -> Settings:
         staff=Staff(**_frozen(staff)),
         watch=Watch(**_frozen(watch)),
         signatures=Signing(**_frozen(signing)),
+        retention=retention,
         file=path,
     )
 

@@ -17,7 +17,7 @@ LEAVES = {"errors", "settings", "files", "model"}
 ALLOWED = {
     "errors": set[str](),
     "model": {"errors"},
-    "settings": {"errors"},
+    "settings": {"errors", "model"},
     "files": {"errors"},
     "draw": {"errors"},
     **{stage: {"model", "errors"} for stage in STAGES},

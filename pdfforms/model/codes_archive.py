@@ -47,6 +47,12 @@ SIGNATURES: tuple[Code, ...] = (
 )
 ARCHIVE: tuple[Code, ...] = (
     Code(
+        "copy_was_disposed",
+        _W,
+        "The record of this copy was destroyed at the end of its term; this return came after that.",
+        "Find out why it was sent. What was known of the copy is gone, so nothing in it was compared.",
+    ),
+    Code(
         "archive_character_missing",
         _I,
         "The archive copy shows a sign where no typeface has the answer's character; its attached record has it.",
