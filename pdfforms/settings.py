@@ -29,7 +29,7 @@ _KINDS: dict[str, type] = {
     "duplex": bool,
     "ledger": str,
 }
-_TABLES = ("mail", "complete", "remind", "staff", "watch")
+_TABLES = ("mail", "complete", "remind", "staff", "watch", "archive")
 _SIGNATURES = "signatures"
 _MAIL_KINDS: dict[str, type] = {
     "from_address": str,
@@ -58,6 +58,7 @@ _MAIL_KINDS: dict[str, type] = {
 _STAFF_KINDS: dict[str, type] = {"address": str, "fields": list, "school": dict, "homeroom": dict}
 _REMIND_KINDS: dict[str, type] = {"most": int, "days_between": int}
 _WATCH_KINDS: dict[str, type] = {"folders": list, "move": str}
+_ARCHIVE_KINDS: dict[str, type] = {"store": str, "lock_days": int}
 _CHOICES = {
     "security": ("starttls", "tls", "none"),
     "envelope": ("plus", "plain"),
@@ -128,6 +129,16 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """Where what was signed is kept for years: the table [archive]."""
+
+    store: str = "archive"
+    """A folder, from that of the settings where it is not absolute, or a place in an S3-compatible store."""
+    lock_days: int | None = None
+    """In such a store: for how many days nobody without a special right can remove what is written (Object Lock)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Complete:
     """What a student's return needs beside its required fields: the table [complete]."""
 
@@ -190,6 +201,7 @@ class Settings:
     remind: Remind = field(default_factory=Remind)
     staff: Staff = field(default_factory=Staff)
     watch: Watch = field(default_factory=Watch)
+    archive: Archive = field(default_factory=Archive)
     file: Path | None = None
 
 
@@ -208,13 +220,14 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind, staff, watch = (tables.pop(name, {}) for name in _TABLES)
+    mail, complete, remind, staff, watch, archive = (tables.pop(name, {}) for name in _TABLES)
     faults = [
         *_table_faults("mail", mail, _MAIL_KINDS),
         *_complete_faults(complete),
         *_table_faults("remind", remind, _REMIND_KINDS),
         *_table_faults("staff", staff, _STAFF_KINDS),
         *_table_faults("watch", watch, _WATCH_KINDS),
+        *_table_faults("archive", archive, _ARCHIVE_KINDS),
     ]
     for name, value in tables.items():
         if name not in _KINDS:
@@ -233,6 +246,7 @@ def _read(path: Path) -> Settings:
         remind=Remind(**remind),
         staff=Staff(**_frozen(staff)),
         watch=Watch(**_frozen(watch)),
+        archive=Archive(**archive),
         file=path,
     )
 

@@ -9,6 +9,8 @@ quarantine/     files that broke the reader twice
 evidence/       pictures of what a person must look at
 copies/         the personal copies of campaigns, by copy code
 letters/        the office's own templates of letters, where it has some
+archive/        what was signed, for years, unless the settings name another place
+archive.checks  when each object in it was last found whole
 secret          what the names of its messages are made with
 """
 
@@ -36,7 +38,7 @@ else:
 
 LEDGER = "pdfforms.db"
 _PARTS = ("returns", "mail", "editions", "quarantine", "evidence", "copies")
-_OWN = ("letters", "secret", "sending.lock")
+_OWN = ("letters", "secret", "sending.lock", "archive", "archive.lock", "archive.checks")
 """What is made when it is needed."""
 _SETTINGS = """\
 # What this office decides once. Every setting: docs/settings.md
@@ -97,16 +99,33 @@ class Folder:
             write_durably({path: secrets.token_hex(32).encode()})
         return path.read_bytes()
 
+    @property
+    def checks(self) -> Path:
+        """When each object in the archive was last found whole."""
+        return self.root / "archive.checks"
+
+    @contextmanager
+    def archiving(self) -> Iterator[None]:
+        """Holds the office's archive for one that writes. Raises UsageError where another program holds it."""
+        with self._held("archive.lock", "Another pdfforms writes to the archive. Wait until it has ended."):
+            yield
+
     @contextmanager
     def sending(self) -> Iterator[None]:
         """Holds the office's outgoing mail. Raises UsageError where another program holds it."""
-        with (self.root / "sending.lock").open("a+b") as file:
+        busy = "Another pdfforms sends from this office, or changes a campaign. Wait until it has ended."
+        with self._held("sending.lock", busy):
+            yield
+
+    @contextmanager
+    def _held(self, name: str, busy: str) -> Iterator[None]:
+        path = self.root / name
+        path.touch(mode=0o600)
+        with path.open("a+b") as file:
             try:
                 _lock(file)
             except OSError:
-                raise UsageError(
-                    "Another pdfforms sends from this office, or changes a campaign. Wait until it has ended."
-                ) from None
+                raise UsageError(busy) from None
             yield
 
     def open_ledger(self) -> Ledger:

@@ -41,6 +41,12 @@ TABLE: tuple[Code, ...] = (
     ),
     Code("not_ours", _W, "The PDF carries none of our forms.", "Look at it; it may be a letter or another form."),
     Code(
+        "archive_copy",
+        _W,
+        "This is an archive copy that pdfforms has drawn from a record, not what a family sent.",
+        "Nothing, if it was read by mistake; the original is attached to it. Its record is in the archive.",
+    ),
+    Code(
         "edition_unknown",
         _E,
         "This is one of our forms, but no map of its edition is on the shelf.",
@@ -352,6 +358,18 @@ TABLE: tuple[Code, ...] = (
         _W,
         "A picture of evidence is damaged; the archive copy does not show it.",
         "Read the return again with its evidence, and archive it again.",
+    ),
+    Code(
+        "archive_evidence_gone",
+        _W,
+        "A picture of evidence is not in the office folder any more; the archive is without it.",
+        "Bring it back from a backup, or read the return again, and archive it again.",
+    ),
+    Code(
+        "archive_pages_not_apart",
+        _W,
+        "The pages of this return could not be taken out of the file that they share with other families.",
+        "Nothing is lost: the whole file is kept as an object of its own. Take the pages out by hand if need be.",
     ),
     Code(
         "archive_look_not_kept",
