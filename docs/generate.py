@@ -17,7 +17,7 @@ from typing import Any
 import click
 from sqlalchemy import Column
 
-from pdfforms import api, campaigns, errors, far
+from pdfforms import api, archives, campaigns, errors, far
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.ledger.tables import metadata
 from pdfforms.model.codes import TABLE
@@ -189,6 +189,8 @@ def _api() -> str:
     parts += [_verb(f"far.{name}", verb) for name, verb in _verbs(far)]
     parts.append(f"# Campaigns\n\n```python\n{inspect.getdoc(campaigns)}\n```\n")
     parts += [_verb(f"campaigns.{name}", verb) for name, verb in _verbs(campaigns)]
+    parts.append(f"# The archive\n\n```python\n{inspect.getdoc(archives)}\n```\n")
+    parts += [_verb(f"archives.{name}", verb) for name, verb in _verbs(archives)]
     parts += [
         _noun(noun) for noun in (api.Office, api.Blank, api.Copy, api.Made, api.Built, api.Record, api.Report)
     ]

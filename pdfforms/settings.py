@@ -135,7 +135,7 @@ class Archive:
     store: str = "archive"
     """A folder, from that of the settings where it is not absolute, or a place in an S3-compatible store."""
     lock_days: int | None = None
-    """In such a store: for how many days nobody without a special right can remove what is written (Object Lock)."""
+    """In such a store: for how many days only a special right removes what is written (Object Lock)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ ALLOWED = {
     "api": STAGES | SERVICES | LEAVES | {"draw", "bulk"},
     "far": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "campaigns": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
-    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "far", "campaigns"},
+    "archives": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "far", "campaigns", "archives"},
     "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),
@@ -46,7 +47,7 @@ LIBRARIES = {
     },
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
     "ledger": {"sqlalchemy", "alembic"},
-    "archive": {"fsspec"},
+    "archive": {"fsspec", "bagit"},
     "bulk": {"msgspec", "fsspec", "distributed"},
     "mail": {
         *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),

@@ -54,7 +54,8 @@ class Original:
     """One file that a record stands on."""
 
     sha256: str
-    bytes: int
+    size: int
+    """In bytes."""
     arrived_in: str
     """SHA-256 of the file in the office's vault; another one where that is an archive."""
     pages: tuple[int, ...]
@@ -175,4 +176,3 @@ def named(originals: Sequence[Original]) -> dict[str, bytes]:
         if data is not None:
             found[f"{stem}{f'-{number}' if number > 1 else ''}.{each.ending}"] = data
     return found
-

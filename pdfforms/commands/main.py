@@ -35,6 +35,7 @@ COMMANDS = {
     "reread": "Read the kept files again and show what changed.",
     "quarantine": "List, retry or release files that broke the reader.",
     "report": "Sum up on one page what came back.",
+    "archive": "Keep what was signed: archive, verify, find, show, export, stats.",
     "doctor": "Look at what holds here: workers, ledger, files, rights, room.",
     "explain": "Show what was seen in one return, and why a value is not known.",
     "demo": "Do the whole round on invented students.",

@@ -12,7 +12,7 @@ _LONGEST = 256_000
 
 
 def answers(data: bytes) -> tuple[str, ...]:
-    """The Message-IDs that a message says it answers (RFC 5322, 3.6.4); none where it is one of Outlook's files."""
+    """The Message-IDs that a message says it answers (RFC 5322, 3.6.4); none for one of Outlook's files."""
     if is_outlook(data):
         return ()
     try:

@@ -1,7 +1,7 @@
 """A child's pages out of a file that holds other families' forms, too: for the archive, in a contained worker.
 
-Nothing of another page comes along: fields that hang together across pages are cut apart, resources that only other
-pages use are left out, and so is whatever the file as a whole holds (names, bookmarks, attachments, metadata).
+Nothing of another page comes along: fields that hang together across pages are cut apart, resources that only
+other pages use are left out, and so is whatever the file as a whole holds: names, bookmarks, attachments.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from io import BytesIO
 
 import pikepdf
-from PIL import Image, ImageSequence
 from pikepdf import Array, Dictionary, Name, Object
+from PIL import Image, ImageSequence
 
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.read.limits import apply_limits

@@ -87,7 +87,7 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
             pages.known = [each for each in pages.known if each.raw not in copied]
             told.append(finding("archive_copy", detail="" if whole else _numbers(copied)))
         if copied and not pages.known:
-            readings = (_archive_copy(raw, job.receipt, told),)
+            readings: tuple[Reading, ...] = (_archive_copy(raw, job.receipt, told),)
         elif pages.known:
             looks = [
                 look_at(each, each.edition, job, printed) if each.edition else Look(each) for each in pages.known
