@@ -192,7 +192,17 @@ def _api() -> str:
     parts.append(f"# The archive\n\n```python\n{inspect.getdoc(archives)}\n```\n")
     parts += [_verb(f"archives.{name}", verb) for name, verb in _verbs(archives)]
     parts += [
-        _noun(noun) for noun in (api.Office, api.Blank, api.Copy, api.Made, api.Built, api.Record, api.Report)
+        _noun(noun)
+        for noun in (
+            api.Office,
+            api.Blank,
+            api.Copy,
+            api.Made,
+            api.Built,
+            api.Record,
+            api.Report,
+            archives.Archive,
+        )
     ]
     return "\n".join(parts)
 

@@ -66,8 +66,8 @@ def archive_records(
     *,
     also_open: bool = False,
     by: str = "",
-    told: Told = lambda _: None,
-    check: Check = unchecked,
+    told: Told | None = None,
+    check: Check | None = None,
     seal: Seal | None = None,
     office: Office | None = None,
 ) -> Archiving:
@@ -82,9 +82,9 @@ def archive_records(
         wanted = ledger.to_archive(ALSO_OPEN if also_open else READY) if records is None else records
         shelf = office.shelf()
         originals = Originals(office.folder, ledger, shelf, taker)
-        collector = Collector(office.folder, ledger, shelf, originals, check)
+        collector = Collector(office.folder, ledger, shelf, originals, check or unchecked)
         user = (by.strip() or TOOL, office.settings.mail.from_address or _ADDRESS)
-        return Archivist(store, ledger, shelf, collector, user, seal).archive(wanted, told)
+        return Archivist(store, ledger, shelf, collector, user, seal).archive(wanted, told or (lambda _: None))
 
 
 def verify_archive(choice: Choice = WHOLE, office: Office | None = None) -> Iterator[Verified]:

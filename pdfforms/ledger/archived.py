@@ -20,14 +20,19 @@ _DAY = 10
 """Characters of a moment that say its day."""
 
 
-def put_archived(connection: Connection, stored: Iterable[Archived]) -> None:
-    """Writes versions down; one that is there already stays as it is, for its digest must never change."""
-    put(connection, archived, [asdict(each) for each in stored], There.KEEP)
+class ArchivePosting:
+    """What a transaction changes of it. Part of `Posting`."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
-def drop_archived(connection: Connection, objects: Sequence[str]) -> None:
-    """Forgets objects that were destroyed."""
-    remove(connection, archived, objects, "object")
+    def put_archived(self, stored: Iterable[Archived]) -> None:
+        """Writes versions down; one that is there already stays as it is, for its digest must never change."""
+        put(self._connection, archived, [asdict(each) for each in stored], There.KEEP)
+
+    def drop_archived(self, objects: Sequence[str]) -> None:
+        """Forgets objects that were destroyed."""
+        remove(self._connection, archived, objects, "object")
 
 
 def archived_of(connection: Connection, records: Sequence[str]) -> dict[str, tuple[Archived, ...]]:

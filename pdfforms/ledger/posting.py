@@ -17,7 +17,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
-from pdfforms.ledger import archived, campaigns, following, linking, listing, mailing, outgoing, papers
+from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing, papers
+from pdfforms.ledger.archived import ArchivePosting
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
 from pdfforms.ledger.rows import answer_row, event_row, finding_row
 from pdfforms.ledger.tables import (
@@ -32,7 +33,6 @@ from pdfforms.ledger.tables import (
     settlements,
     spans,
 )
-from pdfforms.model.archive import Archived
 from pdfforms.model.campaign import Campaign, CampaignCopy, Paper, Send, SendState
 from pdfforms.model.ledger import (
     ACCEPTED,
@@ -54,11 +54,11 @@ from pdfforms.model.mail import Item, NewItem
 from pdfforms.model.record import plain_value
 
 
-class Posting:
+class Posting(ArchivePosting):
     """The verbs of one transaction. Made by `Ledger.posting()`."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._held: set[str] = set()
         self._settled: set[str] = set()
         """Records with a new decision that no record has taken over yet."""
@@ -327,14 +327,6 @@ class Posting:
     def came_in(self, codes: Sequence[str]) -> frozenset[str]:
         """Those of these copies of whose student something came in; see `Ledger.came_in`."""
         return following.came_in(self._connection, codes)
-
-    def put_archived(self, stored: Sequence[Archived]) -> None:
-        """Writes down what was archived; a version that is known stays as it is."""
-        archived.put_archived(self._connection, stored)
-
-    def drop_archived(self, objects: Sequence[str]) -> None:
-        """Forgets objects of the archive that were destroyed."""
-        archived.drop_archived(self._connection, objects)
 
     def put_papers(self, changed: Iterable[Paper]) -> None:
         """Writes down what has become of copies that go out on paper."""
