@@ -62,6 +62,8 @@ class Collector:
     editions: Editions
     originals: Originals
     check: Check = field(default=unchecked)
+    _maps: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The digests of editions' maps."""
 
     def collect(self, record_id: str) -> Contents:
         """All that is kept of a record. Raises UsageError, WireError where it cannot be had or is of no form."""
@@ -138,7 +140,7 @@ class Collector:
             "edition": {
                 "identity": edition.identity.text(),
                 "blank_sha256": edition.blank_sha256,
-                "map_sha256": hashlib.sha256(edition.dumps().encode()).hexdigest(),
+                "map_sha256": self._digest(edition),
             },
             "findings": json.loads(stored.data)["findings"],
             "files": [_file(each) for each in originals],
@@ -159,6 +161,13 @@ class Collector:
             ],
             "issued": self._issued(stored.copy),
         }
+
+    def _digest(self, edition: EditionMap) -> str:
+        """Of an edition's map, which takes as long to write as a record to draw."""
+        key = (edition.identity.text(), edition.blank_sha256)
+        if key not in self._maps:
+            self._maps[key] = hashlib.sha256(edition.dumps().encode()).hexdigest()
+        return self._maps[key]
 
     def _issued(self, code: str | None) -> dict[str, object] | None:
         """What the office knows of the copy, so that the archive alone tells whose form it is."""
