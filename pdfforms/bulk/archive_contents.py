@@ -10,7 +10,7 @@ from typing import Any
 
 from pdfforms.archive.copy.kept import Decision, SignatureCheck
 from pdfforms.bulk.folder import Folder
-from pdfforms.bulk.originals import Original, Originals, Shared, named, object_of_file
+from pdfforms.bulk.originals import READING_FILE, SHARED_FILE, Original, Originals, Shared, named, object_of_file
 from pdfforms.bulk.wire import load_reading, load_record
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
@@ -25,8 +25,7 @@ from pdfforms.model.record import Record, Signature
 from pdfforms.model.shelf import Editions
 
 READING = "pdfforms.archived-reading/1"
-RECORD_FILE, READING_FILE, MAIL_FILE = "record.json", "reading.json", "mail.json"
-SIGNATURES_FILE, SHARED_FILE, EVIDENCE = "signatures.json", "file.json", "evidence"
+RECORD_FILE, MAIL_FILE, SIGNATURES_FILE, EVIDENCE = "record.json", "mail.json", "signatures.json", "evidence"
 Check = Callable[[bytes], Sequence[SignatureResult]]
 """Checks the digital signatures in a file. Never raises for what is in it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,7 +13,7 @@ from pdfforms.archive.ocfl.bucket import Bucket
 from pdfforms.archive.ocfl.remote import RemoteStore
 from pdfforms.archive.ocfl.store import OBJECTS, Store
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.originals import object_of
+from pdfforms.bulk.originals import READING_FILE, SHARED_FILE, object_of
 from pdfforms.errors import ArchiveError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Purged
@@ -58,9 +59,21 @@ class ByRecord:
         return self._store.holds(object_of(record))
 
     def purge(self, record: str) -> Purged:
-        """Removes the record's object with all versions for good. A file that it shares with others is an object
-        of its own: see `purge_object`."""
+        """Removes the record's object with all versions for good, and before it each file that it shares with
+        others of whom nothing is left. Killed meanwhile, the same call goes on."""
+        for shared in self._last_of(record):
+            self.purge_object(shared)
         return self.purge_object(object_of(record))
+
+    def _last_of(self, record: str) -> list[str]:
+        """The shared files in which no other record stands any more, in the archive or in the ledger."""
+        reading = json.loads(self._store.read(object_of(record), READING_FILE))
+        kept_in = {each["kept_in"] for each in reading["files"] if each["kept_in"]}
+        return [each for each in sorted(kept_in) if self._store.holds(each) and not self._others(each, record)]
+
+    def _others(self, object_id: str, record: str) -> bool:
+        records = set(json.loads(self._store.read(object_id, SHARED_FILE))["records"]) - {record}
+        return any(self.holds(each) or self._ledger.record(each) for each in records)
 
     def purge_object(self, object_id: str) -> Purged:
         """Removes an object with all versions for good."""

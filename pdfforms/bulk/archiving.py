@@ -14,18 +14,19 @@ from pdfforms.archive.copy.make import archive_copy
 from pdfforms.bulk.archive_contents import Collector, Contents, shared_files
 from pdfforms.bulk.archive_place import AnyStore
 from pdfforms.bulk.desk import now
-from pdfforms.bulk.originals import Shared, object_of, object_of_file, record_of
+from pdfforms.bulk.looks import look_of
+from pdfforms.bulk.originals import Shared, Wanted, numbered, object_of, object_of_file, record_of
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.errors import ArchiveError, PdfformsError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Archived, Deposit, Stored
 from pdfforms.model.finding import Finding
 from pdfforms.model.ledger import Event
+from pdfforms.model.reading import Source
 
 TOOL = f"pdfforms {__version__}"
 COPY_FILE, ABOUT_FILE = "archive.pdf", "archive.json"
-DRAWN = frozenset({COPY_FILE, ABOUT_FILE})
-"""What follows from all else, and is never by itself a reason for a new version."""
+LOOK = "look"
 BATCH, BATCH_BYTES = 32, 64_000_000
 """Records, and bytes of their files, that reach the disk together."""
 ATTACHED = 30_000_000
@@ -138,7 +139,7 @@ class Archivist:
         if before and _digests(contents.files) == _without_drawn(before.files):
             if before.noted and not shared:
                 return None
-            drawn = {path: self.store.read(object_id, path) for path in before.files if path in DRAWN}
+            drawn = {path: self.store.read(object_id, path) for path in before.files if _is_drawn(path)}
         else:
             drawn = self._draw(contents)
         words = _changed(contents.files, before)
@@ -187,13 +188,30 @@ class Archivist:
         made_at = datetime.now(UTC).replace(microsecond=0)
         copy = archive_copy([kept], Circumstances(made_at, attached, TOOL))
         data = self.seal(copy.data) if self.seal else copy.data
+        looks, told = self._looks(contents, made_at)
         about = {
             "made_at": made_at.isoformat(),
             "tool": TOOL,
             "sealed": self.seal is not None,
-            "findings": [each.to_json() for each in (*contents.told, *copy.findings)],
+            "findings": [each.to_json() for each in (*contents.told, *copy.findings, *told)],
         }
-        return {COPY_FILE: data, ABOUT_FILE: (json.dumps(about, indent=1) + "\n").encode()}
+        return {COPY_FILE: data, ABOUT_FILE: (json.dumps(about, indent=1) + "\n").encode(), **looks}
+
+    def _looks(self, contents: Contents, made_at: datetime) -> tuple[dict[str, bytes], list[Finding]]:
+        """How originals look whose answers are not all in fields of their own: marks, writing, flattened pages."""
+        plain = {each.sha256 for each in contents.record.receipts if set(each.sources) <= {Source.LIVE}}
+        looks: dict[str, bytes] = {}
+        told: list[Finding] = []
+        for number, each in enumerate(contents.originals, 1):
+            if each.sha256 in plain or each.kept is None:
+                continue
+            digest = each.sha256 if each.whole is not None else hashlib.sha256(each.kept).hexdigest()
+            drawn = self.collector.originals.taker.take(Wanted(each.kept, digest, look=True))
+            look, found = look_of(drawn, contents.edition.form.title, made_at)
+            if look is not None:
+                looks[numbered(LOOK, number, "pdf")] = look
+            told += [found] if found else []
+        return looks, told
 
     def _store(self, batch: Sequence[_Ready], at: str, run: Archiving) -> None:
         """One barrier for all; where the batch is refused each is tried by itself, so that a bad one is alone."""
@@ -249,8 +267,13 @@ def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
     return {path: hashlib.sha512(data).hexdigest() for path, data in files.items()}
 
 
+def _is_drawn(path: str) -> bool:
+    """Whether a file follows from all else: it is never by itself a reason for a new version."""
+    return path in (COPY_FILE, ABOUT_FILE) or path.startswith(LOOK)
+
+
 def _without_drawn(files: Mapping[str, str]) -> dict[str, str]:
-    return {path: digest for path, digest in files.items() if path not in DRAWN}
+    return {path: digest for path, digest in files.items() if not _is_drawn(path)}
 
 
 def _changed(files: Mapping[str, bytes], before: _Before | None) -> str:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.looks import start as start_looks
 from pdfforms.bulk.wire import load_reading
 from pdfforms.contain.limits import HEAVY
 from pdfforms.contain.pool import Pool
@@ -20,6 +21,8 @@ from pdfforms.model.shelf import Editions
 from pdfforms.read.apart import pages_apart
 from pdfforms.read.unzip import unzip
 
+READING_FILE, SHARED_FILE = "reading.json", "file.json"
+"""How a record came about; which records stand in a shared file."""
 _RECORD, _FILE = "urn:pdfforms:record:", "urn:pdfforms:file:"
 
 
@@ -47,6 +50,8 @@ class Wanted:
     """Of the file itself, which may be one in a zip."""
     pages: tuple[int, ...] | None = None
     """From 1; None for the whole file."""
+    look: bool = False
+    """Pictures of its pages are wanted, not the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,9 @@ class Original:
     """Then the record's own pages; None where they could not be taken out."""
 
     @property
-    def ending(self) -> str:
-        """Of its file name."""
-        return media_type(self.whole if self.whole is not None else self.own or b"")[1]
+    def kept(self) -> bytes | None:
+        """What an object of the record holds of it."""
+        return self.whole if self.whole is not None else self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,9 @@ class Shared:
     sha256: str
     data: bytes
     records: tuple[str, ...]
+
+
+draw = start_looks()
 
 
 def start() -> Callable[[Wanted], bytes]:
@@ -90,11 +98,12 @@ def _take(wanted: Wanted) -> bytes:
     if hashlib.sha256(data).hexdigest() != wanted.sha256:
         members = (each.data for each in unzip(data) if each.data is not None)
         data = next(each for each in members if hashlib.sha256(each).hexdigest() == wanted.sha256)
-    return data if wanted.pages is None else pages_apart(data, wanted.pages)
+    data = data if wanted.pages is None else pages_apart(data, wanted.pages)
+    return draw(data) if wanted.look else data
 
 
 class Taker:
-    """A contained worker that opens archives and takes pages out, started when it is first needed."""
+    """A contained worker that opens archives, takes pages out and draws them, started when it is first needed."""
 
     def __init__(self) -> None:
         self._pool: Pool[int, Wanted] | None = None
@@ -167,12 +176,16 @@ class Originals:
         return self._families[vault]
 
 
+def numbered(stem: str, number: int, ending: str) -> str:
+    """`original.pdf`, `original-2.pdf`."""
+    return f"{stem}{f'-{number}' if number > 1 else ''}.{ending}"
+
+
 def named(originals: Sequence[Original]) -> dict[str, bytes]:
     """The files' names in an object: `original.pdf`, `original-2.jpg`, of shared ones `pages.pdf`."""
     found: dict[str, bytes] = {}
     for number, each in enumerate(originals, 1):
-        data = each.whole if each.whole is not None else each.own
         stem = "original" if each.whole is not None else "pages"
-        if data is not None:
-            found[f"{stem}{f'-{number}' if number > 1 else ''}.{each.ending}"] = data
+        if each.kept is not None:
+            found[numbered(stem, number, media_type(each.kept)[1])] = each.kept
     return found

@@ -18,6 +18,7 @@ from pdfforms.archive.ocfl.verify import Choice
 from pdfforms.bulk.archive_place import ByRecord
 from pdfforms.bulk.archiving import Archiving
 from pdfforms.errors import ArchiveError, UsageError
+from pdfforms.ledger import Ledger
 from pdfforms.model.archive import SignatureResult, Sought
 from pdfforms.model.ledger import IssuedCopy
 from pdfforms.model.record import Record, Status
@@ -269,6 +270,51 @@ def test_a_record_is_purged(inbox: Inbox) -> None:
     with pytest.raises(ArchiveError, match="holds no object"):
         archives.archived_versions(record, inbox.office)
     assert archived(inbox).new == 1
+
+
+def test_a_shared_file_goes_with_the_last_child(inbox: Inbox) -> None:
+    """It stays while another child's record is in the archive or in the ledger."""
+    inbox.receive(pile=merged(first(), second()))
+    one, two = (each.id for each in inbox.records())
+    archived(inbox, one, two)
+    with inbox.office.folder.open_ledger() as ledger:
+        by_record = ByRecord(store(inbox), ledger)
+        by_record.purge(one)
+        assert len(list(ledger.archived())) == 2
+        _forget(ledger, one, two)
+        by_record.purge(two)
+        assert list(ledger.archived()) == []
+    assert list(store(inbox).ids()) == []
+
+
+def _forget(ledger: Ledger, *records: str) -> None:
+    """Records are gone from the ledger, as after a disposal."""
+    with ledger.posting(records) as posting:
+        standing = [one for several in posting.readings_of(records).values() for one in several]
+        posting.put_readings((), {(each.sha256, each.first_page): 1 << 20 for each in standing})
+        posting.drop_records(records)
+
+
+def test_how_a_marked_original_looks_is_kept(inbox: Inbox) -> None:
+    """Where answers are not fields of their own, the pages' look lies beside the archive copy as PDF/A."""
+    inbox.receive(a=flattened(first()), b=second())
+    archived(inbox, *(each.id for each in inbox.records()))
+    marked, plain = (files(inbox, each) for each in inbox.records())
+    assert "look.pdf" in marked
+    assert "look.pdf" not in plain
+    with pikepdf.open(BytesIO(marked["look.pdf"])) as look:
+        assert len(look.pages) == 2
+    assert json.loads(marked["archive.json"])["findings"] == []
+
+
+def flattened(data: bytes) -> bytes:
+    """A return as a program prints it to a PDF."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        pdf.generate_appearance_streams()
+        pdf.flatten_annotations("all")
+        pdf.save(out)
+    return out.getvalue()
 
 
 def test_an_archive_copy_that_is_read(inbox: Inbox) -> None:
