@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -310,7 +311,8 @@ def test_how_a_marked_original_looks_is_kept(inbox: Inbox) -> None:
 def flattened(data: bytes) -> bytes:
     """A return as a program prints it to a PDF."""
     out = BytesIO()
-    with pikepdf.open(BytesIO(data)) as pdf:
+    with pikepdf.open(BytesIO(data)) as pdf, warnings.catch_warnings():
+        warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
         pdf.generate_appearance_streams()
         pdf.flatten_annotations("all")
         pdf.save(out)
