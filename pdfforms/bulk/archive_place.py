@@ -66,14 +66,15 @@ class ByRecord:
         return self.purge_object(object_of(record))
 
     def _last_of(self, record: str) -> list[str]:
-        """The shared files in which no other record stands any more, in the archive or in the ledger."""
+        """The shared files in which no other record of the archive stands any more. One that is archived later
+        brings the file along again, from the vault."""
         reading = json.loads(self._store.read(object_of(record), READING_FILE))
         kept_in = {each["kept_in"] for each in reading["files"] if each["kept_in"]}
         return [each for each in sorted(kept_in) if self._store.holds(each) and not self._others(each, record)]
 
     def _others(self, object_id: str, record: str) -> bool:
         records = set(json.loads(self._store.read(object_id, SHARED_FILE))["records"]) - {record}
-        return any(self.holds(each) or self._ledger.record(each) for each in records)
+        return any(map(self.holds, records))
 
     def purge_object(self, object_id: str) -> Purged:
         """Removes an object with all versions for good."""

@@ -19,7 +19,6 @@ from pdfforms.archive.ocfl.verify import Choice
 from pdfforms.bulk.archive_place import ByRecord
 from pdfforms.bulk.archiving import Archiving
 from pdfforms.errors import ArchiveError, UsageError
-from pdfforms.ledger import Ledger
 from pdfforms.model.archive import SignatureResult, Sought
 from pdfforms.model.ledger import IssuedCopy
 from pdfforms.model.record import Record, Status
@@ -274,7 +273,7 @@ def test_a_record_is_purged(inbox: Inbox) -> None:
 
 
 def test_a_shared_file_goes_with_the_last_child(inbox: Inbox) -> None:
-    """It stays while another child's record is in the archive or in the ledger."""
+    """It stays while another child's record is in the archive."""
     inbox.receive(pile=merged(first(), second()))
     one, two = (each.id for each in inbox.records())
     archived(inbox, one, two)
@@ -282,18 +281,9 @@ def test_a_shared_file_goes_with_the_last_child(inbox: Inbox) -> None:
         by_record = ByRecord(store(inbox), ledger)
         by_record.purge(one)
         assert len(list(ledger.archived())) == 2
-        _forget(ledger, one, two)
         by_record.purge(two)
         assert list(ledger.archived()) == []
     assert list(store(inbox).ids()) == []
-
-
-def _forget(ledger: Ledger, *records: str) -> None:
-    """Records are gone from the ledger, as after a disposal."""
-    with ledger.posting(records) as posting:
-        standing = [one for several in posting.readings_of(records).values() for one in several]
-        posting.put_readings((), {(each.sha256, each.first_page): 1 << 20 for each in standing})
-        posting.drop_records(records)
 
 
 def test_how_a_marked_original_looks_is_kept(inbox: Inbox) -> None:
