@@ -268,8 +268,7 @@ def reread_returns(
 
 def check_up(office: Office | None = None) -> Iterator[Check]:
     """Looks at what holds here, and at the office folder where there is one. Never raises for what it finds."""
-    office = office or Office()
-    return _check_up(office.folder if office.has_folder else None, office.settings)
+    return _check_up(office or Office())
 
 
 def quarantined_files(office: Office | None = None) -> tuple[StoredFile, ...]:

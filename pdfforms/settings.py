@@ -31,7 +31,7 @@ _KINDS: dict[str, type] = {
     "ledger": str,
     "backup_stamp": str,
 }
-_TABLES = ("mail", "complete", "remind", "staff", "watch", "signatures", "retention")
+_TABLES = ("mail", "complete", "remind", "staff", "watch", "signatures", "retention", "archive")
 _SIGNATURES = "signatures"
 _SIGNING_KINDS: dict[str, type] = {
     "roots": list,
@@ -69,6 +69,7 @@ _MAIL_KINDS: dict[str, type] = {
 _STAFF_KINDS: dict[str, type] = {"address": str, "fields": list, "school": dict, "homeroom": dict}
 _REMIND_KINDS: dict[str, type] = {"most": int, "days_between": int}
 _WATCH_KINDS: dict[str, type] = {"folders": list, "move": str}
+_ARCHIVE_KINDS: dict[str, type] = {"store": str, "lock_days": int}
 _CHOICES = {
     "security": ("starttls", "tls", "none"),
     "envelope": ("plus", "plain"),
@@ -136,6 +137,16 @@ class Watch:
     """Where a scanner or a browser puts files; from the folder of the settings, where they are not absolute."""
     move: str | None = None
     """A folder in each of them for what is safe; None leaves it where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Where what was signed is kept for years: the table [archive]."""
+
+    store: str = "archive"
+    """A folder, from that of the settings where it is not absolute, or a place in an S3-compatible store."""
+    lock_days: int | None = None
+    """In such a store: for how many days only a special right removes what is written (Object Lock)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +236,7 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     backup_stamp: str | None = None
     """A file that the backup touches when it has ended well; None where nobody said which."""
+    archive: Archive = field(default_factory=Archive)
     file: Path | None = None
 
 
@@ -243,7 +255,7 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind, staff, watch, signing, kept = (tables.pop(name, {}) for name in _TABLES)
+    mail, complete, remind, staff, watch, signing, kept, archive = (tables.pop(name, {}) for name in _TABLES)
     faults = [
         *_table_faults("mail", mail, _MAIL_KINDS),
         *_complete_faults(complete),
@@ -251,6 +263,7 @@ def _read(path: Path) -> Settings:
         *_table_faults("staff", staff, _STAFF_KINDS),
         *_table_faults("watch", watch, _WATCH_KINDS),
         *_signing_faults(signing),
+        *_table_faults("archive", archive, _ARCHIVE_KINDS),
     ]
     retention, wrong = retention_of(kept)
     faults += wrong
@@ -273,6 +286,7 @@ def _read(path: Path) -> Settings:
         watch=Watch(**_frozen(watch)),
         signatures=Signing(**_frozen(signing)),
         retention=retention,
+        archive=Archive(**archive),
         file=path,
     )
 

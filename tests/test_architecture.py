@@ -32,9 +32,13 @@ ALLOWED = {
     "api": STAGES | SERVICES | LEAVES | {"draw", "bulk"},
     "far": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "campaigns": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "archives": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "verifying": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "signing": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
-    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "far", "campaigns", "signing", "verifying"},
+    "commands": STAGES
+    | SERVICES
+    | LEAVES
+    | {"draw", "bulk", "api", "far", "campaigns", "signing", "verifying", "archives"},
     "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),
@@ -48,7 +52,16 @@ LIBRARIES = {
     },
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
     "ledger": {"sqlalchemy", "alembic"},
-    "archive": {"fsspec", "pikepdf", "pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "pkcs11"},
+    "archive": {
+        "fsspec",
+        "bagit",
+        "pikepdf",
+        "pyhanko",
+        "pyhanko_certvalidator",
+        "asn1crypto",
+        "cryptography",
+        "pkcs11",
+    },
     "bulk": {"msgspec", "fsspec", "distributed"},
     "mail": {
         *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),

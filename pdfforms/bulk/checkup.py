@@ -10,19 +10,24 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from pdfforms.bulk.archive_check import not_verified
+from pdfforms.bulk.archive_place import store_of
 from pdfforms.bulk.custody_checkup import check_custody
 from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.office import Office
 from pdfforms.contain.guards import guards
 from pdfforms.errors import PdfformsError
 from pdfforms.model.ledger import FileState
 from pdfforms.model.mail import MailState
-from pdfforms.settings import Settings
+from pdfforms.model.record import Status
 
 _ROOM = 5_000_000_000
 """Bytes that a term's returns may need."""
 _HALFWAY = (MailState.STORED, MailState.OPENED)
 _OTHERS = 0o077
 """Rights of everybody but the owner."""
+_CHECKED = 90
+"""Days within which every object of the archive should have been read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +35,16 @@ class Check:
     """One thing that was looked at."""
 
     about: str
-    """"workers", "pictures", "ledger", "mail", "files", "disk"."""
+    """"workers", "pictures", "ledger", "mail", "files", "disk", "archive"."""
     well: bool
     words: str
     advice: str = ""
     """What to do where it is not well."""
 
 
-def check_up(folder: Folder | None, settings: Settings | None = None) -> Iterator[Check]:
-    """Looks at everything, the office too where there is one. Never raises for what it finds."""
+def check_up(office: Office) -> Iterator[Check]:
+    """Looks at everything, the office's folder too where there is one. Never raises for what it finds."""
+    folder = office.folder if office.has_folder else None
     yield from _workers()
     yield _pictures()
     if folder is not None:
@@ -46,8 +52,9 @@ def check_up(folder: Folder | None, settings: Settings | None = None) -> Iterato
         yield _files(folder)
         yield _rights(folder)
         yield _disk(folder)
-        for about, well, words, advice in check_custody(folder, settings or Settings()):
+        for about, well, words, advice in check_custody(folder, office.settings):
             yield Check(about, well, words, advice)
+        yield from _archive(office)
 
 
 def _workers() -> Iterator[Check]:
@@ -125,3 +132,20 @@ def _disk(folder: Folder) -> Check:
         return Check("disk", False, f"{folder.root} cannot be written to", "Ask whoever keeps the disk.")
     advice = "" if free >= _ROOM else "Make room: a term's returns may need 5 GB."
     return Check("disk", free >= _ROOM, f"{free / 1e9:.0f} GB free", advice)
+
+
+def _archive(office: Office) -> Iterator[Check]:
+    """Whether the archive can be opened, was read again of late, and has all that is ready."""
+    try:
+        with office.folder.open_ledger() as ledger:
+            objects = sorted({each.object for each in ledger.archived()})
+            waiting = len(ledger.to_archive((Status.OK,)))
+        if objects:
+            store_of(office)
+            late = not_verified(office, objects, _CHECKED)
+            words = f"{len(objects)} objects, {late} of them not read again for {_CHECKED} days"
+            yield Check("archive", not late, words, "pdfforms archive verify --days 90" if late else "")
+        if waiting:
+            yield Check("archive", True, f"{waiting} records are ready, or have changed: pdfforms archive add")
+    except PdfformsError as exc:
+        yield Check("archive", False, str(exc), "Bring the archive back from a backup.")

@@ -10,6 +10,8 @@ evidence/       pictures of what a person must look at
 copies/         the personal copies of campaigns, by copy code
 certificates/   what was destroyed, and on whose word
 letters/        the office's own templates of letters, where it has some
+archive/        what was signed, for years, unless the settings name another place
+archive.checks  when each object in it was last found whole
 secret          what the names of its messages are made with
 """
 
@@ -37,7 +39,7 @@ else:
 
 LEDGER = "pdfforms.db"
 _PARTS = ("returns", "mail", "editions", "quarantine", "evidence", "copies")
-_OWN = ("letters", "secret", "sending.lock", "certificates")
+_OWN = ("letters", "secret", "sending.lock", "certificates", "archive", "archive.lock", "archive.checks")
 """What is made when it is needed."""
 _SETTINGS = """\
 # What this office decides once. Every setting: docs/settings.md
@@ -103,18 +105,33 @@ class Folder:
             write_durably({path: secrets.token_hex(32).encode()})
         return path.read_bytes()
 
+    @property
+    def checks(self) -> Path:
+        """When each object in the archive was last found whole."""
+        return self.root / "archive.checks"
+
+    @contextmanager
+    def archiving(self) -> Iterator[None]:
+        """Holds the office's archive for one that writes. Raises UsageError where another program holds it."""
+        with self._held("archive.lock", "Another pdfforms writes to the archive. Wait until it has ended."):
+            yield
+
     @contextmanager
     def sending(self) -> Iterator[None]:
         """Holds the office's outgoing mail. Raises UsageError where another program holds it."""
-        path = self.root / "sending.lock"
+        busy = "Another pdfforms sends from this office, or changes a campaign. Wait until it has ended."
+        with self._held("sending.lock", busy):
+            yield
+
+    @contextmanager
+    def _held(self, name: str, busy: str) -> Iterator[None]:
+        path = self.root / name
         path.touch(0o600)
         with path.open("a+b") as file:
             try:
                 _lock(file)
             except OSError:
-                raise UsageError(
-                    "Another pdfforms sends from this office, or changes a campaign. Wait until it has ended."
-                ) from None
+                raise UsageError(busy) from None
             yield
 
     def open_ledger(self) -> Ledger:

@@ -38,6 +38,7 @@ COMMANDS = {
     "reread": "Read the kept files again and show what changed.",
     "quarantine": "List, retry or release files that broke the reader.",
     "report": "Sum up on one page what came back.",
+    "archive": "Keep what was signed: archive, verify, find, show, export, stats.",
     "audit": "Show that nothing in the log of custody was changed.",
     "retention": "Leaving dates, legal holds, what is due to be destroyed.",
     "dispose": "Destroy what is due, with a certificate.",

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, select
 
-from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing, papers
+from pdfforms.ledger import archived, campaigns, following, linking, listing, mailing, outgoing, papers
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.custodian import Custodian
 from pdfforms.ledger.custody import Log
@@ -21,6 +21,7 @@ from pdfforms.ledger.rows import to_copy, to_event
 from pdfforms.ledger.schema import prepare
 from pdfforms.ledger.tables import copies, events, records
 from pdfforms.ledger.trouble import explained
+from pdfforms.model.archive import Archived, Holding, Sought
 from pdfforms.model.campaign import Campaign, CampaignCopy, Paper, Send, SendState
 from pdfforms.model.follow import AgreedPlan, Returned
 from pdfforms.model.ledger import (
@@ -40,6 +41,7 @@ from pdfforms.model.ledger import (
 )
 from pdfforms.model.linked import Linked
 from pdfforms.model.mail import Cursor, Item, ItemState, MailKind, MailState, StoredMail
+from pdfforms.model.record import Status
 
 PATIENCE = 30.0
 """Seconds that one waits for another who writes."""
@@ -276,6 +278,37 @@ class Ledger:
     def agreed_plans(self, keys: Sequence[str]) -> tuple[AgreedPlan, ...]:
         """Every record of a form that has the first of some fields, with its values of all of them."""
         return self._ask(following.agreed_plans, keys)
+
+    def records_on(self, hashes: Sequence[str]) -> tuple[str, ...]:
+        """The ids of the records that stand on files."""
+        return self._ask(listing.records_on, hashes)
+
+    def mails_with(self, hashes: Sequence[str]) -> tuple[StoredMail, ...]:
+        """The messages that brought files, in order."""
+        return self._ask(archived.mails_with, hashes)
+
+    def to_archive(self, statuses: Sequence[Status]) -> tuple[str, ...]:
+        """The records of these statuses that are not archived, or were changed since."""
+        return self._ask(archived.to_archive, statuses)
+
+    def archived_of(self, ids: Sequence[str]) -> dict[str, tuple[Archived, ...]]:
+        """The versions that records have in the archive, oldest first, by record."""
+        return self._ask(archived.archived_of, ids)
+
+    def newest_of(self, objects: Sequence[str]) -> dict[str, Archived]:
+        """The newest version of objects in the archive, by object."""
+        return self._ask(archived.newest_of, objects)
+
+    def archived(self) -> Iterator[Archived]:
+        """All versions of all objects in the archive, by object and version."""
+        after = ("", 0)
+        while found := self._ask(archived.versions_from, after, _PAGE):
+            yield from found
+            after = (found[-1].object, found[-1].version)
+
+    def holdings(self, sought: Sought = Sought()) -> tuple[Holding, ...]:  # noqa: B008  # frozen
+        """The records in the archive, or those that go with what is sought, in order of arrival."""
+        return self._ask(archived.find, sought)
 
     def counts(self) -> Counts:
         """How many there are of each."""

@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, selec
 
 from pdfforms.errors import LedgerError, UsageError
 from pdfforms.ledger import campaigns, following, keeping, linking, listing, mailing, outgoing, papers
+from pdfforms.ledger.archived import ArchivePosting
 from pdfforms.ledger.custody import Log, of_copy, of_event, of_record
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
 from pdfforms.ledger.rows import answer_row, event_row, finding_row, reading_row, record_row
@@ -55,11 +56,11 @@ from pdfforms.model.record import plain_value
 from pdfforms.model.retention import Tombstone
 
 
-class Posting:
+class Posting(ArchivePosting):
     """The verbs of one transaction. Made by `Ledger.posting()`."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._log = Log(connection)
         self._held: set[str] = set()
         self._settled: set[str] = set()

@@ -337,3 +337,16 @@ items = Table(
     comment="what messages brought that a person must see to",
     sqlite_autoincrement=True,
 )
+archived = Table(
+    "archived",
+    metadata,
+    Column("object", Text, nullable=False, comment="id of the object in the archive"),
+    Column("version", Integer, nullable=False, comment="of the object, from 1"),
+    Column("record", Text, index=True, comment="of which record; null for a file of several families"),
+    Column("inventory_sha512", Text, nullable=False, comment="proves every file of every version until then"),
+    Column("bytes", BigInteger, nullable=False, comment="that the version took"),
+    Column("at", Text, nullable=False, comment="when (UTC)"),
+    PrimaryKeyConstraint("object", "version"),
+    comment="what was archived, one row for each version of an object",
+    sqlite_with_rowid=False,
+)

@@ -82,3 +82,64 @@ class Archive(Protocol):
 
     def purge(self, object_id: str) -> Purged:
         """Removes all versions for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A version of an object, as the ledger remembers it."""
+
+    object: str
+    version: int
+    record: str | None
+    """The record that the object is of; None for a file with several families' forms."""
+    inventory_sha512: str
+    bytes: int
+    """That the version took on disk."""
+    at: str
+    """When (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A record that is in the archive, with what it can be found by."""
+
+    record: str
+    object: str
+    version: int
+    """The newest."""
+    form: str | None
+    edition: str | None
+    copy: str | None
+    status: str
+    arrived: str
+    """When the first file of it came in (UTC)."""
+    at: str
+    """When the newest version was archived (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a holding is sought by; what is None asks nothing."""
+
+    record: str | None = None
+    copy: str | None = None
+    """A copy code."""
+    student: str | None = None
+    """The student's number: the roster's key of the row, or what was filled in before the copy went out."""
+    form: str | None = None
+    since: str | None = None
+    """Came in on this day or later: 2026-09-01."""
+    until: str | None = None
+    """Came in on this day or before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureResult:
+    """What came of checking one digital signature, as whoever checked it brings it."""
+
+    field: str | None
+    """The signature field; None for a signature over the file as a whole."""
+    words: str
+    """In plain words, without a student's data."""
+    data: Mapping[str, object]
+    """The whole report, ready for json.dumps."""

@@ -43,6 +43,12 @@ TABLE: tuple[Code, ...] = (
     ),
     Code("not_ours", _W, "The PDF carries none of our forms.", "Look at it; it may be a letter or another form."),
     Code(
+        "archive_copy",
+        _W,
+        "This is an archive copy that pdfforms has drawn from a record, not what a family sent.",
+        "Nothing, if it was read by mistake; the original is attached to it. Its record is in the archive.",
+    ),
+    Code(
         "edition_unknown",
         _E,
         "This is one of our forms, but no map of its edition is on the shelf.",

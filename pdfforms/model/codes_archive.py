@@ -65,6 +65,18 @@ ARCHIVE: tuple[Code, ...] = (
         "Read the return again with its evidence, and archive it again.",
     ),
     Code(
+        "archive_evidence_gone",
+        _W,
+        "A picture of evidence is not in the office folder any more; the archive is without it.",
+        "Bring it back from a backup, or read the return again, and archive it again.",
+    ),
+    Code(
+        "archive_pages_not_apart",
+        _W,
+        "The pages of this return could not be taken out of the file that they share with other families.",
+        "Nothing is lost: the whole file is kept as an object of its own. Take the pages out by hand if need be.",
+    ),
+    Code(
         "archive_look_not_kept",
         _I,
         "The look of the original's pages could not be kept as pictures beside the archive copy.",

@@ -17,6 +17,7 @@ from pdfforms.model.finding import Finding
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Reading, Receipt, Source
 from pdfforms.model.shelf import Editions
 from pdfforms.read.appearance import Appearances
+from pdfforms.read.archive_copy import copied_pages, is_archive_copy
 from pdfforms.read.burden import Burden
 from pdfforms.read.collect import Collector
 from pdfforms.read.form import read_group
@@ -81,7 +82,15 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
     with Printed(job.data, Burden(opened, collector.entries)) as printed:
         pages = identify(raw, job, printed)
         told += pages.findings
-        if pages.known:
+        whole = is_archive_copy(opened)
+        copied = raw.pages if whole else copied_pages(pages.known, printed)
+        if copied:
+            pages.known = [each for each in pages.known if each.raw not in copied]
+            which = "" if whole else of_the_file(page.index + 1 for page in copied)
+            told.append(finding("archive_copy", detail=which))
+        if copied and not pages.known:
+            readings: tuple[Reading, ...] = (_archive_copy(raw, job.receipt, told),)
+        elif pages.known:
             looks = [
                 look_at(each, each.edition, job, printed) if each.edition else Look(each) for each in pages.known
             ]
@@ -191,6 +200,12 @@ def _nothing_of_ours(
         why = [] if told else [finding("pages_on_one_sheet", detail=which)]
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, *why))
     return Reading(Outcome.NOT_OURS, receipt, findings=(*general, finding("not_ours", detail=which)))
+
+
+def _archive_copy(raw: RawFile, receipt: Receipt, general: list[Finding]) -> Reading:
+    """What we have drawn ourselves is no return, however much it looks like one."""
+    receipt = _received(receipt, pages=[page.index + 1 for page in raw.pages], producer=raw.producer)
+    return Reading(Outcome.NOT_OURS, receipt, findings=tuple(general))
 
 
 def _unknown_edition(

@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from pdfforms import api
+from pdfforms import api, archives
 from pdfforms.bulk import disposal, keeping
 from pdfforms.bulk.auditing import audit
 from pdfforms.bulk.disposal import Disposed, Disposer
+from pdfforms.commands.main import pdfforms
 from pdfforms.errors import UsageError
 from pdfforms.model.ledger import IssuedCopy
 from pdfforms.model.mail import MailState
@@ -269,4 +271,24 @@ def test_messages_go_with_the_last_record_that_stands_on_them(inbox: Inbox, tmp_
     assert dispose(inbox).records == 1
     assert not list(office.folder.mail.returns.rglob("*.eml"))
     assert inbox.files() == []
+    assert faults(inbox) == []
+
+
+def test_the_archive_itself_forgets(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the real archive: what is due goes from it in all versions, what is not stays and verifies."""
+    inbox.receive(a=answered(other_notes=SECRET), b=answered(SECOND_CODE))
+    issue(inbox)
+    assert archives.archive_records(also_open=True, by="Sam Office", office=inbox.office).new == 2
+    first = next(each.id for each in inbox.records() if each.copy == FIRST_CODE)
+    left(inbox, FIRST)
+    monkeypatch.chdir(inbox.office.folder.root)
+    result = CliRunner().invoke(pdfforms, ["dispose", "--approve", "Sam Office"])
+    assert result.exit_code == 0, result.output
+    assert "1 record destroyed" in result.output
+    held = archives.find_archived(office=inbox.office)
+    assert len(held) == 1
+    assert first not in {each.record for each in held}
+    *_, run = archives.verify_archive(office=inbox.office)
+    assert (run.done, run.bad) == (1, {})
+    assert not any(first in str(path) for path in (inbox.office.folder.root / "archive").rglob("*"))
     assert faults(inbox) == []

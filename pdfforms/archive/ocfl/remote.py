@@ -88,11 +88,11 @@ class RemoteStore:
 
     def versions(self, object_id: str) -> tuple[Version, ...]:
         """All versions, oldest first."""
-        return self._known(object_id).versions
+        return self.inventory(object_id).versions
 
     def read(self, object_id: str, path: str, version: int | None = None) -> bytes:
         """A file of a version, the newest by default. Raises ArchiveError where it is not what was stored."""
-        inventory = self._known(object_id)
+        inventory = self.inventory(object_id)
         digest = inventory.version(version).files.get(path)
         if digest is None:
             raise ArchiveError(f"{object_id} holds no {path}.")
@@ -108,7 +108,7 @@ class RemoteStore:
     def purge(self, object_id: str) -> Purged:
         """Removes the object with all versions, in S3 with all that the bucket keeps of them. The declaration goes
         first: what a kill leaves is no object any more, and `recover` removes it."""
-        inventory, place = self._known(object_id), place_of(object_id)
+        inventory, place = self.inventory(object_id), place_of(object_id)
         keys = self.bucket.listed(place)
         size = sum(len(self.bucket.read(key)) for key in keys)
         self.bucket.remove(sorted(keys, key=lambda key: not key.endswith(f"/{DECLARATION}")))
@@ -173,7 +173,8 @@ class RemoteStore:
         if first:
             self.bucket.write(f"{place}/{DECLARATION}", DECLARED)
 
-    def _known(self, object_id: str) -> Inventory:
+    def inventory(self, object_id: str) -> Inventory:
+        """The object's inventory. Raises ArchiveError where there is no such object."""
         found = self._inventory(object_id)
         if found is None:
             raise ArchiveError(f"The archive holds no object {object_id}.")

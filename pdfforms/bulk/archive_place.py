@@ -1,0 +1,93 @@
+"""Where an office's archive is: in its folder, in another one, or in a bucket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+from pdfforms.archive.ocfl.bucket import Bucket
+from pdfforms.archive.ocfl.remote import RemoteStore
+from pdfforms.archive.ocfl.store import OBJECTS, Store
+from pdfforms.bulk.office import Office
+from pdfforms.bulk.originals import READING_FILE, SHARED_FILE, object_of
+from pdfforms.errors import ArchiveError
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.model.archive import Purged
+
+AnyStore: TypeAlias = Store | RemoteStore
+
+
+def place_of(office: Office) -> Path | str:
+    """The folder of the office's archive, or the URL of its place in a bucket."""
+    said = office.settings.archive.store
+    return said if "://" in said else office.folder.root / said
+
+
+def store_of(office: Office, *, make: bool = False) -> AnyStore:
+    """The office's archive; with `make` a new one where there is none. Raises ArchiveError."""
+    place = place_of(office)
+    if isinstance(place, str):
+        days = office.settings.archive.lock_days
+        bucket = Bucket(place, timedelta(days=days) if days else None)
+        return RemoteStore.create(bucket) if make and not bucket.listed() else RemoteStore.open(bucket)
+    if (place / OBJECTS).is_dir():
+        return Store.open(place)
+    if make:
+        return Store.create(place)
+    raise ArchiveError(f"There is no archive at {place} yet. pdfforms archive add makes it.")
+
+
+def archive_of(office: Office, ledger: Ledger) -> ByRecord | None:
+    """The office's archive as disposal knows it; None where nothing was archived yet. Raises ArchiveError where it
+    cannot be reached: then nothing may be destroyed."""
+    place = place_of(office)
+    if isinstance(place, Path) and not (place / OBJECTS).is_dir():
+        return None
+    return ByRecord(store_of(office, make=True), ledger)
+
+
+@contextmanager
+def writing(office: Office) -> Iterator[AnyStore]:
+    """The office's archive, for one writer at a time. Raises ArchiveError, UsageError."""
+    with office.folder.archiving():
+        yield store_of(office, make=True)
+
+
+class ByRecord:
+    """The archive as disposal knows it: by records, and nothing of an object stays in the ledger."""
+
+    def __init__(self, store: AnyStore, ledger: Ledger) -> None:
+        self._store, self._ledger = store, ledger
+
+    def holds(self, record: str) -> bool:
+        """Whether a record is in the archive."""
+        return self._store.holds(object_of(record))
+
+    def purge(self, record: str) -> Purged:
+        """Removes the record's object with all versions for good, and before it each file that it shares with
+        others of whom nothing is left. Killed meanwhile, the same call goes on."""
+        for shared in self._last_of(record):
+            self.purge_object(shared)
+        return self.purge_object(object_of(record))
+
+    def _last_of(self, record: str) -> list[str]:
+        """The shared files in which no other record of the archive stands any more. One that is archived later
+        brings the file along again, from the vault."""
+        reading = json.loads(self._store.read(object_of(record), READING_FILE))
+        kept_in = {each["kept_in"] for each in reading["files"] if each["kept_in"]}
+        return [each for each in sorted(kept_in) if self._store.holds(each) and not self._others(each, record)]
+
+    def _others(self, object_id: str, record: str) -> bool:
+        records = set(json.loads(self._store.read(object_id, SHARED_FILE))["records"]) - {record}
+        return any(map(self.holds, records))
+
+    def purge_object(self, object_id: str) -> Purged:
+        """Removes an object with all versions for good."""
+        purged = self._store.purge(object_id)
+        with self._ledger.posting() as posting:
+            posting.drop_archived([object_id])
+        return purged

@@ -1,0 +1,288 @@
+"""Records -> objects in the archive: a new one, a new version, or nothing where nothing has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pdfforms import __version__
+from pdfforms.archive.copy.kept import Circumstances, Kept
+from pdfforms.archive.copy.make import archive_copy
+from pdfforms.bulk.archive_contents import Collector, Contents, shared_files
+from pdfforms.bulk.archive_place import AnyStore
+from pdfforms.bulk.desk import now
+from pdfforms.bulk.looks import look_of
+from pdfforms.bulk.originals import Shared, Wanted, numbered, object_of, object_of_file, record_of
+from pdfforms.bulk.shelf import Shelf
+from pdfforms.errors import ArchiveError, PdfformsError, UsageError
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.model.archive import Archived, Deposit, Stored
+from pdfforms.model.finding import Finding
+from pdfforms.model.ledger import Event
+from pdfforms.model.reading import Source
+
+TOOL = f"pdfforms {__version__}"
+COPY_FILE, ABOUT_FILE = "archive.pdf", "archive.json"
+LOOK = "look"
+BATCH, BATCH_BYTES = 32, 64_000_000
+"""Records, and bytes of their files, that reach the disk together."""
+ATTACHED = 30_000_000
+"""Bytes of originals that an archive copy carries; larger ones lie beside it alone."""
+Seal = Callable[[bytes], bytes]
+"""Seals an archive copy with the organisation's key. Raises PdfformsError where it cannot."""
+User = tuple[str, str]
+"""Name and address of who archives."""
+
+
+@dataclass(slots=True)
+class Archiving:
+    """What a run came to, as it goes on."""
+
+    total: int
+    new: int = 0
+    """Records that are in the archive for the first time."""
+    versions: int = 0
+    """Records of which there is a new version."""
+    same: int = 0
+    """Records of which the archive has all already."""
+    bytes: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    """Record -> why it is not archived."""
+    told: list[tuple[str, Finding]] = field(default_factory=list)
+    """What is not as it should be of records that are archived."""
+
+    @property
+    def done(self) -> int:
+        """Records that were gone through."""
+        return self.new + self.versions + self.same + len(self.failed)
+
+
+Told = Callable[[Archiving], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A record that waits for its batch."""
+
+    record: str
+    deposits: tuple[Deposit, ...]
+    """Shared files that it stands on and that are not there yet, then its own object."""
+    told: tuple[Finding, ...]
+
+    @property
+    def size(self) -> int:
+        files = (data for each in self.deposits for data in each.files.values())
+        return sum(len(data) for data in files if isinstance(data, bytes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """An object as it is."""
+
+    files: Mapping[str, str]
+    """Of its newest version: path -> SHA-512."""
+    noted: bool
+    """Whether the ledger knows that version; not so where a run was killed."""
+
+
+@dataclass(slots=True)
+class Archivist:
+    """Archives records of one office."""
+
+    store: AnyStore
+    ledger: Ledger
+    shelf: Shelf
+    collector: Collector
+    user: User
+    seal: Seal | None = None
+    _shared: set[str] = field(default_factory=set)
+    """Objects of shared files that this run has seen to."""
+
+    def archive(self, ids: Iterable[str], told: Told = lambda _: None) -> Archiving:
+        """Archives records, batch by batch; one that cannot be archived is told and stops nothing.
+
+        Raises ArchiveError where the archive itself takes nothing. What was stored until then is in the ledger,
+        and the same call goes on.
+        """
+        wanted = list(dict.fromkeys(each.upper() for each in ids))
+        run = Archiving(len(wanted))
+        batch: list[_Ready] = []
+        at = now()
+        for record in wanted:
+            at = at if batch else now()  # before it is looked at: what changes from now on is not in it
+            try:
+                ready = self._ready(record)
+            except Exception as exc:  # noqa: BLE001  # drawing and parsing have errors of their own: no batch stops
+                run.failed[record] = _why(exc)
+                continue
+            if ready is None:
+                run.same += 1
+            else:
+                batch.append(ready)
+            if len(batch) >= BATCH or sum(each.size for each in batch) >= BATCH_BYTES:
+                self._store(batch, at, run)
+                batch = []
+            told(run)
+        self._store(batch, at, run)
+        told(run)
+        return run
+
+    def _ready(self, record: str) -> _Ready | None:
+        """What is to be stored for a record; None where all of it is there."""
+        contents = self.collector.collect(record)
+        object_id = object_of(record)
+        before = self._before(object_id)
+        shared = [one for each in contents.shared if (one := self._share(each))]
+        if before and _digests(contents.files) == _without_drawn(before.files):
+            if before.noted and not shared:
+                return None
+            drawn = {path: self.store.read(object_id, path) for path in before.files if _is_drawn(path)}
+        else:
+            drawn = self._draw(contents)
+        words = _changed(contents.files, before)
+        own = Deposit(object_id, {**contents.files, **drawn}, words, self.user)
+        return _Ready(record, (*shared, own), contents.told)
+
+    def _before(self, object_id: str) -> _Before | None:
+        """An object as it is; None where there is none. Raises ArchiveError where it is not as the ledger knows
+        it: nothing is built upon what somebody has changed."""
+        known = self.ledger.newest_of([object_id]).get(object_id)
+        if not self.store.holds(object_id):
+            if known is not None:
+                raise ArchiveError(f"{object_id} is gone from the archive. Bring it back from a backup.")
+            return None
+        inventory = self.store.inventory(object_id)
+        noted = known is not None and inventory.head == known.version
+        if known is not None and (
+            inventory.head < known.version or (noted and inventory.sha512 != known.inventory_sha512)
+        ):
+            raise ArchiveError(f"{object_id} was changed by something else. See: pdfforms archive verify --all")
+        return _Before(inventory.versions[-1].files, noted)
+
+    def _share(self, shared: Shared) -> Deposit | None:
+        """A shared file that is not there yet, or of which more is known now."""
+        object_id = object_of_file(shared.sha256)
+        if object_id in self._shared:
+            return None
+        files = shared_files(shared)
+        before = self._before(object_id)
+        self._shared.add(object_id)
+        if before and before.noted and before.files == _digests(files):
+            return None
+        return Deposit(object_id, files, "A file with forms of several families", self.user)
+
+    def _draw(self, contents: Contents) -> dict[str, bytes]:
+        """The archive copy, and what is to be known of it."""
+        blank = self.shelf.blank(contents.edition)
+        if blank is None:
+            raise UsageError(
+                f"The blank of edition {contents.edition.identity.text()} is not on the shelf. Put it beside its "
+                "map, or name its folder with --editions."
+            )
+        kept = Kept(contents.edition, blank, contents.record, contents.crops, contents.checks, contents.decisions)
+        whole = [each.whole for each in contents.originals if each.whole is not None]
+        attached = tuple(whole) if sum(map(len, whole)) <= ATTACHED else ()
+        made_at = datetime.now(UTC).replace(microsecond=0)
+        copy = archive_copy([kept], Circumstances(made_at, attached, TOOL))
+        data = self.seal(copy.data) if self.seal else copy.data
+        looks, told = self._looks(contents, made_at)
+        about = {
+            "made_at": made_at.isoformat(),
+            "tool": TOOL,
+            "sealed": self.seal is not None,
+            "findings": [each.to_json() for each in (*contents.told, *copy.findings, *told)],
+        }
+        return {COPY_FILE: data, ABOUT_FILE: (json.dumps(about, indent=1) + "\n").encode(), **looks}
+
+    def _looks(self, contents: Contents, made_at: datetime) -> tuple[dict[str, bytes], list[Finding]]:
+        """How originals look whose answers are not all in fields of their own: marks, writing, flattened pages."""
+        plain = {each.sha256 for each in contents.record.receipts if set(each.sources) <= {Source.LIVE}}
+        looks: dict[str, bytes] = {}
+        told: list[Finding] = []
+        for number, each in enumerate(contents.originals, 1):
+            if each.sha256 in plain or each.kept is None:
+                continue
+            digest = each.sha256 if each.whole is not None else hashlib.sha256(each.kept).hexdigest()
+            drawn = self.collector.originals.taker.take(Wanted(each.kept, digest, look=True))
+            look, found = look_of(drawn, contents.edition.form.title, made_at)
+            if look is not None:
+                looks[numbered(LOOK, number, "pdf")] = look
+            told += [found] if found else []
+        return looks, told
+
+    def _store(self, batch: Sequence[_Ready], at: str, run: Archiving) -> None:
+        """One barrier for all; where the batch is refused each is tried by itself, so that a bad one is alone."""
+        if not batch:
+            return
+        try:
+            stored = self.store.put([deposit for each in batch for deposit in each.deposits])
+        except ArchiveError:
+            stored = self._one_by_one(batch, run)
+        self._note({object_of(each.record): each for each in batch}, stored, at, run)
+
+    def _one_by_one(self, batch: Sequence[_Ready], run: Archiving) -> list[Stored]:
+        stored: list[Stored] = []
+        last: ArchiveError | None = None
+        for each in batch:
+            try:
+                stored += self.store.put(each.deposits)
+            except ArchiveError as exc:
+                last = exc
+                self._shared.difference_update(deposit.id for deposit in each.deposits)
+                run.failed[each.record] = str(exc)
+        if last is not None and not stored:
+            raise last
+        return stored
+
+    def _note(self, batch: Mapping[str, _Ready], stored: Sequence[Stored], at: str, run: Archiving) -> None:
+        """What is on the disk goes into the ledger."""
+        rows = [
+            Archived(each.id, each.version, record_of(each.id), each.inventory_sha512, each.bytes, at)
+            for each in stored
+        ]
+        events = [
+            Event(at, "archived", each.record or each.object, self.user[0], {"version": each.version})
+            for each in rows
+        ]
+        with self.ledger.posting() as posting:
+            posting.put_archived(rows)
+            posting.add_events(events)
+        for each in stored:
+            run.bytes += each.bytes
+            if each.id in batch:
+                run.told += [(batch[each.id].record, found) for found in batch[each.id].told]
+                run.new += each.version == 1
+                run.versions += each.version > 1
+
+
+def _why(exc: Exception) -> str:
+    """For a person: our own words, or of other programs' errors the name alone, since they may quote the file."""
+    return str(exc) if isinstance(exc, PdfformsError) else f"It cannot be drawn ({type(exc).__name__})."
+
+
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: hashlib.sha512(data).hexdigest() for path, data in files.items()}
+
+
+def _is_drawn(path: str) -> bool:
+    """Whether a file follows from all else: it is never by itself a reason for a new version."""
+    return path in (COPY_FILE, ABOUT_FILE) or path.startswith(LOOK)
+
+
+def _without_drawn(files: Mapping[str, str]) -> dict[str, str]:
+    return {path: digest for path, digest in files.items() if not _is_drawn(path)}
+
+
+def _changed(files: Mapping[str, bytes], before: _Before | None) -> str:
+    """In words what a version brings; file names say nothing of a student."""
+    if before is None:
+        return "First archived"
+    digests = _digests(files)
+    other = sorted(path for path, digest in digests.items() if before.files.get(path) != digest)
+    gone = sorted(path for path in _without_drawn(before.files) if path not in digests)
+    words = [f"changed: {', '.join(other)}"] if other else []
+    words += [f"left out: {', '.join(gone)}"] if gone else []
+    return "; ".join(words).capitalize() or "As before"
