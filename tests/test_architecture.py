@@ -32,7 +32,8 @@ ALLOWED = {
     "api": STAGES | SERVICES | LEAVES | {"draw", "bulk"},
     "far": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "campaigns": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
-    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "far", "campaigns"},
+    "demo": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "campaigns"},
+    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "far", "campaigns", "demo"},
     "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),
@@ -52,6 +53,7 @@ LIBRARIES = {
         *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),
         *("jinja2", "babel", "keyring", "flufl", "oxmsg", "msal"),
     },
+    "demo": {"email", "mailbox", "pypdfium2"},  # the families' own programs
     "commands": {"click", "rich"},
     "cli": {"click"},
 }

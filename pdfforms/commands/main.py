@@ -37,7 +37,7 @@ COMMANDS = {
     "report": "Sum up on one page what came back.",
     "doctor": "Look at what holds here: workers, ledger, files, rights, room.",
     "explain": "Show what was seen in one return, and why a value is not known.",
-    "demo": "Do the whole round on invented students.",
+    "demo": "Do the whole circle on invented families.",
 }
 
 
