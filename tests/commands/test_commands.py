@@ -320,7 +320,7 @@ def test_the_demo_goes_the_whole_circle(tmp_path: Path) -> None:
     wrote = {each.name: each for each in FAMILIES}
     for record in (each for each in records if each.status is Status.OK):
         values = record.values
-        family = wrote[values["student_name"]]
+        family = wrote[str(values["student_name"])]
         assert [values["student_commitment_1"], values["max_days_missed"], values["days_absent"]] == [
             family.answers()["student_commitment_1"],
             int(str(family.answers()["max_days_missed"])),
