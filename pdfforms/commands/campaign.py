@@ -128,14 +128,14 @@ def _go(
             click.echo(f"row {row}: {text}", err=True)
         click.echo(
             f"{campaign.id}: {options.count(last.made, 'copy', 'copies')} made, {last.kept} kept; "
-            f"{options.count(last.planned, 'message')} planned, {last.withdrawn} withdrawn. "
-            f"Next: pdfforms send {campaign.id} --dry-run"
+            f"{options.count(last.planned, 'message')} planned, {last.withdrawn} withdrawn."
         )
         if last.papers:
             click.echo(
                 f"{options.count(last.papers, 'copy', 'copies')} for paper: "
                 f"pdfforms campaign print {campaign.id} paper.pdf"
             )
+        click.echo(f"Next: pdfforms send {campaign.id} --dry-run")
     if stops:
         update = f"then: pdfforms campaign update {campaign.id} --roster {roster}"
         raise RosterError(
