@@ -17,7 +17,7 @@ from typing import Any
 import click
 from sqlalchemy import Column
 
-from pdfforms import api, campaigns, errors, far
+from pdfforms import api, campaigns, errors, far, signing, verifying
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.ledger.tables import metadata
 from pdfforms.model.codes import TABLE
@@ -189,6 +189,10 @@ def _api() -> str:
     parts += [_verb(f"far.{name}", verb) for name, verb in _verbs(far)]
     parts.append(f"# Campaigns\n\n```python\n{inspect.getdoc(campaigns)}\n```\n")
     parts += [_verb(f"campaigns.{name}", verb) for name, verb in _verbs(campaigns)]
+    parts.append(f"# Who signed\n\n```python\n{inspect.getdoc(verifying)}\n```\n")
+    parts += [_verb(f"verifying.{name}", verb) for name, verb in _verbs(verifying)]
+    parts.append(f"# Signing\n\n```python\n{inspect.getdoc(signing)}\n```\n")
+    parts += [_verb(f"signing.{name}", verb) for name, verb in _verbs(signing)]
     parts += [
         _noun(noun) for noun in (api.Office, api.Blank, api.Copy, api.Made, api.Built, api.Record, api.Report)
     ]

@@ -25,13 +25,11 @@ from pdfforms.build.blank import Blank
 from pdfforms.build.fill import Copy
 from pdfforms.build.fill import fill_copy as _fill
 from pdfforms.bulk.again import AgainDesk, Change
-from pdfforms.bulk.asked import Wanted
 from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.checkup import Check
 from pdfforms.bulk.checkup import check_up as _check_up
 from pdfforms.bulk.copies import Made
 from pdfforms.bulk.copies import fill_roster as _fill_roster
-from pdfforms.bulk.evidence import Evidence
 from pdfforms.bulk.fetch import Server, fetch, server_of
 from pdfforms.bulk.folder import Folder, make_folder
 from pdfforms.bulk.intake import ALL_RECORDS as ALL_RECORDS
@@ -39,6 +37,7 @@ from pdfforms.bulk.intake import find_returns as find_returns
 from pdfforms.bulk.intake import office_records as office_records
 from pdfforms.bulk.intake import read_returns as read_returns
 from pdfforms.bulk.intake import receive_returns as receive_returns
+from pdfforms.bulk.intake import wanted_of
 from pdfforms.bulk.issue import Built, build_into, issue_into
 from pdfforms.bulk.items import open_ones, see_to
 from pdfforms.bulk.office import Office as Office  # the API has it under its own name
@@ -47,7 +46,7 @@ from pdfforms.bulk.register import registered
 from pdfforms.bulk.returns import read_data, read_file
 from pdfforms.bulk.run import Plan, read_over
 from pdfforms.bulk.settle import settle
-from pdfforms.bulk.shelf import Shelf
+from pdfforms.bulk.signatures import trusted_roots
 from pdfforms.bulk.taking_in import Taken
 from pdfforms.bulk.tally import Tally, Told, quiet
 from pdfforms.draw.faces import faces
@@ -59,7 +58,6 @@ from pdfforms.model.ledger import StoredFile
 from pdfforms.model.mail import Item
 from pdfforms.model.reading import Reading
 from pdfforms.model.record import Record
-from pdfforms.read.job import Options
 from pdfforms.read.join import join_readings
 from pdfforms.read.overlay import draw_picture
 from pdfforms.records.make import make_record
@@ -211,7 +209,7 @@ def fetch_mail(
     """
     office, taken = office or Office(), taken or Taken()
     shelf = office.shelf()
-    plan = Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs)
+    plan = Plan(shelf, wanted_of(office, ocr=ocr), jobs)
     with office.folder.open_ledger() as ledger:
         fetch(office.folder, ledger, plan, told or quiet, taken, server, mailboxes)
     return taken
@@ -264,14 +262,14 @@ def reread_returns(
     folder, shelf = office.folder, office.shelf()
     with folder.open_ledger() as ledger:
         desk = AgainDesk(folder, ledger, shelf, (), told or quiet, wanted=wanted)
-        read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
+        read_over(desk, Plan(shelf, wanted_of(office, ocr=ocr), jobs))
     return desk.tally, desk.changes
 
 
 def check_up(office: Office | None = None) -> Iterator[Check]:
     """Looks at what holds here, and at the office folder where there is one. Never raises for what it finds."""
     office = office or Office()
-    return _check_up(office.folder if office.has_folder else None)
+    return _check_up(office.folder if office.has_folder else None, office.settings)
 
 
 def quarantined_files(office: Office | None = None) -> tuple[StoredFile, ...]:
@@ -315,8 +313,8 @@ def report(
 
 def explain_return(source: Path | str | bytes, office: Office | None = None) -> tuple[tuple[Reading, Record], ...]:
     """What was seen in one file and what was made of it. Raises UsageError for one that is not there."""
-    shelf = (office or Office()).shelf()
-    return tuple((reading, make_record(reading)) for reading in join_readings(_readings(source, shelf)))
+    readings = join_readings(_readings(source, office or Office()))
+    return tuple((reading, make_record(reading)) for reading in readings)
 
 
 def picture_return(source: Path, results: Sequence[tuple[Reading, Record]]) -> bytes:
@@ -324,9 +322,10 @@ def picture_return(source: Path, results: Sequence[tuple[Reading, Record]]) -> b
     return draw_picture(source.read_bytes(), results, faces("regular")[0].data)
 
 
-def _readings(source: Path | str | bytes, shelf: Shelf) -> tuple[Reading, ...]:
+def _readings(source: Path | str | bytes, office: Office) -> tuple[Reading, ...]:
+    shelf, roots = office.shelf(), trusted_roots(office.settings)
     if isinstance(source, bytes):
-        return read_data(source, "return.pdf", shelf)
+        return read_data(source, "return.pdf", shelf, roots=roots)
     if not Path(source).is_file():
         raise UsageError(f"There is no file {source}. Check the path.")
-    return read_file(Path(source), shelf)
+    return read_file(Path(source), shelf, roots=roots)

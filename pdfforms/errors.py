@@ -88,6 +88,13 @@ class ArchiveError(PdfformsError):
     exit_code = 12
 
 
+class SigningError(PdfformsError):
+    """The office cannot sign: no key, wrong password, no such field, a time-stamp server that does not answer. The
+    file stays as it was."""
+
+    exit_code = 13
+
+
 class UnreadablePdf(PdfformsError):
     """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
 

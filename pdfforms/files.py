@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, each no more open than the folder that it lies in."""
 
 from __future__ import annotations
 
@@ -73,6 +73,16 @@ def remove_half_written(folders: Iterable[Path]) -> None:
                     path.unlink()
 
 
+def remove_file(path: Path) -> None:
+    """Removes a file; one that is not there is no fault. Raises UsageError if it stays."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as exc:
+        raise UsageError(
+            f"{path} cannot be removed: {exc.strerror}. Give yourself the right to, and go on."
+        ) from exc
+
+
 def _make_private(folder: str) -> None:
     """Makes a folder, and those above it that are missing, for the owner alone."""
     if folder and not os.path.isdir(folder):  # noqa: PTH112 - a Path costs as much as the writing
@@ -125,12 +135,30 @@ def _syncfs() -> Any:
     return getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, no more open than the one that they are made in: what
+    an office has is its own. OSError where the system refuses."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700 | (folder.parent.stat().st_mode & 0o077), exist_ok=True)
+
+
+def rights_in(folder: Path) -> int:
+    """Who may read and write a new file in a folder: nobody who has no business in the folder itself."""
+    found = folder.stat().st_mode
+    return 0o600 | (found & 0o066) | (found << 2 & 0o044)  # who may go through a folder may read what he knows of
+
+
 @contextmanager
 def _replacing(path: Path, mode: str, **how: Any) -> Iterator[Any]:
     temporary = path.with_name(f".pdfforms-{secrets.token_hex(8)}.part")
+
+    def opened(name: str, flags: int) -> int:
+        return os.open(name, flags, rights_in(path.parent))
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = temporary.open(mode, **how)
+        make_folder(path.parent)
+        file = open(temporary, mode, opener=opened, **how)  # noqa: SIM115 - Path sets no rights
     except OSError as exc:
         raise _refused(path, exc) from exc
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pdfforms.errors import SettingsError
+from pdfforms.model.retention import Retention, retention_of
 
 FILE = "pdfforms.toml"
 _PAPERS = ("letter", "a4")
@@ -28,9 +29,19 @@ _KINDS: dict[str, type] = {
     "lock_identity": bool,
     "duplex": bool,
     "ledger": str,
+    "backup_stamp": str,
 }
-_TABLES = ("mail", "complete", "remind", "staff", "watch")
+_TABLES = ("mail", "complete", "remind", "staff", "watch", "signatures", "retention")
 _SIGNATURES = "signatures"
+_SIGNING_KINDS: dict[str, type] = {
+    "roots": list,
+    "key": str,
+    "module": str,
+    "token": str,
+    "certificate": str,
+    "time_stamps": str,
+    "revocation": bool,
+}
 _MAIL_KINDS: dict[str, type] = {
     "from_address": str,
     "from_name": str,
@@ -166,6 +177,26 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """Whose digital signatures the office trusts, and how it signs itself: the table [signatures]."""
+
+    roots: tuple[str, ...] = ()
+    """Files with certificates (PEM or DER) that vouch for signers and time-stamp servers, from the settings."""
+    key: str | None = None
+    """The office's key, a PKCS#12 file: "office.p12"."""
+    module: str | None = None
+    """Instead of `key`: the PKCS#11 library of a card or HSM that holds it."""
+    token: str | None = None
+    """The token's label in it."""
+    certificate: str | None = None
+    """The certificate's label on the token."""
+    time_stamps: str | None = None
+    """A time-stamp server (RFC 3161): "https://tsa.example.org". None leaves the machine's own clock."""
+    revocation: bool = False
+    """Whether the proof that the key was not revoked is fetched and put into each seal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides once."""
 
@@ -190,6 +221,10 @@ class Settings:
     remind: Remind = field(default_factory=Remind)
     staff: Staff = field(default_factory=Staff)
     watch: Watch = field(default_factory=Watch)
+    signatures: Signing = field(default_factory=Signing)
+    retention: Retention = field(default_factory=Retention)
+    backup_stamp: str | None = None
+    """A file that the backup touches when it has ended well; None where nobody said which."""
     file: Path | None = None
 
 
@@ -208,14 +243,17 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind, staff, watch = (tables.pop(name, {}) for name in _TABLES)
+    mail, complete, remind, staff, watch, signing, kept = (tables.pop(name, {}) for name in _TABLES)
     faults = [
         *_table_faults("mail", mail, _MAIL_KINDS),
         *_complete_faults(complete),
         *_table_faults("remind", remind, _REMIND_KINDS),
         *_table_faults("staff", staff, _STAFF_KINDS),
         *_table_faults("watch", watch, _WATCH_KINDS),
+        *_signing_faults(signing),
     ]
+    retention, wrong = retention_of(kept)
+    faults += wrong
     for name, value in tables.items():
         if name not in _KINDS:
             faults.append(f"{name!r} is no setting")
@@ -233,8 +271,14 @@ def _read(path: Path) -> Settings:
         remind=Remind(**remind),
         staff=Staff(**_frozen(staff)),
         watch=Watch(**_frozen(watch)),
+        signatures=Signing(**_frozen(signing)),
+        retention=retention,
         file=path,
     )
+
+
+def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
 
 
 def _complete_of(table: Mapping[str, Any]) -> Complete:
@@ -258,6 +302,17 @@ def _complete_faults(complete: object) -> list[str]:
 
 def _frozen(table: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+
+
+def _signing_faults(signing: object) -> list[str]:
+    faults = _table_faults("signatures", signing, _SIGNING_KINDS)
+    if not isinstance(signing, dict):
+        return faults
+    if "key" in signing and "module" in signing:
+        faults.append("[signatures] takes key or module, not both")
+    if signing.get("time_stamps") and not str(signing["time_stamps"]).startswith(("https://", "http://")):
+        faults.append("time_stamps in [signatures] must begin with https:// or http://")
+    return faults
 
 
 def _table_faults(table: str, said: object, kinds: dict[str, type]) -> list[str]:

@@ -17,13 +17,13 @@ LEAVES = {"errors", "settings", "files", "model"}
 ALLOWED = {
     "errors": set[str](),
     "model": {"errors"},
-    "settings": {"errors"},
+    "settings": {"errors", "model"},
     "files": {"errors"},
     "draw": {"errors"},
     **{stage: {"model", "errors"} for stage in STAGES},
     "build": {"model", "errors", "draw"},
     "read": {"model", "errors", "draw"},
-    "records": {"model", "errors", "draw"},
+    "records": {"model", "errors", "draw", "files"},
     "archive": {"model", "errors", "draw"},
     "report": {"model", "errors", "draw"},
     "contain": {"model", "errors"},
@@ -33,7 +33,12 @@ ALLOWED = {
     "far": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "campaigns": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "demo": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "campaigns"},
-    "commands": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "far", "campaigns", "demo"},
+    "verifying": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "signing": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "commands": STAGES
+    | SERVICES
+    | LEAVES
+    | {"draw", "bulk", "api", "far", "campaigns", "demo", "signing", "verifying"},
     "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),
@@ -47,7 +52,7 @@ LIBRARIES = {
     },
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
     "ledger": {"sqlalchemy", "alembic"},
-    "archive": {"fsspec"},
+    "archive": {"fsspec", "pikepdf", "pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "pkcs11"},
     "bulk": {"msgspec", "fsspec", "distributed"},
     "mail": {
         *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),
@@ -69,6 +74,9 @@ LATE = {
     ("pdfforms.bulk.store", "fsspec"),
     ("pdfforms.archive.ocfl.bucket", "fsspec"),
     ("pdfforms.bulk.far", "distributed"),
+    ("pdfforms.archive.signatures.validate", "pdfforms"),
+    ("pdfforms.archive.signatures.seal", "pkcs11"),
+    ("pdfforms.archive.signatures.seal", "pyhanko"),
     ("pdfforms.mail.letter", "jinja2"),
     ("pdfforms.mail.letter", "babel"),
     ("pdfforms.mail.credentials", "keyring"),
@@ -77,6 +85,8 @@ LATE = {
 """Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}
 """Libraries of the extra `scan`."""
+SIGNING = {"pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "pkcs11"}
+"""Libraries of digital signatures."""
 VAGUE = {"utils", "util", "helpers", "common", "manager", "misc"}
 
 
@@ -133,6 +143,25 @@ def test_the_extra_for_pictures_stays_in_its_room() -> None:
             names = {name for name, late in imported if not late}
             assert not {name.split(".")[0] for name in names} & SCAN_ONLY, module
             assert not [name for name in names if name.startswith("pdfforms.read.scan")], module
+
+
+def test_signing_stays_in_its_room() -> None:
+    """pyHanko and what it stands on are used in `archive.signatures` alone; only what signs loads it at start."""
+    for module, imported in _imports().items():
+        if not module.startswith("pdfforms.archive.signatures"):
+            assert not {name.split(".")[0] for name, _ in imported} & SIGNING, module
+    at_start = {
+        module
+        for module, imported in _imports().items()
+        if any(name.startswith("pyhanko") for name, late in imported if not late)
+    }
+    assert at_start == {f"pdfforms.archive.signatures.{name}" for name in ("judge", "opening", "seal", "stamps")}
+    loading = {
+        module
+        for module, imported in _imports().items()
+        if any(name.startswith("pdfforms.archive.signatures.seal") for name, late in imported if not late)
+    }
+    assert loading == {"pdfforms.signing"}
 
 
 def test_no_cycles() -> None:

@@ -52,6 +52,7 @@ def test_a_crash_leaves_the_old_file(tmp_path: Path) -> None:
 
 def test_permissions_are_those_of_any_new_file(tmp_path: Path) -> None:
     """The file may be read by whom the office lets read its new files, and by nobody else."""
+    tmp_path.chmod(0o777)
     old = os.umask(0o077)
     try:
         write_bytes(tmp_path / "private.pdf", b"x")
@@ -60,6 +61,23 @@ def test_permissions_are_those_of_any_new_file(tmp_path: Path) -> None:
     write_bytes(tmp_path / "usual.pdf", b"x")
     assert stat.S_IMODE((tmp_path / "private.pdf").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "usual.pdf").stat().st_mode) == 0o666 & ~old
+
+
+def test_a_file_is_no_more_open_than_its_folder(tmp_path: Path) -> None:
+    """What is written into a private folder, or into a new one within it, is private without any umask."""
+    old = os.umask(0)
+    try:
+        for folder, mode in (("own", 0o700), ("ours", 0o750), ("all", 0o755)):
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder).chmod(mode)
+            write_bytes(tmp_path / folder / "below" / "report.pdf", b"x")
+    finally:
+        os.umask(old)
+    modes = {
+        folder: [stat.S_IMODE((tmp_path / folder / each).stat().st_mode) for each in ("below", "below/report.pdf")]
+        for folder in ("own", "ours", "all")
+    }
+    assert modes == {"own": [0o700, 0o600], "ours": [0o750, 0o640], "all": [0o755, 0o644]}
 
 
 def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pdfforms.bulk.evidence import Evidence
 from pdfforms.read.job import Options
 
 SPAN = 20
-"""Pages of a long file that are read at a time."""
+"""Pages of a long file, or units of an archive, that are read at a time."""
 LONG = 2 * SPAN
-"""Pages up to which a file is read at once."""
+"""Pages, or units, up to which a file is read at once."""
 _NO_END = 1 << 31
 
 
@@ -23,11 +23,13 @@ class Asked:
     received_at: str | None
     data: bytes
     span: tuple[int, int] | None = None
-    """The first page and the one after the last, from 0; None for the whole file."""
+    """The first page and the one after the last, from 0, or an archive's units; None for the whole file."""
     number: int = 0
     """For the one who asks: its place in the order."""
     crops: bool = True
     """Whether pictures may be cut out of it: drawing a damaged page can break what reading it does not."""
+    apart: bool = False
+    """Whether an archive's files are to be read one by one: one of them has broken the reader."""
 
     @property
     def first_page(self) -> int:
@@ -46,3 +48,5 @@ class Wanted:
 
     options: Options
     evidence: Evidence = Evidence.NONE
+    roots: tuple[bytes, ...] = ()
+    """Certificates that vouch for digital signatures."""

@@ -1,4 +1,4 @@
-"""What holds here and what does not: workers, the extra for pictures, the office's ledger, files and rights."""
+"""What holds here and what does not: workers, the extra for pictures, the office's ledger, files, rights."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from pdfforms.bulk.custody_checkup import check_custody
 from pdfforms.bulk.folder import Folder
 from pdfforms.contain.guards import guards
 from pdfforms.errors import PdfformsError
 from pdfforms.model.ledger import FileState
 from pdfforms.model.mail import MailState
+from pdfforms.settings import Settings
 
 _ROOM = 5_000_000_000
 """Bytes that a term's returns may need."""
@@ -35,7 +37,7 @@ class Check:
     """What to do where it is not well."""
 
 
-def check_up(folder: Folder | None) -> Iterator[Check]:
+def check_up(folder: Folder | None, settings: Settings | None = None) -> Iterator[Check]:
     """Looks at everything, the office too where there is one. Never raises for what it finds."""
     yield from _workers()
     yield _pictures()
@@ -44,6 +46,8 @@ def check_up(folder: Folder | None) -> Iterator[Check]:
         yield _files(folder)
         yield _rights(folder)
         yield _disk(folder)
+        for about, well, words, advice in check_custody(folder, settings or Settings()):
+            yield Check(about, well, words, advice)
 
 
 def _workers() -> Iterator[Check]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pdfforms.bulk.amend import NOTHING_ASKED, Asked, amended
 from pdfforms.model.codes import finding
-from pdfforms.model.finding import Severity
+from pdfforms.model.finding import Finding, Severity
 from pdfforms.model.ledger import ACCEPTED, Settlement, StoredReceipt
 from pdfforms.model.mail import Item
 from pdfforms.model.reading import Reading, Receipt
@@ -61,9 +61,13 @@ def arrived_again(receipts: Iterable[Receipt], arrivals: Iterable[StoredReceipt]
 
 def with_told(record: Record, items: Sequence[Item]) -> Record:
     """The record with what its mail tells about it and nobody has seen to."""
-    if not items:
+    return with_findings(record, tuple(finding(each.code, detail=each.detail) for each in items))
+
+
+def with_findings(record: Record, told: tuple[Finding, ...]) -> Record:
+    """The record with further findings about the whole of it."""
+    if not told:
         return record
-    told = tuple(finding(each.code, detail=each.detail) for each in items)
     doubtful = record.status is Status.OK and any(each.severity is not Severity.INFO for each in told)
     return replace(
         record,

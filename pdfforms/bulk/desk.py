@@ -23,7 +23,7 @@ from pdfforms.contain.pool import Failure
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.codes import finding
-from pdfforms.model.filetype import sniff
+from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.ledger import (
     Arrival,
     Event,
@@ -220,12 +220,15 @@ class LooseDesk:
         self._keep(asked, given_up(asked, failure))
 
     def records(self) -> Iterator[tuple[Record, dict[str, bytes]]]:
-        """The records in the order of their first file, those of one copy joined, with their pictures."""
+        """The records in the order of their first file, with their pictures; what is of one copy is joined, and
+        what in a long file is nothing of ours."""
         by_id: dict[str, list[Part]] = {}
-        for place in sorted(self._parts):
-            for number, part in enumerate(self._parts[place]):
+        for file, first_page in sorted(self._parts):
+            seen = Counter[str]()
+            for part in self._parts[file, first_page]:
                 record = load_record(part.record)
-                own = record.id if record.copy else f"{record.id} {place} {number}"
+                seen[record.id] += 1
+                own = record.id if record.copy else f"{record.id} {file} {seen[record.id]}"
                 by_id.setdefault(own, []).append(part)
         for parts in by_id.values():
             readings = [load_reading(part.reading, self.editions) for part in parts]
@@ -242,13 +245,25 @@ class LooseDesk:
 
 def given_up(asked: Asked, failure: Failure) -> FileResult:
     """The outcome of a file, or of pages of one, that broke every worker that tried."""
-    pages = f" Of the file: pages {asked.span[0] + 1} to {asked.span[1]}." if asked.span else ""
-    return unread(asked, "reader_failed", f"{WHY[failure]}{pages}")
+    return unread(asked, "reader_failed", f"{WHY[failure]}{_which(asked.span, asked.data)}")
+
+
+def _pages(span: tuple[int, int]) -> tuple[int, ...]:
+    return tuple(range(span[0] + 1, span[1] + 1))
+
+
+def _which(span: tuple[int, int] | None, data: bytes) -> str:
+    """Which pages of a file; of an archive which of its files, counted as `long` counts them."""
+    if span is None:
+        return ""
+    if sniff(data) is FileType.ZIP:
+        return f" Of the archive: number {span[0] + 1}, each file counted once and of a long one each page."
+    return f" Of the file: pages {span[0] + 1} to {span[1]}."
 
 
 def unread(asked: Asked, code: str, detail: str) -> FileResult:
     """The outcome of a file that no worker could be given."""
-    pages = tuple(range(asked.span[0] + 1, asked.span[1] + 1)) if asked.span else ()
+    pages = _pages(asked.span) if asked.span and sniff(asked.data) is not FileType.ZIP else ()
     receipt = Receipt(asked.sha256, len(asked.data), asked.name, pages, received_at=asked.received_at)
     place = asked.first_page if asked.data else asked.number  # what has no bytes is told apart by its turn
     reading = Reading(Outcome.UNREADABLE, receipt, ordinal=place, findings=(finding(code, detail=detail),))

@@ -8,6 +8,7 @@ editions/       the blanks, with their maps, that the returns are of
 quarantine/     files that broke the reader twice
 evidence/       pictures of what a person must look at
 copies/         the personal copies of campaigns, by copy code
+certificates/   what was destroyed, and on whose word
 letters/        the office's own templates of letters, where it has some
 secret          what the names of its messages are made with
 """
@@ -36,7 +37,7 @@ else:
 
 LEDGER = "pdfforms.db"
 _PARTS = ("returns", "mail", "editions", "quarantine", "evidence", "copies")
-_OWN = ("letters", "secret", "sending.lock")
+_OWN = ("letters", "secret", "sending.lock", "certificates")
 """What is made when it is needed."""
 _SETTINGS = """\
 # What this office decides once. Every setting: docs/settings.md
@@ -86,6 +87,11 @@ class Folder:
         own = self.root / "letters"
         return own if own.is_dir() else None
 
+    @property
+    def certificates(self) -> Path:
+        """Where certificates of destruction are kept."""
+        return self.root / "certificates"
+
     def copy_path(self, code: str) -> Path:
         """Where the PDF of a copy is kept."""
         return self.root / "copies" / f"{code}.pdf"
@@ -100,7 +106,9 @@ class Folder:
     @contextmanager
     def sending(self) -> Iterator[None]:
         """Holds the office's outgoing mail. Raises UsageError where another program holds it."""
-        with (self.root / "sending.lock").open("a+b") as file:
+        path = self.root / "sending.lock"
+        path.touch(0o600)
+        with path.open("a+b") as file:
             try:
                 _lock(file)
             except OSError:

@@ -12,6 +12,7 @@ from pdfforms.bulk.folder import folder_of
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.places import FileList, find_files
 from pdfforms.bulk.run import Plan, read_over
+from pdfforms.bulk.signatures import trusted_roots
 from pdfforms.bulk.sources import Came, from_paths
 from pdfforms.bulk.tally import Tally, Told, quiet
 from pdfforms.bulk.wire import load_record
@@ -50,9 +51,10 @@ def read_returns(
     how many are done. `evidence` is a folder for pictures of every signature and of every field that a person must
     look at; the records name them. Never raises for what is in a file; UsageError if the folder refuses.
     """
-    shelf = (office or Office()).shelf()
+    office = office or Office()
+    shelf = office.shelf()
     desk = LooseDesk(shelf, _came(paths), told or quiet)
-    read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.ALL if evidence else Evidence.NONE), jobs))
+    read_over(desk, Plan(shelf, wanted_of(office, Evidence.ALL if evidence else Evidence.NONE, ocr=ocr), jobs))
     found = desk.records()
     return tuple(write_evidence(*each, evidence) if evidence else each[0] for each in found)
 
@@ -74,7 +76,7 @@ def receive_returns(
     folder, shelf = office.folder, office.shelf()
     with folder.open_ledger() as ledger:
         desk = OfficeDesk(folder, ledger, shelf, _came(files), told or quiet, tally or Tally())
-        read_over(desk, Plan(shelf, Wanted(Options(ocr), Evidence.DOUBT), jobs))
+        read_over(desk, Plan(shelf, wanted_of(office, ocr=ocr), jobs))
     return desk.tally
 
 
@@ -82,6 +84,11 @@ def office_records(office: Office | None = None, wanted: RecordFilter = ALL_RECO
     """The records in the office's ledger, in the order in which they first arrived."""
     with (office or Office()).folder.open_ledger() as ledger:
         yield from (load_record(stored.data.encode()) for stored in ledger.records(wanted))
+
+
+def wanted_of(office: Office, evidence: Evidence = Evidence.DOUBT, *, ocr: bool = True) -> Wanted:
+    """What an office wants of every file."""
+    return Wanted(Options(ocr), evidence, trusted_roots(office.settings))
 
 
 def _came(files: Iterable[Path | Came]) -> Iterator[Came]:

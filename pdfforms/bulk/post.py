@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pdfforms import __version__
 from pdfforms.bulk.amend import NOTHING_ASKED, Asked
-from pdfforms.bulk.compose import arrived_again, compose, concerns, with_told
+from pdfforms.bulk.compose import arrived_again, compose, concerns, with_findings, with_told
 from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.results import Part
 from pdfforms.bulk.shift import ATTEMPTS, Read
@@ -16,6 +16,7 @@ from pdfforms.bulk.wire import dump_record, load_reading, load_record
 from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.ledger.posting import Posting
+from pdfforms.model.codes import finding
 from pdfforms.model.ledger import (
     Event,
     FileChange,
@@ -64,6 +65,7 @@ class Poster:
         files that broke the reader why; all others are read. `events` says what happened to the records."""
         parts = _Parts.of(read)
         parts.bring_home(self.ledger.linked(parts.codes))
+        parts.leave_out(self._destroyed(parts))
         if self.keeper:
             self.keeper.keep(each.data for each in parts.readings)
         crops = self._keep_crops(parts)
@@ -72,7 +74,7 @@ class Poster:
             lost = posting.put_readings(parts.readings, ends)
             made = self._make(posting, parts, lost, crops)
             posting.put_records([_posted(record, at, parts) for record in made])
-            posting.drop_records([each for each in lost if each not in {record.id for record in made}])
+            posting.drop_records([each for each in lost if each not in {record.id for record in made}], at)
             _set_files(posting, read, at, given_up or {})
             posting.add_events(list(events(made)))
         return made
@@ -101,6 +103,9 @@ class Poster:
         given = _given(posting, {**earlier, **parts.records})
         asked = _asked(posting, linked)
         told = posting.items_of(ids)
+        codes = [each.copy for each in earlier.values() if each.copy]
+        codes += [each.copy for each in parts.records.values() if each.copy]
+        stones = posting.tombstones([*ids, *codes])
         made = []
         for each in ids:
             if not standing[each]:
@@ -119,8 +124,23 @@ class Poster:
                 record = record if record.id == each else replace(record, id=each)
             further = self._arrived_again(standing[each], arrived)
             record = replace(record, receipts=(*record.receipts, *further)) if further else record
-            made.append(with_told(record, told[each]))
+            late = (finding("copy_was_disposed"),) if {each, record.copy} & stones.keys() else ()
+            made.append(with_findings(with_told(record, told[each]), late))
         return made
+
+    def _destroyed(self, parts: _Parts) -> frozenset[StoredReading]:
+        """Readings of records that were disposed of, out of files that stay since they hold other students' forms:
+        whatever reads such a file again must not bring them back. What arrived later is told, not left out."""
+        stones = self.ledger.custodian.tombstones([*parts.ids, *parts.codes])
+        if not stones:
+            return frozenset()
+        over = {
+            each: max(stones[name].disposed_at for name in (each.record_id, each.copy) if name in stones)
+            for each in parts.readings
+            if each.record_id in stones or each.copy in stones
+        }
+        came = {each.sha256: each.received_at for each in self.ledger.receipts_of([one.sha256 for one in over])}
+        return frozenset(each for each, at in over.items() if came.get(each.sha256, "") < at)
 
     def _arrived_again(
         self, standing: Sequence[StoredReading], arrived: Mapping[str, Sequence[StoredReceipt]]
@@ -187,6 +207,19 @@ class _Parts:
                 (moved, _open_only(part, link)) if reading is each else (reading, part)
                 for reading, part in self.pictured
             ]
+
+    def leave_out(self, gone: frozenset[StoredReading]) -> None:
+        """Forgets readings, and records that no other reading is of."""
+        if not gone:
+            return
+        self.readings = [each for each in self.readings if each not in gone]
+        self.pictured = [(reading, part) for reading, part in self.pictured if reading not in gone]
+        stay = {each.record_id for each in self.readings}
+        for each in gone:
+            if each.record_id not in stay:
+                self.records.pop(each.record_id, None)
+                self.data.pop(each.record_id, None)
+                self.homes.pop(each.record_id, None)
 
     @classmethod
     def of(cls, read: Sequence[Read]) -> _Parts:

@@ -6,24 +6,33 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from pdfforms.archive.signatures.validate import validate
 from pdfforms.bulk.crops import with_crops
 from pdfforms.bulk.evidence import Evidence
+from pdfforms.bulk.long import pieces
 from pdfforms.bulk.sources import MAX_BYTES
 from pdfforms.errors import NeedsPictures
 from pdfforms.model.codes import finding
 from pdfforms.model.filetype import FileType, sniff
+from pdfforms.model.finding import Finding
 from pdfforms.model.reading import Outcome, Reading, Receipt
 from pdfforms.model.shelf import Editions
 from pdfforms.read.job import PLAIN, Options
 from pdfforms.read.join import propose
 from pdfforms.read.read import read_pdf, read_picture
-from pdfforms.read.unzip import unzip
 
 _LONGEST = 255
+_SIGNED = b"/ByteRange"
+"""Every honestly signed PDF has it in the clear: how else would it say what is signed."""
 
 
 def read_file(
-    path: Path, editions: Editions, options: Options = PLAIN, *, evidence: Evidence = Evidence.NONE
+    path: Path,
+    editions: Editions,
+    options: Options = PLAIN,
+    *,
+    evidence: Evidence = Evidence.NONE,
+    roots: tuple[bytes, ...] = (),
 ) -> tuple[Reading, ...]:
     """The readings of one file, at least one."""
     try:
@@ -32,33 +41,63 @@ def read_file(
         data = path.read_bytes()
     except OSError as exc:
         return (_refused(path.name, b"", "unreadable_file", f"The system says: {exc.strerror}."),)
-    return read_data(data, path.name, editions, options, evidence=evidence)
+    return read_data(data, path.name, editions, options, evidence=evidence, roots=roots)
 
 
 def read_data(
-    data: bytes, file: str, editions: Editions, options: Options = PLAIN, *, evidence: Evidence = Evidence.NONE
+    data: bytes,
+    file: str,
+    editions: Editions,
+    options: Options = PLAIN,
+    *,
+    evidence: Evidence = Evidence.NONE,
+    roots: tuple[bytes, ...] = (),
 ) -> tuple[Reading, ...]:
-    """The readings of one file's bytes: a PDF, a picture, or an archive of those. Raises NeedsPictures where the
-    options want none read."""
+    """The readings of one file's bytes: a PDF, a picture, or an archive of those; `options.pages` are an archive's
+    units. Raises NeedsPictures where the options want none read.
 
-    def read(data: bytes, file: str) -> tuple[Reading, ...]:
-        found = _read(data, file, editions, options)
+    Digital signatures are judged as they are met; `roots` are the certificates that the office trusts.
+    """
+
+    def read(data: bytes, file: str, pages: range | None) -> tuple[Reading, ...]:
+        found = with_signatures(_read(data, file, editions, replace(options, pages=pages)), data, roots)
         return tuple(with_crops(each, data, evidence) for each in found)
 
     if sniff(data) is not FileType.ZIP:
-        return propose(read(data, file))
+        return propose(read(data, file, options.pages))
     readings: list[Reading] = []
     try:
-        for number, member in enumerate(unzip(data), 1):
-            name = f"{file}/{_short(member.name)}"
-            if member.data is None:
-                refused = _refused(name, data, "archive_refused", member.reason)
-                readings.append(replace(refused, ordinal=number))  # so that no two of them have one record
+        for each in pieces(data, options.pages):
+            name = f"{file}/{_short(each.member.name)}"
+            if each.member.data is None:
+                refused = _refused(name, data, "archive_refused", each.member.reason)
+                readings.append(replace(refused, ordinal=each.number))  # so that no two of them have one record
             else:
-                readings += read(member.data, name)
+                readings += read(each.member.data, name, each.pages)
     except ValueError as exc:
         return (*readings, _refused(file, data, "archive_refused", str(exc)))
     return propose(readings) or (_refused(file, data, "archive_refused", "It is empty."),)
+
+
+def with_signatures(readings: tuple[Reading, ...], data: bytes, roots: tuple[bytes, ...]) -> tuple[Reading, ...]:
+    """The readings of a file with what its digital signatures are worth: in the field that each stands in, or
+    about the whole where none of the form's fields is meant."""
+    claimed = any(seen.mark == "digital" for each in readings for seen in each.fields.values())
+    reports = validate(data, roots) if claimed or _SIGNED in data else ()
+    if not reports:
+        return readings
+    fields = {key for each in readings for key in each.fields}
+
+    def findings(reading: Reading) -> tuple[Finding, ...]:
+        return tuple(
+            finding(
+                f"digital_{each.verdict.removeprefix('intact_')}", each.field if each.field in fields else None
+            )
+            for each in reports
+            if each.field in reading.fields or each.field not in fields
+        )
+
+    return tuple(replace(each, findings=(*each.findings, *findings(each))) for each in readings)
 
 
 def _short(name: str) -> str:

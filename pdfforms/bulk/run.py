@@ -65,7 +65,7 @@ class Crew:
         if heavy not in self._pools:
             wanted = replace(self._plan.wanted, options=replace(self._plan.wanted.options, pictures=heavy))
             many = min(self._jobs, max(1, _memory() // _HEAVY_BYTES)) if heavy else self._jobs
-            limits = HEAVY if heavy else LIGHT
+            limits = HEAVY if heavy and wanted.options.ocr else LIGHT  # pictures alone need no more than others
             pool = Pool[int, Task](start, (self._plan.shelf, wanted), jobs=many, limits=limits)
             self._pools[heavy] = self._stack.enter_context(pool)
         return self._pools[heavy]

@@ -8,8 +8,8 @@
 | a long file | it is asked again in spans of pages |
 | a task of several files failed | each of them is asked alone |
 | a file or a span failed alone | once more, without pictures cut out of it |
-| it failed again | the file is given up; of a span each page is asked alone |
-| a page of a long file failed alone | it is given up; the other pages stand |
+| it failed again | the file is given up; of a span each page is asked alone, of an archive each file in it |
+| a page of a long file failed alone, or a file of an archive | it is given up; the others stand |
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pdfforms.bulk.results import FileResult, State, load_results
 from pdfforms.contain.limits import LIGHT
 from pdfforms.contain.pool import Done, Failure, Pool
 from pdfforms.errors import WireError
+from pdfforms.model.filetype import FileType, sniff
 
 _FILES, _BYTES = 16, 2_000_000
 """Of a task at most, so that a worker's start of each task costs little."""
@@ -148,8 +149,7 @@ class Shift:
         elif result.state is State.POSTPONED:
             self._alone.append(asked)
         elif result.state is State.NEEDS_PICTURES:
-            pages = asked.span[1] - asked.span[0] if asked.span else result.pages
-            self._pictures.append((asked, min(max(pages, 1), LONG)))
+            self._pictures.append((asked, min(max(result.pages, 1), LONG)))
         else:
             self._split(asked, range(0, result.pages, SPAN), result.pages)
 
@@ -176,6 +176,8 @@ class Shift:
         elif asked.span and pages > 1:
             del self._failures[place]
             self._split(asked, range(*asked.span), asked.span[1])
+        elif asked.span is None and not asked.apart and sniff(asked.data) is FileType.ZIP:
+            self._alone.append(replace(asked, apart=True))
         else:
             self._keep()
             self.desk.give_up(asked, failure)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pdfforms.errors import UsageError
-from pdfforms.files import write_durably
+from pdfforms.files import remove_file, write_durably
 from pdfforms.model.filetype import FileType, sniff
 
 _SUFFIXES = {FileType.PDF: ".pdf", FileType.ZIP: ".zip", FileType.PICTURE: ".picture", FileType.TEXT: ".txt"}
@@ -80,6 +80,12 @@ class Vault:
         target = _moved(path, self.returns / sha256[:2] / path.name)
         self._reason(sha256).unlink(missing_ok=True)
         return target
+
+    def remove(self, sha256: str) -> None:
+        """Removes a file wherever it lies, and the reason beside it; one that is gone already is no fault. Raises
+        UsageError if the disk refuses."""
+        for path in (*self._places(sha256), self._reason(sha256)):
+            remove_file(path)
 
     def _places(self, sha256: str) -> Iterator[Path]:
         """Where a file may lie."""

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from pdfforms.bulk.asked import LONG, Asked, Wanted
+from pdfforms.bulk.asked import Asked, Wanted
 from pdfforms.bulk.crops import crops_of
 from pdfforms.bulk.evidence import Evidence
+from pdfforms.bulk.long import Length, measure, pages_of, pieces
 from pdfforms.bulk.results import FileResult, Part, State, dump_results
 from pdfforms.bulk.returns import read_data
 from pdfforms.bulk.shelf import Shelf
@@ -21,8 +22,6 @@ from pdfforms.model.reading import Reading
 from pdfforms.read.opening import count_pages
 from pdfforms.records.make import make_record
 
-_SMALL = 200_000
-"""Bytes up to which nobody counts the pages first: its pages hold too little to take long."""
 _SHIFT = 2.0
 """Seconds after which a worker gives back what it has not begun, so that its time limit is one file's."""
 
@@ -43,19 +42,26 @@ def _read_all(shelf: Shelf, wanted: Wanted, files: tuple[Asked, ...]) -> bytes:
 
 
 def _read(shelf: Shelf, wanted: Wanted, asked: Asked) -> FileResult:
-    pages = 0
-    if asked.span is None and len(asked.data) > _SMALL and (pages := count_pages(asked.data)) > LONG:
-        return _without(asked, State.LONG, pages)
+    length = measure(asked.data) if asked.span is None else Length()
+    if length.long or (asked.apart and length.units > 1):
+        return _without(asked, State.LONG, length.units)
     options = replace(wanted.options, pages=range(*asked.span) if asked.span else None)
     packed = sniff(asked.data) is FileType.ZIP
     evidence = wanted.evidence if asked.crops else Evidence.NONE
     within, after = (evidence, Evidence.NONE) if packed else (Evidence.NONE, evidence)
     try:
-        found = read_data(asked.data, asked.name, shelf, options, evidence=within)
+        found = read_data(asked.data, asked.name, shelf, options, evidence=within, roots=wanted.roots)
         parts = tuple(_part(_received(each, asked.received_at), asked.data, after) for each in found)
     except NeedsPictures:
-        return _without(asked, State.NEEDS_PICTURES, pages or count_pages(asked.data))
-    return FileResult(asked.sha256, pages, State.READ, parts)
+        return _without(asked, State.NEEDS_PICTURES, _pictures(asked, length))
+    return FileResult(asked.sha256, 0 if packed else length.pages, State.READ, parts)
+
+
+def _pictures(asked: Asked, length: Length) -> int:
+    """How many pages may be pictures in what was asked for."""
+    if sniff(asked.data) is FileType.ZIP:
+        return sum(pages_of(each) for each in pieces(asked.data, range(*asked.span) if asked.span else None))
+    return asked.span[1] - asked.span[0] if asked.span else length.pages or count_pages(asked.data)
 
 
 def _part(reading: Reading, data: bytes, evidence: Evidence) -> Part:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from pdfforms import api
+from pdfforms.bulk.auditing import note_export
 from pdfforms.commands import options, outputs
 from pdfforms.model.ledger import RecordFilter
 from pdfforms.model.record import Status
@@ -40,5 +42,7 @@ def command(
     day = since.date().isoformat() if since else None
     wanted = RecordFilter(form=form, status=Status(status) if status else None, since=day)
     written = to.write(api.office_records(office, wanted), office.shelf().forms())
+    with office.folder.open_ledger() as ledger:
+        note_export(ledger, Path(output).suffix or "table" if output else "table", written)
     if output is not None:
         click.echo(f"{to}  {options.count(written, 'record')}", err=True)

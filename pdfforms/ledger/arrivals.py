@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
+from pdfforms.ledger.custody import Log, arrived
 from pdfforms.ledger.many import There, chosen, put, storable
 from pdfforms.ledger.tables import files, receipts
 from pdfforms.model.ledger import Arrival, FileState, Received
@@ -14,7 +15,7 @@ _TURN = 7_330_001
 """Stands for "somebody receives" among PostgreSQL's locks, so that files count up in order."""
 
 
-def receive(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[Received, ...]:
+def receive(connection: Connection, arrivals: Sequence[Arrival], log: Log) -> tuple[Received, ...]:
     """Writes arrivals down and says of each what was new, in their order."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
@@ -35,6 +36,7 @@ def receive(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[Receiv
         if new_receipt:
             seen.add((each.sha256, origin))
             new_receipts.append(_receipt_row(each, origin))
+            log.add(arrived(each.sha256, each.received_at, each.origin, each.name))
     put(connection, files, list(new_files.values()), There.REFUSE)
     put(connection, receipts, new_receipts, There.REFUSE)
     known |= _known(connection, list(new_files))

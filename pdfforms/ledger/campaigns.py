@@ -71,6 +71,11 @@ def sends_with(connection: Connection, code: str) -> tuple[Send, ...]:
     return tuple(each for name in names for each in sends_of(connection, name) if code in each.copies)
 
 
+def copy_of(connection: Connection, key: str) -> str:
+    """The copy in a message's reply address."""
+    return str(connection.execute(select(sends.c.copy).where(sends.c.key == key)).scalar_one())
+
+
 def left_since(connection: Connection, moment: str) -> int:
     """How many messages of all campaigns have left, or may have, since a moment; those, too, that came back since:
     providers count what they have taken over."""

@@ -12,6 +12,8 @@ from sqlalchemy import Engine, select
 
 from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing, papers
 from pdfforms.ledger.arrivals import receive
+from pdfforms.ledger.custodian import Custodian
+from pdfforms.ledger.custody import Log
 from pdfforms.ledger.engine import engine_of, place_of, writing
 from pdfforms.ledger.mailing import Mailing
 from pdfforms.ledger.posting import Posting
@@ -83,10 +85,18 @@ class Ledger:
         """Lets go of the file or the server."""
         self._engine.dispose()
 
+    @property
+    def custodian(self) -> Custodian:
+        """What the records officer asks and changes."""
+        return Custodian(self._engine)
+
     def receive(self, arrivals: Sequence[Arrival]) -> tuple[Received, ...]:
         """Writes down files that arrived, in one transaction; what is known already is not doubled."""
         with explained(self.place), writing(self._engine).begin() as connection:
-            return receive(connection, arrivals)
+            log = Log(connection)
+            received = receive(connection, arrivals, log)
+            log.write()
+        return received
 
     @contextmanager
     def posting(self, record_ids: Sequence[str] = ()) -> Iterator[Posting]:
@@ -104,7 +114,9 @@ class Ledger:
     def mailing(self) -> Iterator[Mailing]:
         """One transaction that takes mail in. See `Mailing`."""
         with explained(self.place), writing(self._engine).begin() as connection:
-            yield Mailing(connection)
+            taking_in = Mailing(connection)
+            yield taking_in
+            taking_in.finish()
 
     def mails(self, state: MailState) -> Iterator[StoredMail]:
         """All messages in a state, in order."""

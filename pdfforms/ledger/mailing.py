@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 
 from pdfforms.ledger import outgoing
 from pdfforms.ledger.arrivals import receive
+from pdfforms.ledger.custody import Log, of_event
 from pdfforms.ledger.many import There, change, chosen, put, storable
 from pdfforms.ledger.rows import event_row, to_item, to_mail
 from pdfforms.ledger.tables import cursors, events, items, mail_files, mails
@@ -112,6 +113,7 @@ class Mailing:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._log = Log(connection)
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
@@ -143,7 +145,7 @@ class Mailing:
         mine = mails.c.id == found.id, mails.c.state == MailState.STORED.value
         if self._connection.execute(select(mails.c.id).where(*mine)).first() is None:
             return False
-        receive(self._connection, files)
+        receive(self._connection, files, self._log)
         rows = [{"mail": found.id, "n": n, "sha256": each.sha256} for n, each in enumerate(files)]
         put(self._connection, mail_files, rows, There.REFUSE)
         add_items(self._connection, found.id, new, at)
@@ -171,3 +173,8 @@ class Mailing:
         if key := outgoing.came_back(self._connection, message_ids, copy, at):
             event = Event(at, "send_bounced", copy or key, "pdfforms", {"send": key})
             put(self._connection, events, [event_row(event)], There.REFUSE)
+            self._log.add(of_event(event))
+
+    def finish(self) -> None:
+        """What happened goes into the chain. Called at the end of `Ledger.mailing()`."""
+        self._log.write()

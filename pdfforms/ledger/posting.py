@@ -12,14 +12,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
-from typing import Any
 
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
-from pdfforms.ledger import campaigns, following, linking, listing, mailing, outgoing, papers
+from pdfforms.ledger import campaigns, following, keeping, linking, listing, mailing, outgoing, papers
+from pdfforms.ledger.custody import Log, of_copy, of_event, of_record
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
-from pdfforms.ledger.rows import answer_row, event_row, finding_row
+from pdfforms.ledger.rows import answer_row, event_row, finding_row, reading_row, record_row
 from pdfforms.ledger.tables import (
     answers,
     copies,
@@ -33,6 +33,7 @@ from pdfforms.ledger.tables import (
     spans,
 )
 from pdfforms.model.campaign import Campaign, CampaignCopy, Paper, Send, SendState
+from pdfforms.model.custody import Happened
 from pdfforms.model.ledger import (
     ACCEPTED,
     Decision,
@@ -51,6 +52,7 @@ from pdfforms.model.ledger import (
 from pdfforms.model.linked import Linked
 from pdfforms.model.mail import Item, NewItem
 from pdfforms.model.record import plain_value
+from pdfforms.model.retention import Tombstone
 
 
 class Posting:
@@ -58,6 +60,7 @@ class Posting:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._log = Log(connection)
         self._held: set[str] = set()
         self._settled: set[str] = set()
         """Records with a new decision that no record has taken over yet."""
@@ -101,7 +104,7 @@ class Posting:
         if gone := [at for at in had if at not in has]:
             own = tuple_(readings.c.sha256, readings.c.first_page, readings.c.ordinal)
             self._connection.execute(delete(readings).where(own.in_(gone)))
-        put(self._connection, readings, [_row(each) for each in new], There.REPLACE)
+        put(self._connection, readings, [reading_row(each) for each in new], There.REPLACE)
         return tuple(lost)
 
     def records_on(self, hashes: Sequence[str]) -> tuple[str, ...]:
@@ -126,13 +129,15 @@ class Posting:
         self.hold(ids)
         self._keep_decisions(posted)
         places = self._places(ids)
-        rows = [_record_row(each, places[each.record.id]) for each in posted]
+        rows = [record_row(each, places[each.record.id]) for each in posted]
         put(self._connection, records, rows, There.REPLACE)
         said = [answer_row(each.record.id, *item) for each in posted for item in each.record.answers.items()]
         found = [finding_row(each.record.id, *item) for each in posted for item in enumerate(each.record.findings)]
         for table, parts in ((answers, said), (findings, found)):
             remove(self._connection, table, ids, "record_id")
             put(self._connection, table, parts, There.REFUSE)
+        for each in posted:
+            self._log.add(of_record(each.record.id, each.at, each.reader, each.data))
 
     def _keep_decisions(self, posted: Sequence[PostedRecord]) -> None:
         decided = self.settlements([each.record.id for each in posted])
@@ -165,7 +170,7 @@ class Posting:
             )
         return places
 
-    def drop_records(self, ids: Sequence[str]) -> tuple[str, ...]:
+    def drop_records(self, ids: Sequence[str], at: str) -> tuple[str, ...]:
         """Removes records that no reading stands behind any more; returns those that stay, since people decided
         something in them or readings are left."""
         self.hold(ids)
@@ -175,6 +180,8 @@ class Posting:
         gone = [each for each in ids if each not in kept]
         for table, key in ((answers, "record_id"), (findings, "record_id"), (records, "id")):
             remove(self._connection, table, gone, key)
+        for each in gone:
+            self._log.add(Happened(at, "dropped", each))
         return tuple(each for each in ids if each in kept)
 
     def settlements(self, ids: Sequence[str]) -> dict[str, dict[str, Settlement]]:
@@ -306,12 +313,25 @@ class Posting:
     def add_events(self, happened: Sequence[Event]) -> None:
         """Writes down what happened, in this order."""
         put(self._connection, events, [event_row(each) for each in happened], There.REFUSE)
+        for each in happened:
+            self._log.add(of_event(each))
+
+    def note(self, happened: Happened) -> None:
+        """Something for the chain alone."""
+        self._log.add(happened)
+
+    def tombstones(self, subjects: Sequence[str]) -> dict[str, Tombstone]:
+        """Those of these records and copies that were disposed of."""
+        return keeping.tombstones_of(self._connection, subjects)
 
     def issue(self, blanks: Sequence[IssuedEdition], made: Sequence[IssuedCopy] = ()) -> None:
         """Writes down blanks and copies that went out; those that are there already stay as they are."""
         put(self._connection, editions, [asdict(each) for each in blanks], There.KEEP)
         rows = [asdict(each) | {"row_key": storable(each.row_key), "given": _json(each.given)} for each in made]
+        known = self.copies([each.code for each in made])
         put(self._connection, copies, rows, There.KEEP)
+        for each in {one.code: one for one in reversed(made) if one.code not in known}.values():
+            self._log.add(of_copy(each))
 
     def put_campaign(self, campaign: Campaign, made: Sequence[CampaignCopy], planned: Sequence[Send]) -> None:
         """Writes down a campaign, whom its copies are about, and its messages. The copies are issued before."""
@@ -343,19 +363,27 @@ class Posting:
     ) -> bool:
         """Changes what has become of a message; False, and no change, where it is in none of these states. `tried`
         counts an attempt."""
-        return campaigns.move(self._connection, key, state, at, expected=expected, why=why, tried=tried)
+        moved = campaigns.move(self._connection, key, state, at, expected=expected, why=why, tried=tried)
+        if moved:
+            kind = "sent" if state is SendState.ACCEPTED else f"send_{state.value}"
+            copy = campaigns.copy_of(self._connection, key)
+            self._log.add(Happened(at, kind, copy, {"send": key, "why": storable(why)}))
+        return moved
 
     def _event(self, event: Event) -> int:
+        self._log.add(of_event(event))
         added = insert(events).values(event_row(event)).returning(events.c.id)
         return int(self._connection.execute(added).scalar_one())
 
     def finish(self) -> None:
-        """Refuses to end while a decision is in no record. Called at the end of `Ledger.posting()`."""
+        """Refuses to end while a decision is in no record; what happened goes into the chain. Called at the end of
+        `Ledger.posting()`."""
         if self._settled:
             raise LedgerError(
                 f"Record {min(self._settled)} was settled, but not put with the decisions. Nothing was changed; "
                 "this should be reported."
             )
+        self._log.write()
 
 
 def _lock(record_id: str) -> int:
@@ -365,32 +393,3 @@ def _lock(record_id: str) -> int:
 
 def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True)
-
-
-def _row(each: StoredReading) -> Mapping[str, Any]:
-    return {
-        "sha256": each.sha256,
-        "first_page": each.first_page,
-        "ordinal": each.ordinal,
-        "record_id": each.record_id,
-        "reader": each.reader,
-        "data": each.data,
-        "copy": each.copy,
-    }
-
-
-def _record_row(each: PostedRecord, place: tuple[int, int]) -> dict[str, Any]:
-    record = each.record
-    return {
-        "id": record.id,
-        "file": place[0],
-        "ordinal": place[1],
-        "form": record.form,
-        "edition": record.edition,
-        "language": record.language,
-        "copy": record.copy,
-        "status": record.status.value,
-        "reader": each.reader,
-        "changed_at": each.at,
-        "data": storable(each.data),
-    }

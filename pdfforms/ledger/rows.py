@@ -13,6 +13,7 @@ from pdfforms.model.ledger import (
     Event,
     FileState,
     IssuedCopy,
+    PostedRecord,
     Settlement,
     Span,
     SpanState,
@@ -60,6 +61,37 @@ def finding_row(record_id: str, n: int, finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "field": finding.field,
         "message": storable(finding.message),
+    }
+
+
+def reading_row(each: StoredReading) -> dict[str, Any]:
+    """A reading."""
+    return {
+        "sha256": each.sha256,
+        "first_page": each.first_page,
+        "ordinal": each.ordinal,
+        "record_id": each.record_id,
+        "reader": each.reader,
+        "data": each.data,
+        "copy": each.copy,
+    }
+
+
+def record_row(each: PostedRecord, place: tuple[int, int]) -> dict[str, Any]:
+    """A record; `place` is the number of its first file and its place in that."""
+    record = each.record
+    return {
+        "id": record.id,
+        "file": place[0],
+        "ordinal": place[1],
+        "form": record.form,
+        "edition": record.edition,
+        "language": record.language,
+        "copy": record.copy,
+        "status": record.status.value,
+        "reader": each.reader,
+        "changed_at": each.at,
+        "data": storable(each.data),
     }
 
 

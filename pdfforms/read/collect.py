@@ -13,6 +13,7 @@ from pdfforms.read import moulds
 from pdfforms.read.active import Active
 from pdfforms.read.annotations import collect_annotation
 from pdfforms.read.appearance import Appearances
+from pdfforms.read.condition import Condition
 from pdfforms.read.damage import is_cut_off, is_whole
 from pdfforms.read.limits import MAX_ANNOTATIONS, MAX_DEPTH, MAX_NODES, MAX_STREAM, MAX_WIDGETS
 from pdfforms.read.names import hidden_stem
@@ -39,6 +40,7 @@ class Collector:
         self.file = file
         self.appearances = appearances
         self._active = Active(file)
+        self._condition: Condition | None = None
         self._roots = {each for each in file.array(file.form.get("Fields")) if isinstance(each, Ref)}
         self._kids: dict[Ref, frozenset[Ref]] = {}
         self._placed: set[Ref] = set()
@@ -48,6 +50,7 @@ class Collector:
 
     def collect(self, data: bytes, span: range | None = None) -> RawFile:
         """The file, or a span of its pages; `data` are its bytes."""
+        self._condition = Condition(self.file, data) if self.file.store.guesses else None
         pages: list[RawPage] = []
         for index, entries in enumerate(self.file.pages()):
             if span is None or index in span:
@@ -108,7 +111,7 @@ class Collector:
                     self.file.reached[f"It has more than {MAX_WIDGETS} fields."] = None
                     break
                 raw.widgets.append(self._widget(index, reference, annotation))
-                if short is not None:
+                if short is not None and not self._condition:
                     moulds.learn(short, partial(self._widget, index, reference))
             elif subtype and subtype not in _SILENT:
                 found = collect_annotation(self.file, self.appearances, str(subtype), annotation)
@@ -161,7 +164,7 @@ class Collector:
 
     def _cast(self, page: int, reference: Value, text: bytes | None) -> RawWidget | None:
         """A widget like those of other copies; None for what must be looked at as it stands."""
-        if text is None or self._count >= MAX_WIDGETS:
+        if text is None or self._condition or self._count >= MAX_WIDGETS:
             return None
         widget = moulds.cast(text, page, reference in self._roots, self.file.resolve)
         if widget is not None:
@@ -182,7 +185,7 @@ class Collector:
         appearance = resolve(widget.get("AP"))
         normal = appearance.get("N") if isinstance(appearance, dict) else None
         states = resolve(normal)
-        return RawWidget(
+        found = RawWidget(
             page=page,
             rect=self.file.rect(widget.get("Rect")) or (0.0, 0.0, 0.0, 0.0),
             name=self._name(chain),
@@ -193,8 +196,15 @@ class Collector:
             state=_state(resolve(widget.get("AS"))),
             appearances=states if isinstance(states, dict) else {"": normal},
             listed=isinstance(reference, Ref) and self._is_listed(reference, widget),
+            broken=isinstance(normal, Ref) and not isinstance(states, (StreamValue, dict)),
             sign=resolve(widget.get("NM")),
         )
+        if self._condition:
+            nodes = (reference, *(node.get("Parent") for node in chain[:-1]))
+            refs = [each for each in nodes if isinstance(each, Ref)]
+            found.broken = found.broken or self._condition.is_broken(refs, widget, normal, states)
+            found.older = self._condition.is_older(refs)
+        return found
 
     def _name(self, chain: list[dict[str, Value]]) -> str:
         """The full name: partial names from the root down; /TM is never one."""

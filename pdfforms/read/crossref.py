@@ -47,11 +47,12 @@ class CrossReferences:
     """The sections of a file, the newest first."""
 
     def __init__(self) -> None:
-        self._sections: list[Section] = []
+        self.sections: list[Section] = []
+        """In the order in which they were added."""
 
     def place(self, number: int) -> Place:
         """The newest entry of an object. Raises NotPlain."""
-        for first, end, entry in self._sections:
+        for first, end, entry in self.sections:
             if first <= number < end:
                 return entry(number - first)
         return _FREE
@@ -63,10 +64,10 @@ class CrossReferences:
             raise NotPlain
         position = head.end()
         while (section := _SECTION.match(data, position)) is not None:
-            if len(self._sections) >= MAX_SECTIONS:  # each object is looked for in all of them
+            if len(self.sections) >= MAX_SECTIONS:  # each object is looked for in all of them
                 raise NotPlain
             first, count = int(section[1]), int(section[2])
-            self._sections.append(Section(first, first + count, _rows_of_table(data, section.end())))
+            self.sections.append(Section(first, first + count, _rows_of_table(data, section.end())))
             position = section.end() + 20 * count
         if not data.startswith(b"trailer", position):
             raise NotPlain
@@ -80,11 +81,11 @@ class CrossReferences:
         index = entries.get("Index", [0, entries.get("Size")])
         if not _are_sizes(index) or len(index) % 2 or sum(index[1::2]) * sum(widths) != len(data):
             raise NotPlain
-        if len(self._sections) + len(index) // 2 > MAX_SECTIONS:
+        if len(self.sections) + len(index) // 2 > MAX_SECTIONS:
             raise NotPlain
         start = 0
         for first, count in zip(index[::2], index[1::2], strict=True):
-            self._sections.append(Section(first, first + count, _rows_of_stream(data, start, widths)))
+            self.sections.append(Section(first, first + count, _rows_of_stream(data, start, widths)))
             start += count * sum(widths)
 
 

@@ -45,12 +45,18 @@ def load_font(file: File, value: Value) -> Font:
         try:
             cmap = to_unicode.read()
         except ValueError:
-            return Font(2 if composite else 1)
+            return Font(2) if composite else Font(1, _encoded(file, entries))
         width = _SPACE.search(cmap)
         size = len(width[1]) // 2 if width else 2 if composite else 1
         table = _cmap(cmap)
         return Font(min(size, 2) if composite else 1, table if composite else _simple(file, entries) | table)
     return Font(2) if composite else Font(1, _simple(file, entries))
+
+
+def _encoded(file: File, entries: dict[str, Value]) -> dict[int, str]:
+    """The table of a font whose own is broken: where its codes follow one of the standard's encodings."""
+    encoding = file.resolve(entries.get("Encoding"))
+    return _simple(file, entries) if isinstance(encoding, Name) and entries.get("Subtype") == "TrueType" else {}
 
 
 def _simple(file: File, entries: dict[str, Value]) -> dict[int, str]:

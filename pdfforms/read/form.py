@@ -102,9 +102,9 @@ def _doubted(looks: list[Look]) -> list[Look]:
     """The looks; where fields are gone and nothing at all is left on the pages, the answers may be gone too.
 
     `mutool merge` and some "print" functions drop every answer and leave a clean blank. A picture of an empty
-    sheet is an empty sheet.
+    sheet is an empty sheet; a page of garbled words that was looked at as a picture is no picture of a sheet.
     """
-    without = [look for look in looks if look.own and look.known.pictured is None]
+    without = [look for look in looks if look.own and not (look.known.pictured and not look.known.registered)]
     if not any(seen.value not in EMPTY or seen.mark for look in without for seen in look.own.values()):
         for look in without:
             look.own, look.lost = {}, True
@@ -122,7 +122,8 @@ def _field(each: Field, pages: _Pages, reader: LiveReader | None, raw: RawFile) 
         elif each.key in look.own:
             own.setdefault(look.number, []).append(look.own[each.key])
     printed = [merge(each.key, seen) for seen in own.values()]
-    found = [*(reader.read(each, placed) for placed in live.values() if reader), *printed]
+    read = [_from_broken(each.key, reader.read(each, placed), placed) for placed in live.values() if reader]
+    found = [*read, *printed]
     absent = expected - live.keys() - own.keys()
     if not found:
         seen = _absent(each, raw, expected, pages)
@@ -131,6 +132,15 @@ def _field(each: Field, pages: _Pages, reader: LiveReader | None, raw: RawFile) 
         if absent and not seen.value and each.type is not FieldType.CHECKBOX and seen.value is not None:
             seen = _absent(each, raw, absent, pages)
     return _under(each.key, seen, pages.touched) if pages.touched else seen
+
+
+def _from_broken(key: str, seen: Seen, placed: Sequence[Placed]) -> Seen:
+    """A field whose own object is broken: not known, with what is left of it, or what an older version says."""
+    if seen.value is None or not any([one.widget.broken or one.widget.older for one in placed]):  # noqa: C419 - quicker
+        return seen
+    older = any(one.widget.older for one in placed)
+    said = [Alternative(seen.value, Source.HISTORY if older else seen.source)] if seen.value != "" else []
+    return Seen(None, seen.raw, seen.source, NOT, said, [*seen.findings, finding("damaged_file", key)])
 
 
 def _absent(each: Field, raw: RawFile, expected: frozenset[int], pages: _Pages) -> Seen:
@@ -153,8 +163,10 @@ def _homeless(key: str, raw: RawFile) -> list[str]:
 
 def _against_homeless(key: str, seen: Seen, raw: RawFile) -> Seen:
     """A widget cut off from /Fields against a node of /Fields cut off from its page (macOS Preview): an answer on
-    the page wins and the other is told; an empty place on the page against a stored answer is not known."""
-    if seen.source is not Source.ORPHAN or not raw.homeless or seen.value is None:
+    the page wins and the other is told; an empty place on the page against a stored answer is not known, nor is it
+    where the page has lost its widgets."""
+    lost = seen.source in (Source.PAGE_TEXT, Source.RASTER) and seen.value in EMPTY and not seen.mark
+    if not (seen.source is Source.ORPHAN or lost) or seen.value is None or not raw.homeless:
         return seen
     others = [text for text in _homeless(key, raw) if seen.value is not True and clean(text) != seen.value]
     if not others:

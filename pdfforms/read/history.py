@@ -39,8 +39,8 @@ def with_history(
 
 def _earlier(data: bytes) -> Iterator[bytes]:
     """The file as it ended before its last revision, and before that; the end of a broken one counts too."""
-    ends = [match.end() for match in _END.finditer(data)]
-    ends = [end for end in ends if end < len(data.rstrip(b"\r\n \x00"))]
+    last = len(data.rstrip(b"\r\n \x00"))
+    ends = [match.end() for match in _END.finditer(data) if match.end() < last]
     yield from (data[:end] for end in ends[: -_MOST - 1 : -1])
 
 

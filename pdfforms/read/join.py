@@ -23,6 +23,7 @@ from pdfforms.model.codes import finding
 from pdfforms.model.finding import Finding
 from pdfforms.model.reading import Alternative, FieldReading, Outcome, Placement, Reading, Receipt
 from pdfforms.read.likeness import fold
+from pdfforms.read.pagelist import findings_of_spans
 
 _ABSENT = "page_missing"
 _ALONE = "only_prefilled"
@@ -34,13 +35,29 @@ _MARKED = frozenset({"mark_over_field", "mark_corrected", "mark_faint", "mark_un
 
 
 def join_readings(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    """The readings, those of one copy joined; each stands where the first of its parts stood."""
+    """The readings, those of one copy joined, and those of a long file's spans that hold no page of ours; each
+    stands where the first of its parts stood."""
     by_copy: dict[object, list[Reading]] = {}
     for number, each in enumerate(readings):
         coded = each.outcome is Outcome.READ and each.copy is not None and each.edition is not None
-        key = (each.edition.identity, each.copy) if coded and each.edition else number
+        key = (each.edition.identity, each.copy) if coded and each.edition else _foreign(each) or number
         by_copy.setdefault(key, []).append(each)
-    return tuple(parts[0] if len(parts) == 1 else _joined(parts) for parts in by_copy.values())
+    return tuple(
+        parts[0] if len(parts) == 1 else _joined(parts) if parts[0].edition else _nothing_of_ours(parts)
+        for parts in by_copy.values()
+    )
+
+
+def _foreign(reading: Reading) -> object:
+    """What the spans of a file that hold no page of ours have in common; None for any other reading."""
+    nothing = reading.outcome in (Outcome.NOT_OURS, Outcome.UNREADABLE) and reading.receipt.pages
+    return (reading.receipt.sha256, reading.ordinal) if nothing else None
+
+
+def _nothing_of_ours(parts: Sequence[Reading]) -> Reading:
+    """Spans of one file as one reading: a person must look where he must at one of them."""
+    outcome = Outcome.NOT_OURS if all(each.outcome is Outcome.NOT_OURS for each in parts) else Outcome.UNREADABLE
+    return replace(_joined(parts), outcome=outcome, findings=tuple(findings_of_spans(parts)))
 
 
 def _joined(parts: Sequence[Reading]) -> Reading:

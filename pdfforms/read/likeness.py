@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from enum import Enum
 
+_RAISED = re.compile("([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2460-\u24ff])")
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]+")
 
 
@@ -22,10 +23,19 @@ class Match(Enum):
 
 
 def fold(text: str) -> str:
-    """For comparing: compatibility forms folded, blanks and invisible characters left out."""
+    """For comparing: compatibility forms folded, blanks and invisible characters left out. Raised and circled
+    numbers, and fractions, are none of the digits that they are made of."""
     if text.isascii():
         return "".join(text.split())
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+    if _RAISED.search(text):
+        return _IGNORED.sub(
+            "", "".join(part if n % 2 else _folded(part) for n, part in enumerate(_RAISED.split(text)))
+        )
+    return _IGNORED.sub("", _folded(text))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def compare(stored: str, shown: str | None) -> Match:

@@ -47,6 +47,8 @@ MAX_FRAMES = 50
 """Pictures of an image file that are read together."""
 MAX_PIXELS = 120_000_000
 """Of one picture: a phone of 108 megapixels is read, a bomb is not."""
+MAX_PAGE_PIXELS = 200_000_000
+"""Of one picture on a PDF's page: letter paper at 1,200 dpi has 140 million."""
 
 
 @lru_cache(maxsize=1)

@@ -116,7 +116,8 @@ def _live(known: Known, edition: EditionMap, job: Job, printed: Printed) -> Look
     renamed = sorted({each.box.key for each in placed if each.renamed})
     look.findings += [finding("field_renamed", key) for key in renamed]
     if known.raw.digest != page_map.content_sha256 and not look.lost:
-        found = register(printed.words(known.raw.index), page_map)
+        whole = known.raw.digest is not None  # what a damaged content draws is nobody's mark
+        found = register(printed.words(known.raw.index), page_map) if whole else None
         content = _read_content(look, found, edition, job, printed) if found else None
         if content is None:
             look.unseen = frozenset(box.key for box in edition.boxes_by_page[known.number])
@@ -146,7 +147,7 @@ def _read_content(look: Look, found: Registered, edition: EditionMap, job: Job, 
 def _printed(known: Known, found: Registered, edition: EditionMap, job: Job, printed: Printed) -> Look:
     """A page whose fields are gone: its words and its ink."""
     look = Look(known, found.plane, found.residual)
-    read = _read(known, found, edition, job, printed)
+    read = _read(known, found, edition, job, printed) if known.raw.digest is not None else None
     if read is None:
         look.lost = True
     else:

@@ -10,10 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pdfforms.read.objects import RawWidget
-from pdfforms.read.values import END, Name, Ref, Value, is_blank, parse_head, parse_hexadecimal, parse_literal
+from pdfforms.read.values import (
+    END,
+    Name,
+    Ref,
+    StreamValue,
+    Value,
+    is_blank,
+    parse_head,
+    parse_hexadecimal,
+    parse_literal,
+)
 
 _CUT = re.compile(
     rb"/(V|NM|M|N)(?: ?(\((?:[^\\()]++|\\.)*+\)|<[0-9a-fA-F]++>)| (\d++ \d++ R)" + END + rb")", re.DOTALL
@@ -50,7 +60,7 @@ def cast(text: bytes, page: int, listed: bool, resolve: Callable[[Value], Value]
     if not isinstance(mould, _Mould) or not _are_usual(parts):
         return None
     like, strings = mould.like, parts[2::4]
-    own, sign, states = like.own, like.sign, like.appearances
+    own, sign, states, broken = like.own, like.sign, like.appearances, like.broken
     if mould.value is not None:
         own = _string(strings[mould.value])
     if mould.sign is not None:
@@ -60,9 +70,8 @@ def cast(text: bytes, page: int, listed: bool, resolve: Callable[[Value], Value]
         normal = Ref(int(number), int(generation))
         found = resolve(normal)
         states = found if isinstance(found, dict) else {"": normal}
-    return RawWidget(
-        page, like.rect, like.name, like.kind, like.flags, own, None, like.state, states, listed, sign
-    )
+        broken = not isinstance(found, StreamValue | dict)
+    return replace(like, page=page, own=own, appearances=states, listed=listed, broken=broken, sign=sign)
 
 
 def learn(text: bytes, collect: Callable[[dict[str, Value]], RawWidget]) -> None:

@@ -34,6 +34,10 @@ class RawWidget:
     """/AP /N: by state for buttons, under "" for a single stream."""
     listed: bool
     """Whether /Fields leads to it."""
+    broken: bool = False
+    """Whether an object that it consists of is broken, so that what it says may be a part of what it said."""
+    older: bool = False
+    """Whether an object that it consists of is an older version: the newest is broken."""
     sign: Value = None
     """/NM: in a copy of ours, `given_sign` of the value that we filled in."""
 

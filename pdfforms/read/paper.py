@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import warnings
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -17,8 +16,8 @@ from pdfforms.model.edition import CROP_MARGIN, Box, PageMap, Rect
 from pdfforms.model.filetype import FileType, sniff
 from pdfforms.model.plane import Plane
 from pdfforms.model.reading import Placement
-from pdfforms.read.limits import MAX_PAGES
 from pdfforms.read.sheet import SCALE, draw_sheet
+from pdfforms.read.tiff import Directories
 
 PICTURES = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO", "HEIF")
 """What Pillow may open; HEIF where the extra `scan` has taught it."""
@@ -94,14 +93,7 @@ def count_frames(data: bytes) -> int:
             warnings.catch_warnings(action="ignore"),
             open_picture(data) as picture,
         ):  # it warns of what is cut off
-            if picture.format != "TIFF":
-                return 1
-            count = 0
-            with suppress(EOFError):
-                while count < MAX_PAGES:
-                    picture.seek(count)
-                    count += 1
-            return count
+            return len(Directories(data).places) if picture.format == "TIFF" else 1
     except (*_BROKEN, SyntaxError, ArithmeticError, LookupError, TypeError, struct.error):
         return 0
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +17,10 @@ from pdfforms.read.store import Room
 from pdfforms.read.values import Ref, StreamValue, Value
 
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # qpdf's warnings may quote what stands in a file
+_FLATE, _PIECE = pikepdf.Array([pikepdf.Name.FlateDecode]), 1 << 20
 _memo = Memo()
+_OBJECT = re.compile(r"\(object (\d+) (\d+), offset \d+\): (.*)", re.DOTALL)
+"""How qpdf's warnings name an object."""
 
 
 class PikepdfStore:
@@ -32,6 +37,7 @@ class PikepdfStore:
         except (pikepdf.PdfError, ValueError, RuntimeError, OverflowError, MemoryError) as exc:
             raise UnreadablePdf("qpdf cannot open it") from exc
         self._repaired = False
+        self._broken: set[Ref] = set()
         self._known: dict[Ref, Value] = {}
         self._room = Room()
 
@@ -39,9 +45,25 @@ class PikepdfStore:
     def repaired(self) -> bool:
         """Whether qpdf has rebuilt the cross-reference table by now: it may do so whenever an object is asked for,
         and then gives an older one for an object that is broken."""
-        if not self._repaired:
-            self._repaired = any("reconstruct" in warning for warning in self._pdf.get_warnings())
+        self._hear()
         return self._repaired
+
+    def is_broken(self, reference: Ref) -> bool:
+        """Whether qpdf has warned of an object, which it then gives in part: a key may be gone with its value."""
+        self.get(reference)
+        self._hear()
+        return reference in self._broken
+
+    def _hear(self) -> None:
+        """What qpdf has warned of since it was last asked. A stream's wrong length is no harm, and that an object
+        is not at its place is told by what becomes of the table."""
+        for warning in self._pdf.get_warnings():
+            self._repaired |= "reconstruct" in warning
+            found = _OBJECT.search(warning)
+            if found and not any(each in found[3] for each in ("stream", "expected n n obj")):
+                self._broken.add(Ref(int(found[1]), int(found[2])))
+
+    guesses = True
 
     @property
     def full(self) -> bool:
@@ -98,4 +120,22 @@ def _decode(stream: pikepdf.Stream, room: Room) -> bytes:
         data = stream.read_bytes()
     except (pikepdf.PdfError, RuntimeError, MemoryError) as exc:
         raise ValueError("a stream cannot be decoded") from exc
-    return room.take(data)
+    data = room.take(data)
+    if _is_spoiled(stream):
+        raise ValueError("a stream is damaged")
+    return data
+
+
+def _is_spoiled(stream: pikepdf.Stream) -> bool:
+    """Whether what was unpacked is not what was packed: qpdf takes a wrong checksum for none, and one wrong bit
+    draws lines through half a page."""
+    if stream.stream_dict.get("/Filter") not in (pikepdf.Name.FlateDecode, _FLATE):
+        return False
+    inflater, left = zlib.decompressobj(), stream.read_raw_bytes()
+    try:
+        while left and not inflater.eof:
+            inflater.decompress(left, _PIECE)
+            left = inflater.unconsumed_tail
+    except zlib.error:
+        return True
+    return False

@@ -39,7 +39,7 @@ _memo = Memo()
 class PlainStore:
     """A plain file; `get` and streams raise NotPlain too."""
 
-    repaired = full = False
+    repaired = full = guesses = False
 
     def __init__(self, data: bytes) -> None:
         """Raises NotPlain."""
@@ -71,6 +71,10 @@ class PlainStore:
         start = where + len(head)
         end = self._data.find(b"endobj", start, start + _SHORT)
         return self._data[start:end] if end >= 0 and self._data.startswith(head, where) else None
+
+    def is_broken(self, _reference: Ref) -> bool:
+        """Never: nothing is guessed."""
+        return False
 
     # -- cross-references
 

@@ -102,6 +102,12 @@ class PypdfStore:
         """A file that needs the second engine is damaged."""
         return True
 
+    guesses = True
+
+    def is_broken(self, _reference: Ref) -> bool:
+        """It does not say."""
+        return False
+
     @property
     def full(self) -> bool:
         """Whether it unpacked to too much."""

@@ -7,7 +7,7 @@ open (qpdf, else pypdf) -> collect pages, widgets, annotations -> identify and g
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pdfforms.errors import EncryptedPdf, UnreadablePdf
@@ -28,6 +28,7 @@ from pdfforms.read.limits import MAX_FRAMES, MAX_UNKNOWN_FIELDS, MAX_UNKNOWN_TEX
 from pdfforms.read.look import Look, look_at, look_at_picture
 from pdfforms.read.objects import RawFile, RawPage
 from pdfforms.read.opening import open_any
+from pdfforms.read.pagelist import of_the_file
 from pdfforms.read.paper import count_frames
 from pdfforms.read.pictures import NoScan, read_picture_file
 from pdfforms.read.plain_engine import NotPlain, PlainStore
@@ -86,7 +87,7 @@ def read_opened(store: Store, job: Job, general: list[Finding]) -> tuple[Reading
             ]
             readings = _readings(looks, pages.others, raw, job, reader, told)
         else:
-            readings = (_nothing_of_ours(raw, pages.others, job.receipt, told, damaged=damaged),)
+            readings = (_nothing_of_ours(raw, pages.others, job, told, damaged=damaged),)
     if store.repaired and not damaged:  # while an appearance was asked for; what was collected before is not sure
         return read_opened(store, job, general)
     return _told(readings, opened)
@@ -109,7 +110,7 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
     except NoScan:
         return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_page"),)),)
     except ValueError:
-        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_broken"),)),)
+        return (_no_page_of_ours(job, "picture_broken", []),)
     first = job.options.pages.start if job.options.pages else 0
     pages = [
         RawPage(index, _NOWHERE, 0, None, (), unrecognised=not frame.found and not frame.blank)
@@ -123,10 +124,18 @@ def read_picture(data: bytes, file: str, editions: Editions, options: Options = 
     more = job.options.pages is None and count_frames(data) > MAX_FRAMES
     told = [finding("limit_reached", detail=f"Only its first {MAX_FRAMES} pictures were read.")] if more else []
     if not looks:
-        return (Reading(Outcome.UNREADABLE, job.receipt, findings=(finding("picture_not_recognised"), *told)),)
+        return (_no_page_of_ours(job, "picture_not_recognised", told),)
     others = [page for page, frame in zip(pages, frames, strict=True) if not frame.found]
     raw = RawFile(pages, "", (), dict, doubtful=False, xfa=False, active=[])
     return _readings(looks, others, raw, job, None, told)
+
+
+def _no_page_of_ours(job: Job, code: str, general: list[Finding]) -> Reading:
+    """Pictures that are broken or show something else; those of a span are listed."""
+    pages = job.options.pages or range(0)
+    numbers = tuple(page + 1 for page in pages)
+    why = finding(code, detail=of_the_file(numbers) if numbers else "")
+    return Reading(Outcome.UNREADABLE, replace(job.receipt, pages=numbers), findings=(why, *general))
 
 
 def _readings(
@@ -156,31 +165,32 @@ def _not_ours(others: Sequence[RawPage]) -> list[Finding]:
         "picture_not_recognised": [page for page in others if page.unrecognised],
         "page_not_ours": [page for page in others if not page.unrecognised],
     }
-    return [finding(code, detail=_numbers(pages)) for code, pages in told.items() if pages]
+    return [finding(code, detail=_listed(pages)) for code, pages in told.items() if pages]
 
 
-def _numbers(pages: Sequence[RawPage]) -> str:
-    numbers = ", ".join(str(page.index + 1) for page in pages[:20])
-    more = f" and {len(pages) - 20} more" if len(pages) > 20 else ""
-    return f"Of the file: {numbers}{more}."
+def _listed(pages: Iterable[RawPage]) -> str:
+    return of_the_file(page.index + 1 for page in pages)
 
 
 def _nothing_of_ours(
-    raw: RawFile, pages: Sequence[RawPage], receipt: Receipt, general: list[Finding], *, damaged: bool
+    raw: RawFile, pages: Sequence[RawPage], job: Job, general: list[Finding], *, damaged: bool
 ) -> Reading:
-    """A PDF of something else; pictures may be a scan of ours, which this version cannot tell."""
-    receipt = _received(receipt, pages=[page.index + 1 for page in pages], producer=raw.producer)
+    """A PDF of something else, or a span of one, whose pages are then listed; pictures may be a scan of ours,
+    which this version cannot tell."""
+    numbers = [page.index + 1 for page in pages]
+    receipt = _received(job.receipt, pages=numbers, producer=raw.producer)
+    which = of_the_file(numbers) if job.options.pages else ""
     if not raw.pages or damaged:
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, finding("unreadable_file")))
     if all(page.picture and not page.widgets for page in pages):
         told = any(each.code == "picture_page" for each in general)
-        why = [] if told else [finding("picture_not_recognised")]
+        why = [] if told else [finding("picture_not_recognised", detail=which)]
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, *why))
     if any(len(page.identities) > 1 for page in pages):
         told = any(each.code == "pages_on_one_sheet" for each in general)
-        why = [] if told else [finding("pages_on_one_sheet")]
+        why = [] if told else [finding("pages_on_one_sheet", detail=which)]
         return Reading(Outcome.UNREADABLE, receipt, findings=(*general, *why))
-    return Reading(Outcome.NOT_OURS, receipt, findings=(*general, finding("not_ours")))
+    return Reading(Outcome.NOT_OURS, receipt, findings=(*general, finding("not_ours", detail=which)))
 
 
 def _unknown_edition(

@@ -27,12 +27,19 @@ class Store(Protocol):
     def full(self) -> bool:
         """Whether streams were refused because the file unpacks to too much."""
 
+    @property
+    def guesses(self) -> bool:
+        """Whether the engine reads on past what is broken."""
+
     def get(self, reference: Ref) -> Value:
         """The object that a reference names; None where there is none."""
 
     def text(self, reference: Ref) -> bytes | None:
         """The same as it stands in the file, of an object that is short and no stream; None where an engine does
         not say."""
+
+    def is_broken(self, reference: Ref) -> bool:
+        """Whether the engine could not read an object as it stands, and made something of it."""
 
 
 class Room:

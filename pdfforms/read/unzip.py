@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -43,48 +43,87 @@ class Member:
     """Why it is refused."""
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One file of an archive that is not opened yet."""
+
+    name: str
+    """As of `Member`."""
+    info: zipfile.ZipInfo
+
+    @property
+    def size(self) -> int:
+        """Bytes that it has at most, as the directory says; more are never read."""
+        return self.info.file_size
+
+
 def unzip(data: bytes) -> Iterator[Member]:
     """The files in an archive, in its order, hidden ones too; folders and what macOS adds are left out.
 
     Raises ValueError, with the reason as a sentence, where the archive itself is refused.
     """
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as exc:
-        raise ValueError("It is broken.") from exc
-    with archive:
-        members = [each for each in archive.infolist() if _counts(each)]
-        if len(members) > MAX_MEMBERS:
+    archive = Archive(data)
+    return (archive.take(each) for each in archive.files)
+
+
+class Archive:
+    """An archive whose files are taken or skipped one after the other: all together have a limit."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises ValueError, with the reason as a sentence, where the archive is refused."""
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as exc:
+            raise ValueError("It is broken.") from exc
+        listed = [each for each in self._zip.infolist() if _counts(each)]
+        if len(listed) > MAX_MEMBERS:
             raise ValueError(f"It holds more than {MAX_MEMBERS} files.")
-        left, names = MAX_BYTES, Counter[str]()
-        for each in members:
-            found = _member(archive, each, left)
-            if found.name.startswith(_SHADOW) and (found.data or b"").startswith(_DOUBLE):
+        self._left = MAX_BYTES
+        names = Counter[str]()
+        self.files: list[Packed] = []
+        """Those that count, in order."""
+        for info in listed:
+            name = PurePosixPath(info.filename.replace("\\", "/")).name or "nameless"
+            if name.startswith(_SHADOW) and self._begins(info, _DOUBLE):
                 continue
-            left -= len(found.data or b"")
-            names[found.name] += 1
-            again = names[found.name]
-            yield found if again == 1 else replace(found, name=f"{found.name} ({again})")
+            names[name] += 1
+            again = names[name]
+            self.files.append(Packed(name if again == 1 else f"{name} ({again})", info))
+
+    def take(self, packed: Packed) -> Member:
+        """Reads the next file."""
+        found = self._read(packed)
+        self._left -= packed.size if packed.size <= _SMALL else len(found.data or b"")
+        return found
+
+    def skip(self, packed: Packed) -> None:
+        """Leaves the next file out, as far as it is small; the limit for all then comes at the same file."""
+        self._left -= packed.size
+
+    def _read(self, packed: Packed) -> Member:
+        """What the directory says of a file's size is not believed: it may have less."""
+        if packed.info.flag_bits & 1:
+            return Member(packed.name, None, "It is locked with a password.")
+        most = min(self._left, max(_SMALL, packed.info.compress_size * MAX_RATIO))
+        try:
+            with self._zip.open(packed.info) as file:
+                found = file.read(most + 1)
+        except _BROKEN:
+            return Member(packed.name, None, "It is broken.")
+        if len(found) > most:
+            return Member(packed.name, None, "It is too large.")
+        if sniff(found) is FileType.ZIP:
+            return Member(packed.name, None, "It is an archive within an archive.")
+        return Member(packed.name, found)
+
+    def _begins(self, info: zipfile.ZipInfo, head: bytes) -> bool:
+        try:
+            with self._zip.open(info) as file:
+                return file.read(len(head)) == head
+        except _BROKEN:
+            return False
 
 
 def _counts(info: zipfile.ZipInfo) -> bool:
     name = info.filename.replace("\\", "/")
     return not name.endswith("/") and not name.startswith(_JUNK) and PurePosixPath(name).name != _VIEW
-
-
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Member:
-    """Reads one member; what the directory says of its size is not believed."""
-    name = PurePosixPath(info.filename.replace("\\", "/")).name or "nameless"
-    if info.flag_bits & 1:
-        return Member(name, None, "It is locked with a password.")
-    most = min(left, max(_SMALL, info.compress_size * MAX_RATIO))
-    try:
-        with archive.open(info) as file:
-            found = file.read(most + 1)
-    except _BROKEN:
-        return Member(name, None, "It is broken.")
-    if len(found) > most:
-        return Member(name, None, "It is too large.")
-    if sniff(found) is FileType.ZIP:
-        return Member(name, None, "It is an archive within an archive.")
-    return Member(name, found)

@@ -22,6 +22,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pdfforms.errors import UsageError
+from pdfforms.files import make_folder, rights_in
 from pdfforms.records.columns import Cell, Kind, writable
 
 _MAX_ROWS = 1_048_576
@@ -84,10 +85,11 @@ def write_sheets(path: Path, sheets: Iterable[Sheet]) -> None:
 def new_workbook(path: Path) -> Iterator[Workbook]:
     """A workbook that is at `path` once it is whole. Rows wait in a hidden folder beside it."""
     with refusing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         folder = TemporaryDirectory(prefix=".pdfforms-", dir=path.parent, ignore_cleanup_errors=True)
     with folder as name:
         part = Path(name) / "part.xlsx"
+        part.touch(rights_in(path.parent))
         with refusing(path, FileCreateError), Workbook(str(part), {**_OPTIONS, "tmpdir": name}) as workbook:
             yield workbook
         with refusing(path):

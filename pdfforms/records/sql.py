@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from pdfforms.errors import UsageError
+from pdfforms.files import make_folder, rights_in
 from pdfforms.model.form import Form
 from pdfforms.model.record import Record
 from pdfforms.records.copy_in import copy_in
@@ -125,7 +126,9 @@ def _engine(place: Path | str) -> Engine:
     if isinstance(place, str):
         return _server(place)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
+        if not place.exists():  # SQLite would let everybody read what it makes
+            place.touch(rights_in(place.parent))
     except OSError as exc:
         raise UsageError(f"{place} cannot be written: {exc.strerror}. Choose another place.") from exc
     engine = create_engine(URL.create("sqlite", database=str(place)), hide_parameters=True)

@@ -23,6 +23,7 @@ def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads in this process."""
     monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
     InlinePool.tasks.clear()
+    InlinePool.seconds.clear()
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ class InlinePool:
     breaks: ClassVar[list[Breaks]] = []
     tasks: ClassVar[list[tuple[str, ...]]] = []
     """What was asked: of each task the names of its files, each with its first page."""
+    seconds: ClassVar[list[float]] = []
+    """How long each might take."""
 
     def __init__(
         self,
@@ -41,7 +43,8 @@ class InlinePool:
     def pending(self) -> int:
         return len(self._done)
 
-    def submit(self, tag: int, task: tuple[Asked, ...], _seconds: float | None = None) -> None:
+    def submit(self, tag: int, task: tuple[Asked, ...], seconds: float = 0.0) -> None:
+        self.seconds.append(seconds)
         self.tasks.append(tuple(f"{each.name}@{each.first_page}" for each in task))
         failure = next((failure for breaks in self.breaks if (failure := breaks(task))), None)
         data = None if failure else self._work(task)

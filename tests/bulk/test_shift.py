@@ -30,7 +30,7 @@ MANY, SOME = 100, 30
 
 
 @cache
-def _pile(families: int) -> bytes:
+def pile(families: int) -> bytes:
     """One file with the returns of many families, two pages each."""
     return merged(*(fill(PLAN, FIRST | {"days_absent": n + 1}, code_of(n)).data for n in range(families)))
 
@@ -101,7 +101,7 @@ def test_a_worker_that_talks_nonsense(inbox: Inbox, monkeypatch: pytest.MonkeyPa
 def test_a_long_file_is_read_in_spans(inbox: Inbox) -> None:
     """A pile of a hundred families: ten spans, a hundred records, each once; the same pile again adds nothing."""
     for _ in range(2):
-        inbox.receive(pile=_pile(MANY))
+        inbox.receive(pile=pile(MANY))
     assert InlinePool.tasks == [("pile.pdf@0",), *((f"pile.pdf@{page}",) for page in range(0, 200, 20))]
     _tells_of_all(inbox, MANY)
     assert len(inbox.records()) == MANY
@@ -109,7 +109,7 @@ def test_a_long_file_is_read_in_spans(inbox: Inbox) -> None:
 
 def test_a_copy_across_two_spans(inbox: Inbox) -> None:
     """Where a single page came first, the spans end within copies; the two parts of each are one record."""
-    inbox.receive(pile=_with_cover(_pile(SOME)))
+    inbox.receive(pile=_with_cover(pile(SOME)))
     found = {record.copy: record for record in inbox.records() if record.copy}
     assert len(found) == SOME
     assert all(answers(found[code_of(n)])["days_absent"] == n + 1 for n in range(SOME))
@@ -134,7 +134,7 @@ def test_a_long_file_goes_on_where_it_stopped(inbox: Inbox, monkeypatch: pytest.
         patched.setattr("pdfforms.bulk.shift._AT_ONCE", 1)
         patched.setattr("pdfforms.bulk.desk.OfficeDesk.take", dies)
         with pytest.raises(Killed):
-            inbox.receive(pile=_pile(SOME))
+            inbox.receive(pile=pile(SOME))
     with inbox.office.folder.open_ledger() as ledger:
         spans = ledger.spans_of(inbox.files()[0].sha256)
     assert [each.state for each in spans].count(SpanState.READ) == 1
@@ -149,7 +149,7 @@ def test_a_long_file_goes_on_where_it_stopped(inbox: Inbox, monkeypatch: pytest.
 def test_one_page_of_a_long_file_breaks_the_reader(inbox: Inbox) -> None:
     """Its span is read page by page; the page alone is given up, all others stand, and the file counts as read."""
     with breaking("pile.pdf@44", Failure.out_of_memory):
-        inbox.receive(pile=_pile(SOME))
+        inbox.receive(pile=pile(SOME))
     assert inbox.files()[0].state is FileState.READ
     found = {record.copy: record for record in inbox.records() if record.copy}
     assert len(found) == SOME
@@ -166,7 +166,7 @@ def test_a_page_is_not_read_twice_after_that(inbox: Inbox) -> None:
     """Read again by a reader that no page breaks, the span takes the place of its pages: each record stands on its
     pages once."""
     with breaking("pile.pdf@44", Failure.crashed):
-        inbox.receive(pile=_pile(SOME))
+        inbox.receive(pile=pile(SOME))
     api.reread_returns(lambda _: True, inbox.office)
     _tells_of_all(inbox, SOME)
     assert len(inbox.records()) == SOME

@@ -62,6 +62,26 @@ def test_a_round(came: Path, tmp_path: Path) -> None:
     assert run("review").stdout.startswith("Nothing needs a person.")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights as POSIX has them")
+def test_nothing_that_an_office_is_given_is_for_everybody(came: Path, tmp_path: Path) -> None:
+    """Reports and records in every format, in the office or a new folder within it, are its owner's alone;
+    `doctor` has nothing to say of them."""
+    run("read", came)
+    old = os.umask(0o022)
+    try:
+        for kind in ("jsonl", "csv", "xlsx", "db", "parquet"):
+            assert run("export", "-o", tmp_path / "office" / "out" / f"records.{kind}").exit_code == 0
+        for kind in ("pdf", "html"):
+            assert run("report", "-o", tmp_path / "office" / f"report.{kind}").exit_code == 0
+        assert run("build", "attendance_plan", "-o", tmp_path / "office" / "blank.pdf").exit_code == 0
+    finally:
+        os.umask(old)
+    made = [path for path in (tmp_path / "office").rglob("*") if path.name != "sub"]
+    assert len([path for path in made if path.suffix in (".parquet", ".html", ".xlsx")]) == 3
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
+    assert "others may look into report" not in run("doctor").stdout
+
+
 def test_reading_may_write_what_it_read(came: Path, tmp_path: Path) -> None:
     """With -o the records of this run, and no others."""
     run("read", came / "a.pdf")

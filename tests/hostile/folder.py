@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
 from tests.hostile.case import Bait, Case
+from tests.hostile.cases import cases as all_cases
 from tests.hostile.damage import damaged
 from tests.hostile.good import copy
 
@@ -34,6 +36,29 @@ class Folder:
     def paths(self) -> list[Path]:
         """All files, neighbours beside each other."""
         return sorted({*self.hostile, *self.damaged, *self.good, *self.strange})
+
+    def keep(self, path: Path) -> None:
+        """Writes down what was put where, for a run that goes on with it."""
+        told = {
+            "place": str(self.place),
+            "hostile": {str(each): case.name for each, case in self.hostile.items()},
+            "damaged": {str(each): seed for each, seed in self.damaged.items()},
+            "good": {str(each): family for each, family in self.good.items()},
+            "strange": [str(each) for each in self.strange],
+        }
+        path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def kept_folder(path: Path) -> Folder:
+    """What `Folder.keep` wrote."""
+    told, known = json.loads(path.read_text(encoding="utf-8")), {each.name: each for each in all_cases()}
+    return Folder(
+        place=Path(told["place"]),
+        hostile={Path(each): known[name] for each, name in told["hostile"].items()},
+        damaged={Path(each): seed for each, seed in told["damaged"].items()},
+        good={Path(each): family for each, family in told["good"].items()},
+        strange=frozenset(map(Path, told["strange"])),
+    )
 
 
 def fill_folder(

@@ -10,15 +10,20 @@ from types import TracebackType
 class Listener:
     """Counts who calls, answers nobody."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.calls = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(("127.0.0.1", port))
         threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        """Its own, where none was asked for."""
+        return int(self._socket.getsockname()[1])
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
+        return f"http://127.0.0.1:{self.port}/"
 
     def _listen(self) -> None:
         while True:

@@ -11,10 +11,11 @@ import os
 import resource
 import sys
 import threading
-from collections import defaultdict
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
@@ -23,19 +24,22 @@ from pdfforms import api
 from pdfforms.bulk import shift
 from pdfforms.bulk.asked import Asked
 from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.tally import Tally
 from pdfforms.contain import pool
 from pdfforms.contain.frames import seconds_of, task_of
 from pdfforms.contain.worker import Outcome, Worker
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.ledger import FileState
 from pdfforms.settings import load_settings
-from tests.hostile.reading import Order
+from tests.hostile.reading import Order, tasks_of
 
 _JOBS = 2
 _LOOK = 0.1
 """Seconds between two looks at a worker: of one that died in its task nothing can be read any more."""
 _PAGE = 200
 """Records that are asked for at a time."""
+_TELL = 2.0
+"""Seconds between two lines that say how far it is."""
 
 
 @dataclass(slots=True)
@@ -51,7 +55,29 @@ class Task:
     most_rss: int = 0
 
 
-TASKS: list[Task] = []
+@dataclass(slots=True)
+class _Tasks:
+    """What tasks took, a line of JSON each: no kill takes them, and no memory is measured with them."""
+
+    path: Path = Path()
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, task: Task) -> None:
+        with self._lock, self.path.open("a", encoding="utf-8") as kept:
+            kept.write(f"{json.dumps(asdict(task))}\n")
+
+    def of_files(self) -> dict[str, list[Task]]:
+        """By SHA-256; the last line may be cut off."""
+        found: dict[str, list[Task]] = defaultdict(list)
+        for line in self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else ():
+            with suppress(ValueError, TypeError):
+                task = Task(**json.loads(line))
+                for sha256 in task.files:
+                    found[sha256].append(task)
+        return found
+
+
+TASKS = _Tasks()
 
 
 class Timed(Worker):
@@ -69,7 +95,7 @@ class Timed(Worker):
         finally:
             over.set()
             looking.join()
-            TASKS.append(task)
+            TASKS.add(task)
 
     def _look(self, task: Task, before: tuple[float, int], over: threading.Event) -> None:
         last = False
@@ -91,22 +117,44 @@ def _taken(pid: int) -> tuple[float, int]:
     return seconds, rss
 
 
+@dataclass(slots=True)
+class _Teller:
+    """Says how far it is, now and then: a line of JSON."""
+
+    files: int
+    last: float = 0.0
+
+    def __call__(self, tally: Tally) -> None:
+        if (now := time.monotonic()) - self.last < _TELL:
+            return
+        self.last = now
+        outcomes = Counter({status.value: count for status, count in tally.statuses.items()})
+        outcomes["given up"] = len(tally.quarantined)
+        told = {"files": self.files, "done": tally.done, "known": tally.known, "outcomes": outcomes}
+        print(json.dumps(told), flush=True)
+
+
 def main() -> None:
     """Takes the files in, then writes a line of JSON for each arrival and one for the whole run."""
     order = Order(**json.loads(sys.argv[1]))
     shift._SECONDS = order.seconds
     pool.Worker = Timed  # type: ignore[attr-defined]  # the pool makes its workers by this name
-    folder = api.make_office(Path(order.office))
-    office = api.Office(load_settings(folder.root))
-    files = (Path(each) for each in json.load(sys.stdin))
-    tally = api.receive_returns(files, office, ocr=order.ocr, jobs=_JOBS)
+    root = Path(order.office)
+    TASKS.path = tasks_of(root)
+    if not root.exists():
+        api.make_office(root)
+    office = api.Office(load_settings(root))
+    folder = office.folder
+    files = [Path(each) for each in json.load(sys.stdin)]
+    tally = api.receive_returns(files, office, _Teller(len(files)), ocr=order.ocr, jobs=_JOBS)
+    parent = _taken(os.getpid())[1]
     with folder.open_ledger() as ledger:
         for line in _outcomes(folder, ledger):
             print(json.dumps(line))
     own, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     whole = {
         "troubles": tally.troubles,
-        "parent": _taken(os.getpid())[1],
+        "parent": parent,
         "largest": workers.ru_maxrss * 1024,
         "processor": own.ru_utime + own.ru_stime + workers.ru_utime + workers.ru_stime,
     }
@@ -116,10 +164,7 @@ def main() -> None:
 def _outcomes(folder: Folder, ledger: Ledger) -> Iterator[dict[str, Any]]:
     """What the ledger says of each arrival: the state of its file and the records that stand on it."""
     records = _records(ledger)
-    tasks: dict[str, list[Task]] = defaultdict(list)
-    for task in TASKS:
-        for sha256 in task.files:
-            tasks[sha256].append(task)
+    tasks = TASKS.of_files()
     for file in ledger.files():
         told = folder.root / "quarantine" / f"{file.sha256}.reason.txt"
         away = file.state is FileState.QUARANTINED and told.is_file()

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -25,11 +25,37 @@ class Order:
     """What the reading process is to do."""
 
     office: str
-    """Where it makes its office."""
+    """Where it makes its office, or goes on with the one that is there."""
     seconds: float = SECONDS
     """For one file or, where pages are pictures, for one page."""
     ocr: bool = False
     """Whether pictures of pages are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    files: int
+    """All of them."""
+    done: int
+    """Files that this run has read."""
+    known: int
+    """Files that an earlier run has read."""
+    outcomes: Mapping[str, int]
+    """Of the records of this run, and the files that it gave up."""
+
+
+def tasks_of(office: Path) -> Path:
+    """The file, beside an office, that what each task took is added to."""
+    return office.with_name(f"{office.name}.tasks.jsonl")
+
+
+Tell = Callable[[Progress], None]
+
+
+def in_silence(_: Progress) -> None:
+    """Nobody looks on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +96,24 @@ class ParentDied(Exception):
 
 
 def read_files(
-    paths: Iterable[Path], order: Order, scratch: Path, log: Path, watch: Path | None, whole: Whole
+    paths: Iterable[Path],
+    order: Order,
+    scratch: Path,
+    log: Path,
+    watch: Path | None,
+    whole: Whole,
+    tell: Tell = in_silence,
 ) -> Iterator[Seen]:
     """One outcome for each file, once all are in; ParentDied when there will be no more.
 
     `scratch` is where temporary files may lie, `log` takes what is written to standard error; `watch` takes every
-    call that opens, connects, changes or executes. `whole` is filled in.
+    call that opens, connects, changes or executes. `whole` is filled in, `tell` hears how far it is.
     """
     command = [sys.executable, "-X", "faulthandler", "-m", "tests.hostile.reader", json.dumps(asdict(order))]
     if watch is not None:
         command = [*under_watch(watch), *command]
     inside = {**os.environ, "TMPDIR": str(scratch), "HOME": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
-    with TemporaryFile() as asked, log.open("wb") as errors:
+    with TemporaryFile() as asked, log.open("ab") as errors:
         asked.write(json.dumps([str(path) for path in paths]).encode())
         asked.seek(0)
         with subprocess.Popen(
@@ -91,6 +123,8 @@ def read_files(
             for line in map(json.loads, process.stdout):
                 if "path" in line:
                     yield _seen(line, order.seconds)
+                elif "done" in line:
+                    tell(Progress(**line))
                 else:
                     whole.parent_rss, whole.largest_rss = line["parent"], line["largest"]
                     whole.processor = line["processor"]

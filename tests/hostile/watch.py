@@ -43,6 +43,16 @@ class Watched:
     workers: int = 0
     """Programs that were rightly started."""
 
+    def with_those_of(self, other: Watched) -> Watched:
+        """What both saw."""
+        return Watched(
+            self.sockets + other.sockets,
+            self.execs + other.execs,
+            self.writes + other.writes,
+            self.secrets + other.secrets,
+            self.workers + other.workers,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Call:

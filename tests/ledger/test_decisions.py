@@ -96,5 +96,5 @@ def test_a_settled_record_is_not_dropped(ledger: Ledger) -> None:
     settle(ledger)
     with ledger.posting(["one", "two"]) as posting:
         assert posting.put_readings([reading("one", "two")]) == ("one",)
-        assert posting.drop_records(["one"]) == ("one",)
+        assert posting.drop_records(["one"], AT) == ("one",)
     assert ledger.record("one") is not None

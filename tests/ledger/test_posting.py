@@ -105,7 +105,7 @@ def test_reading_a_file_again_replaces_its_readings(ledger: Ledger) -> None:
     with ledger.posting(["a", "b", "c", "d"]) as posting:
         again = [reading("scan", "a", 0), reading("scan", "d", 1)]
         assert posting.put_readings(again) == ("b", "c")
-        assert posting.drop_records(["a", "b", "c"]) == ("a", "b")
+        assert posting.drop_records(["a", "b", "c"], AT) == ("a", "b")
     assert {each: len(found) for each, found in ledger.readings_of(list("abcd")).items()} == {
         "a": 1,
         "b": 1,

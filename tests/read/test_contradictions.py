@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from tests.read.bends import (
     EMPTY,
@@ -21,7 +22,7 @@ from tests.read.bends import (
     removed,
     text,
 )
-from tests.read.returns import codes, first, read
+from tests.read.returns import FIRST, answers, codes, first, read, unknown
 
 LINE, TICK, TICKED = "supports_tried_2", "strategy_on_time", "strategy_alarm"
 ON = {"Yes": "Yes", "Off": "Off"}
@@ -249,3 +250,22 @@ def test_a_mark_over_a_field(bend: Bend, field: str) -> None:
     value, found = _value(bend, field)
     assert value is None
     assert found & {"mark_over_field", "ink_unread"}
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["listed", "unlisted"])
+def test_a_page_without_fields_whose_words_are_garbage(*, listed: bool) -> None:
+    """It is looked at as a picture, and is none: that nothing stands on it does not make it an empty sheet."""
+    pdf = Pdf.open(BytesIO(first()))
+    page = pdf.pages[0].obj
+    gone = [str(each.T) for each in page.Annots.as_list() if "/T" in each]
+    page.Annots = Array()
+    for font in page.Resources.Font.values():
+        font.ToUnicode = pdf.make_stream(font.ToUnicode.read_bytes()[:200])
+    if not listed:
+        fields = pdf.Root.AcroForm.Fields.as_list()
+        pdf.Root.AcroForm.Fields = Array([each for each in fields if str(each.T) not in gone])
+    out = BytesIO()
+    pdf.save(out)
+    (record,) = read(out.getvalue())
+    assert unknown(record) >= FIRST.keys() - answers(record).keys()
+    assert "fields_lost" in codes(record)

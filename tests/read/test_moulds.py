@@ -101,6 +101,7 @@ WIDGETS = (
 
 def _collected(widget: dict[str, Value]) -> RawWidget:
     appearance = widget.get("AP")
+    normal = appearance.get("N") if isinstance(appearance, dict) else None
     return RawWidget(
         page=0,
         rect=(0.0, 0.0, 0.0, 0.0),
@@ -110,8 +111,9 @@ def _collected(widget: dict[str, Value]) -> RawWidget:
         own=widget.get("V"),
         inherited=None,
         state=widget.get("AS"),
-        appearances={"": appearance.get("N") if isinstance(appearance, dict) else None},
+        appearances={"": normal},
         listed=True,
+        broken=isinstance(normal, Ref),  # nothing resolves here
         sign=widget.get("NM"),
     )
 

@@ -15,7 +15,11 @@ from pdfforms.model.record import Signature
 from tests.office import PLAN, TRIP, Kind, fill
 from tests.read.returns import read, unknown
 
-_LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"))
+_REPLACED = "\ufffc\ufffd"
+"""What programs put for what they cannot show: it is told, and not taken for an answer."""
+_LETTERS = st.characters(
+    exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"), exclude_characters=_REPLACED
+)
 _LINE = st.text(_LETTERS, min_size=1, max_size=60).filter(str.strip)
 
 

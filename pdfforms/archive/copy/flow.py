@@ -120,10 +120,10 @@ class Flow:
         """Goes to a new page where this one has no such height left."""
         self._turned(height)
 
-    def foot(self, words: str) -> None:
-        """The last line of each page, once all are there."""
+    def foot(self, words: str, of: str = " of the provenance") -> None:
+        """The last line of each page, once all are there; `of` says of what the pages are counted."""
         for number, page in enumerate(self.pages, 1):
-            text = f"{words} · Page {number} of {len(self.pages)} of the provenance"
+            text = f"{words} · Page {number} of {len(self.pages)}{of}"
             page.rule(MARGIN, 46, MARGIN + self.width, HAIRLINE)
             page.text(shape(text, "regular"), MARGIN, 34, 7, MUTED, None)
 

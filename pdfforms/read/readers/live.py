@@ -4,6 +4,7 @@ What decides (the first rule that applies):
 
 | seen | value | confidence |
 |---|---|---|
+| an object that is broken, or stands in for a newer one that is | null, `damaged_file`, what it says | 0 |
 | text that a program destroyed, or no text at all | null, `text_damaged` | 0 |
 | a widget's own /V against its field's, unless it is empty and shows the field's | null, `field_repeated` | 0 |
 | nothing stored or shown, by a widget that has lost its field | null, `field_missing` | 0 |

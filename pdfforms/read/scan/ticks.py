@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pdfforms.model.edition import Box, Rect
-from pdfforms.read.scan.crossed import is_crossed_over
 from pdfforms.read.scan.frames import small_frame
 from pdfforms.read.scan.geometry import SCALE, pixels
 from pdfforms.read.scan.images import Grey
 from pdfforms.read.scan.ink import Ink, area
+from pdfforms.read.scan.onemark import is_one_mark
 from pdfforms.read.scan.strokes import CLEAN, INSET, STRONG, doubt_of, is_beside
 
 _COARSE = 0.45
@@ -63,7 +63,7 @@ def look_at_tick(ink: Ink, box: Box, others: Sequence[Box], height: float, densi
     doubt = doubt_of(ink, box, others, height, strong / (inside.size / SCALE**2))
     if doubt:
         return TickSeen(None, doubt)
-    if box.kind == "checkbox" and is_crossed_over(level > max(STRONG, ink.weak)):
+    if box.kind == "checkbox" and not is_one_mark(level, ink.weak):
         return TickSeen(None, "mark_corrected")
     return TickSeen(True, confidence=round(0.9 + 0.1 * min(1.0, strong / (3 * _INKED)), 3))
 

@@ -20,6 +20,7 @@ _MARKS: dict[str, tuple[Callable[[Rect, str], list[Line]], ...]] = {
     "cross": (strokes.cross,),
     "scribble": (strokes.scribble,),
     "corrected": (strokes.tick, strokes.strike),
+    "taken back": (strokes.tick, strokes.cross),
 }
 
 
@@ -34,6 +35,8 @@ class Paper:
     """How the hand marks boxes, in turn."""
     corrected: tuple[str, ...] = ()
     """Boxes that were ticked and then struck out."""
+    taken_back: tuple[str, ...] = ()
+    """Boxes that were ticked and then crossed over."""
     faint: tuple[str, ...] = ()
     """Boxes with a tick that hardly shows."""
     signed: tuple[str, ...] = ()
@@ -56,6 +59,8 @@ class Paper:
                         _mark(sheet, key, self.marks[number % len(self.marks)])
             for key in self.corrected:
                 _mark(sheet, key, "corrected")
+            for key in self.taken_back:
+                _mark(sheet, key, "taken back")
             for key in self.faint:
                 _mark(sheet, key, "tick", faint=True)
             for key in self.signed:
@@ -66,7 +71,7 @@ class Paper:
     def expect(self) -> tuple[ExpectedRecord, ...]:
         """Written text stays a proposal, corrected and faint marks may; what is on absent pages is lost."""
         absent = self.answered.keys_on(range(1, 5)) - self.answered.keys_on(self.pages)
-        null_ok = (*self.answered.typed, *self.corrected, *self.faint, *self.covered)
+        null_ok = (*self.answered.typed, *self.corrected, *self.taken_back, *self.faint, *self.covered)
         return self.answered.expect(null_ok, absent, dict.fromkeys(self.signed, HANDWRITTEN))
 
     def _printed(self) -> bytes | None:

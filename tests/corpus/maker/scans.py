@@ -121,6 +121,15 @@ _DOUBTFUL = Paper(
     corrected=("t4_attendance_board_referral", "t3_consult_osar", "t1_early_intervention"),
     faint=("t3_home_visit", "t2_contact_with_home", "t1_daily_attendance_data"),
 )
+_CROSSED_OVER = Paper(
+    CHECKLIST,
+    None,
+    marks=("cross",),
+    taken_back=(
+        *("t4_attendance_board_referral", "t3_consult_osar", "t1_early_intervention", "t3_home_visit"),
+        *("t2_contact_with_home", "t1_daily_attendance_data", "t2_siblings_attendance"),
+    ),
+)
 SAMPLES = (
     _scanned(
         "typed-300",
@@ -230,6 +239,12 @@ SAMPLES = (
         _DOUBTFUL,
         partial(jpegs, partial(scan, 200, 0.9), 50, 200),
         "Three boxes ticked and struck out again, three with faint pencil.",
+    ),
+    _scanned(
+        "crossed-over-150",
+        _CROSSED_OVER,
+        partial(jpegs, partial(scan, 150, 0.8), 50, 150),
+        "Crosses that are plain, and seven over ticks, which take them back.",
     ),
     _scanned(
         "blank-150",

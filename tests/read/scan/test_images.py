@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image
 
 from pdfforms.read.scan.images import load_pictures, render_page
+from pdfforms.read.tiff import Directories
 from tests.office import PLAN, fill
 from tests.scan.cameras import fax
 from tests.scan.make import clean, taken
@@ -97,3 +100,68 @@ def test_a_page_of_a_file() -> None:
         render_page(b"no file", 0)
     with pytest.raises(ValueError, match="page"):
         render_page(fill(PLAN, {}).data, 7)
+
+
+@pytest.mark.parametrize("how", [{}, {"big_tiff": True}, {"compression": "tiff_lzw"}])
+def test_pages_of_a_long_tiff(how: dict[str, object]) -> None:
+    """Those in its midst are found without a walk through all before them, and are the same."""
+    pages = [Image.new("L", (70, 50), 10 * n) for n in range(25)]
+    data = _saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], **how)
+    assert len(Directories(data).places) == 25
+    assert [int(each.grey[0, 0]) for each in load_pictures(data, range(20, 25))] == [200, 210, 220, 230, 240]
+    assert [int(each.grey[0, 0]) for each in load_pictures(data, range(1))] == [0]
+
+
+def test_directories_of_a_tiff() -> None:
+    """Either order of bytes; a row that goes round ends, as does one that is cut off."""
+    empty = struct.pack(">H", 0)
+    round_and_round = b"MM\x00\x2a" + struct.pack(">I", 8) + empty + struct.pack(">I", 14) + empty
+    data = round_and_round + struct.pack(">I", 8)
+    assert Directories(data).places == [8, 14]
+    assert Directories(data).beginning_at(1)[4:8] == struct.pack(">I", 14)
+    assert Directories(round_and_round).places == [8, 14]
+    assert [Directories(each).places for each in (b"", b"MM", b"%PDF-1.7", data[:6])] == [[]] * 4
+
+
+def test_a_large_photo() -> None:
+    """Its colours are left out when it is decoded; it is as grey as it would be, and upright."""
+    exif = Image.Exif()
+    exif[274] = 6
+    image = Image.linear_gradient("L").resize((6_000, 4_200)).convert("RGB")
+    (picture,) = load_pictures(_saved(image, "JPEG", exif=exif))
+    assert picture.grey.shape == (4_400, 3_080)
+    assert picture.grey[100, 20] > 250
+    assert picture.grey[100, -20] < 5
+
+
+def test_a_jpeg_of_2000_that_says_it_is_vast(tmp_path: Path) -> None:
+    """Whatever the page says of it; one that is not is drawn."""
+    for width, drawn in ((300, True), (1 << 30, False)):
+        code = bytearray(_saved(Image.new("L", (300, 300), 0), "JPEG2000", no_jp2=True))
+        code[8:12] = struct.pack(">I", width)
+        pdf = pikepdf.new()
+        pdf.add_blank_page(page_size=(300, 300))
+        picture = pikepdf.Stream(pdf, bytes(code), Subtype=pikepdf.Name.Image, Width=300, Height=300)
+        picture.Filter, picture.ColorSpace = pikepdf.Name.JPXDecode, pikepdf.Name.DeviceGray
+        pdf.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
+        pdf.pages[0].obj.Contents = pdf.make_stream(b"300 0 0 300 0 0 cm /P Do")
+        pdf.save(tmp_path / "page.pdf")
+        data = (tmp_path / "page.pdf").read_bytes()
+        if drawn:
+            assert render_page(data, 0).grey[400, 400] < 20
+        else:
+            with pytest.raises(ValueError, match="too large"):
+                render_page(data, 0)
+
+
+def test_a_page_of_a_vast_picture() -> None:
+    """It is not drawn: packed in a megabyte, it would take a gigabyte."""
+    pdf, out = pikepdf.new(), BytesIO()
+    pdf.add_blank_page(page_size=(300, 300))
+    picture = pikepdf.Stream(pdf, b"", Subtype=pikepdf.Name.Image, Width=32_768, Height=32_768)
+    picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"300 0 0 300 0 0 cm /P Do")
+    pdf.save(out)
+    with pytest.raises(ValueError, match="too large"):
+        render_page(out.getvalue(), 0)

@@ -1,0 +1,1 @@
+"""Digital signatures: what those in a file are worth, and the office's own. pyHanko is used here alone."""

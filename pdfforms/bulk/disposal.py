@@ -1,0 +1,214 @@
+"""Destroying what is due: the ledger's rows and the intent in one transaction, then the files, then a certificate.
+
+Whoever is killed before the transaction ends has changed nothing; after it, the next run of `dispose` goes on
+where this one stopped: each file is removed if it is there, the certificate is made of what the ledger kept of it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from pdfforms.archive.custody.certificate import Certificate, Destroyed, certificate_of, certificate_pdf
+from pdfforms.archive.custody.retention import Due, Term, due_on
+from pdfforms.bulk.desk import now
+from pdfforms.bulk.folder import Folder
+from pdfforms.errors import UsageError
+from pdfforms.files import remove_file, write_durably
+from pdfforms.ledger.custodian import Custodian
+from pdfforms.ledger.ledger import Ledger
+from pdfforms.ledger.standing_on import Going
+from pdfforms.model.custody import Purging
+from pdfforms.model.retention import After, Disposal, LeavingKind, Rule
+from pdfforms.settings import Settings
+
+_FILES, _MAILS, _EVIDENCE, _COPIES, _ARCHIVE = "files", "mails", "evidence", "copies", "archive"
+_KINDS = {
+    _FILES: "files that arrived",
+    _MAILS: "messages",
+    _EVIDENCE: "pictures of evidence",
+    _COPIES: "personal copies",
+    _ARCHIVE: "archive objects",
+}
+_BATCH = 500
+"""Records of one certificate: one transaction holds all others up."""
+_IDLE = 366
+"""Days without anything happening after which the machine's clock is not believed alone."""
+
+
+@dataclass(slots=True)
+class Disposed:
+    """What a run did."""
+
+    due: Due
+    """As it was at its beginning."""
+    certificates: list[Path] = field(default_factory=list)
+    records: int = 0
+    left: str = ""
+    """What may be left in the database, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disposer:
+    """Destroys for one office."""
+
+    folder: Folder
+    ledger: Ledger
+    settings: Settings
+    archive: Purging | None = None
+    """Where archived returns lie; None where the office has no archive."""
+
+    @property
+    def _custodian(self) -> Custodian:
+        return self.ledger.custodian
+
+    def due(self, day: date) -> Due:
+        """What is due on a day."""
+        return due_on(self._custodian.cases(), self.settings.retention, day)
+
+    def dispose(self, by: str, on: date | None = None) -> Disposed:
+        """Destroys what is due. Raises UsageError where nobody approves, or the day cannot be believed."""
+        if not by.strip():
+            raise UsageError("Destroying needs a name: --approve NAME.")
+        day = self._day(on)
+        done = Disposed(self.due(day), self.finish())
+        terms = {term.case.record: term for term in done.due.due}
+        ids = list(terms)
+        for at in range(0, len(ids), _BATCH):
+            done.records += self._batch(ids[at : at + _BATCH], by.strip(), day)
+        done.certificates += self.finish()
+        if done.certificates:
+            done.left = self._custodian.clear_free_pages()
+        return done
+
+    def finish(self) -> list[Path]:
+        """Goes on with what a killed run has begun; the certificates."""
+        return [self._finish(each) for each in self._custodian.unfinished()]
+
+    def _day(self, on: date | None) -> date:
+        """Never a day to come; and a clock that has run far ahead of all that happened is asked about."""
+        today = datetime.now().astimezone().date()
+        if on is not None and on > today:
+            raise UsageError(f"{on} is still to come: what is due then is not due yet.")
+        head = self._custodian.head()
+        if on is None and head and (today - date.fromisoformat(head.at[:10])).days > _IDLE:
+            raise UsageError(
+                f"This machine's clock says {today}, but the last thing that happened here was on {head.at[:10]}. "
+                f"Check the clock; if it is right, say so: --on {today}"
+            )
+        return on or today
+
+    def _batch(self, ids: Sequence[str], by: str, day: date) -> int:
+        pictures = self._pictures(ids)
+        archived = {each for each in ids if self.archive and self.archive.holds(each)}
+        with self._custodian.disposing(ids) as disposing:
+            due = due_on(disposing.cases(ids), self.settings.retention, day).due  # a hold may have come meanwhile
+            if not due:
+                return 0
+            records = [term.case.record for term in due]
+            going = disposing.going_with(records, _students_over(due))
+            plan = {
+                _FILES: going.files,
+                _MAILS: tuple(going.mails.values()),
+                _EVIDENCE: tuple(name for each in records for name in pictures.get(each, ())),
+                _COPIES: going.copies,
+                _ARCHIVE: tuple(each for each in records if each in archived),
+            }
+            name = f"D-{day:%Y%m%d}-{secrets.token_hex(4)}"
+            destroyed = tuple(_destroyed(term, going, pictures, archived) for term in due)
+            counts = {words: len(plan[kind]) for kind, words in _KINDS.items()}
+            organization = self.settings.organization or ""
+            certificate = Certificate(
+                name, organization, by, day.isoformat(), destroyed, counts, tuple(_stays(going))
+            )
+            disposing.take(Disposal(name, by, now(), None, plan, certificate.to_json()), going)
+        return len(records)
+
+    def _pictures(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Names of the pictures of each record."""
+        found: dict[str, list[str]] = {each: [] for each in ids}
+        for path in self.folder.evidence.glob("*"):
+            owner = path.name.partition(".")[0]
+            if owner in found:
+                found[owner].append(path.name)
+        return {each: sorted(names) for each, names in found.items()}
+
+    def _finish(self, disposal: Disposal) -> Path:
+        """Removes the files of one disposal, writes its certificate, and notes that it is done."""
+        plan = disposal.plan
+        again = {each for each in plan.get(_FILES, ()) if self.ledger.file(each)}  # the same bytes came once more
+        for vault, kind in ((self.folder.vault, _FILES), (self.folder.mail, _MAILS)):
+            for each in plan.get(kind, ()):
+                if each not in again:
+                    vault.remove(each)
+        for name in plan.get(_EVIDENCE, ()):
+            remove_file(self.folder.evidence / name)
+        for code in plan.get(_COPIES, ()):
+            remove_file(self.folder.copy_path(code))
+        self._purge(plan.get(_ARCHIVE, ()))
+        return self._certify(disposal)
+
+    def _purge(self, ids: Iterable[str]) -> None:
+        for each in ids:
+            if self.archive is None:
+                raise UsageError(
+                    "A disposal that was begun is to remove objects from the archive, and no archive is here. "
+                    "Mount it, then run pdfforms dispose again."
+                )
+            if self.archive.holds(each):
+                self.archive.purge(each)
+
+    def _certify(self, disposal: Disposal) -> Path:
+        certificate = certificate_of(disposal.certificate)
+        at = now()
+        said = {**certificate.to_json(), "begun_at": disposal.begun_at, "done_at": at}
+        data = (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+        pdf = certificate_pdf(certificate, datetime.fromisoformat(at).astimezone(UTC), self.settings.paper)
+        path = self.folder.certificates / f"{disposal.id}.pdf"
+        write_durably({path: pdf, path.with_suffix(".json"): data})
+        with self._custodian.disposing(()) as disposing:
+            disposing.done(disposal.id, at, disposal.approved_by, sha256(data).hexdigest())
+        return path
+
+
+def _students_over(due: Iterable[Term]) -> set[str]:
+    """Students whose leaving ended the term: their copies that never came back have no other term."""
+    return {term.case.student for term in due if term.case.student and term.rule.after is not After.SCHOOL_YEAR}
+
+
+def _destroyed(term: Term, going: Going, pictures: Mapping[str, Sequence[str]], archived: set[str]) -> Destroyed:
+    case = term.case
+    transferred = case.leaving is not None and case.leaving.kind is LeavingKind.TRANSFERRED
+    return Destroyed(
+        case.record,
+        case.form or "",
+        rule_in_words(term.rule, transferred),
+        len(going.files_of[case.record]),
+        len(pictures.get(case.record, ())),
+        case.record in archived,
+    )
+
+
+def rule_in_words(rule: Rule, transferred: bool = False) -> str:
+    """`7 years after leaving`"""
+    if rule.after is not After.SCHOOL_YEAR and transferred:
+        return "transferred to another board"
+    after = {After.LEAVING: "leaving", After.SCHOOL_YEAR: "the school year", After.TRANSFER: "the transfer"}
+    return f"{rule.years} years after {after[rule.after]}"
+
+
+def _stays(going: Going) -> Iterable[str]:
+    if going.shared:
+        yield (
+            f"{len(going.shared)} files hold forms of other students too, or are being read. They stay until the "
+            "last of those records is destroyed."
+        )
+    yield (
+        "Exports, prints and backups made before this day are not known to this program, nor is what mail servers "
+        "and families keep."
+    )
