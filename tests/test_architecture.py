@@ -33,12 +33,13 @@ ALLOWED = {
     "far": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "campaigns": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "archives": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "demo": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "campaigns", "archives", "signing"},
     "verifying": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "signing": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "commands": STAGES
     | SERVICES
     | LEAVES
-    | {"draw", "bulk", "api", "far", "campaigns", "signing", "verifying", "archives"},
+    | {"draw", "bulk", "api", "far", "campaigns", "demo", "signing", "verifying", "archives"},
     "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),
@@ -67,6 +68,7 @@ LIBRARIES = {
         *("python_calamine", "smtplib", "imaplib", "imap_tools", "email", "mailbox"),
         *("jinja2", "babel", "keyring", "flufl", "oxmsg", "msal"),
     },
+    "demo": {"email", "mailbox", "pypdfium2"},  # the families' own programs
     "commands": {"click", "rich"},
     "cli": {"click"},
 }

@@ -6,7 +6,7 @@
 | another code than that of the plus-address, or of our message that is answered | `mail_for_another`, the same |
 | a sibling's code, where both copies went out in one message | nothing |
 | the code of a copy that was made of the return which is meant, or the other way round | nothing |
-| no code, while the mail tells of a copy | `mail_without_code`, for a person, with that copy as a proposal |
+| no code, or a broken file, while the mail tells of a copy | `mail_without_code`, with that copy as a proposal |
 | a copy that was back already, in another file | `mail_returned_again` |
 | a copy that was due before its mail came | `mail_returned_late` |
 
@@ -25,6 +25,7 @@ from pdfforms.model.codes import BY_CODE
 from pdfforms.model.finding import Severity
 from pdfforms.model.ledger import StoredReading, StoredRecord
 from pdfforms.model.mail import ItemState, NewItem, StoredMail
+from pdfforms.model.record import Status
 
 _DOUBTS = frozenset({"mail_for_another", "mail_without_code"})
 """What is no doubt where the message answers a copy that was made of this very record."""
@@ -64,7 +65,7 @@ def _of(
     beside: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     if record.copy is None:
-        if mail.copy and record.form:
+        if mail.copy and (record.form or record.status is Status.UNREADABLE):
             yield "mail_without_code", f"It is {mail.copy}."
         return
     if record.copy not in known:

@@ -129,7 +129,8 @@ def settle_send(ledger: Ledger, campaign: Campaign, key: str, said: str, by: str
         raise UsageError(f"Say {', '.join(_SAID)}: KEY=accepted.")
     send = ledger.send(key)
     if send is None or send.campaign != campaign.id:
-        raise UsageError(f"Campaign {campaign.id} has no message {key}. pdfforms status {campaign.id} lists them.")
+        listed = f"pdfforms status {campaign.id} --messages lists them."
+        raise UsageError(f"Campaign {campaign.id} has no message {key}. {listed}")
     at, state = now(), _SAID[said]
     with ledger.posting() as posting:
         if not posting.move_send(key, state, at, expected=_SETTLED, why=f"settled by {by.strip()}"):

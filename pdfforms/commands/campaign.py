@@ -10,16 +10,16 @@ from pathlib import Path
 import click
 
 from pdfforms.api import Office
-from pdfforms.bulk.campaign import Change, compare, make
+from pdfforms.bulk.campaign import compare, make
 from pdfforms.bulk.new_campaign import new_campaign, refuse_follow_ups
 from pdfforms.bulk.outbox import campaign_named
 from pdfforms.bulk.paper import print_copies
-from pdfforms.bulk.planning import Planned, plan
+from pdfforms.bulk.planning import plan
 from pdfforms.commands import options
+from pdfforms.commands.preview import preview
 from pdfforms.errors import RosterError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.campaign import Campaign
-from pdfforms.records.table import safe
 
 roster = click.option(
     "--roster",
@@ -115,7 +115,7 @@ def _go(
 ) -> None:
     planned = plan(office.catalog, campaign.form, roster, office.settings, tuple(accept))
     change = compare(ledger, campaign, planned.people.students)
-    _preview(planned, change)
+    preview(planned, change)
     stops = [each for each in planned.people.faults if each.stops]
     if dry_run:
         click.echo("Nothing was made.")
@@ -128,57 +128,17 @@ def _go(
             click.echo(f"row {row}: {text}", err=True)
         click.echo(
             f"{campaign.id}: {options.count(last.made, 'copy', 'copies')} made, {last.kept} kept; "
-            f"{options.count(last.planned, 'message')} planned, {last.withdrawn} withdrawn. "
-            f"Next: pdfforms send {campaign.id} --dry-run"
+            f"{options.count(last.planned, 'message')} planned, {last.withdrawn} withdrawn."
         )
         if last.papers:
             click.echo(
                 f"{options.count(last.papers, 'copy', 'copies')} for paper: "
                 f"pdfforms campaign print {campaign.id} paper.pdf"
             )
+        click.echo(f"Next: pdfforms send {campaign.id} --dry-run")
     if stops:
+        update = f"then: pdfforms campaign update {campaign.id} --roster {roster}"
         raise RosterError(
-            f"{options.count(len(stops), 'mistake')} in {roster.name}: the students got no copy. Correct "
-            f"it, then: "
-            f"pdfforms campaign update {campaign.id} --roster {roster}"
+            f"{options.count(len(stops), 'mistake')} in {roster.name}: no copy for these students. Correct it, "
+            f"{'then look again.' if dry_run else update}"
         )
-
-
-def _preview(planned: Planned, change: Change) -> None:
-    """Every recipient, language and file; then whoever is not written to; then what is wrong."""
-    lines = [("row", "student", "to", "address", "language", "copy")]
-    for each in change.wanted:
-        copy = each.kept.copy if each.kept else "new"
-        if not each.guardians:
-            spot = (str(each.student.row), each.student.key, "", "ON PAPER: no address")
-            lines.append((*spot, each.student.language, copy))
-        for guardian in each.guardians:
-            lines.append(
-                (
-                    str(each.student.row),
-                    each.student.key,
-                    guardian.name,
-                    guardian.address,
-                    each.student.language,
-                    copy,
-                )
-            )
-        for guardian in each.student.guardians:
-            if guardian.held:
-                words = (str(each.student.row), each.student.key, guardian.name, guardian.address)
-                lines.append((*words, "-", f"NOT WRITTEN TO: {guardian.held}"))
-    widths = [max(len(line[place]) for line in lines) for place in range(6)]
-    for line in lines:
-        click.echo(safe("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()))
-    for student in planned.people.unreached:
-        reasons = "; ".join(dict.fromkeys(each.held for each in student.guardians)) or "no mail address"
-        click.echo(safe(f"row {student.row}  {student.key}  NOBODY IS WRITTEN TO: {reasons}"))
-    for each in change.wanted:
-        if each.outdated:
-            click.echo(
-                f"row {each.student.row}: the copy left with what an earlier roster said; it stays as it is"
-            )
-    for fault in planned.people.faults:
-        click.echo(f"row {fault.row}: {fault.text}", err=True)
-    flags = ", ".join(f"{target} from {planned.columns[target]}" for target in planned.flags)
-    click.echo(f"Flags that hold a guardian back: {flags or 'the roster has none, so nobody is held back'}.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pdfforms import api
@@ -23,9 +25,16 @@ def command(ctx: click.Context) -> None:
         row = BY_CODE[item.code]
         about = f"record {item.record}" if item.record else f"copy {item.copy}" if item.copy else "no copy known"
         click.echo(safe(f"{item.id}  {row.message} {item.detail}".rstrip()))
-        click.echo(safe(f"    {about}; {item.created_at}; {path or 'its message is gone'}"))
         click.echo(f"    {row.action}")
-    click.echo(f"{options.count(len(found), 'item')}. When one is seen to: pdfforms items done N --by NAME")
+        click.echo(safe(f"    {about}; {item.created_at}"))
+        click.echo(safe(f"    {_near(path) if path else 'its message is gone'}"))
+    following = "When one is seen to: pdfforms items done N --by NAME" if found else "Nothing waits."
+    click.echo(f"{options.count(len(found), 'item')}. {following}")
+
+
+def _near(path: Path) -> Path:
+    """A file as it is named from here, where that is shorter."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 @command.command("done")

@@ -44,7 +44,7 @@ COMMANDS = {
     "dispose": "Destroy what is due, with a certificate.",
     "doctor": "Look at what holds here: workers, ledger, files, rights, room.",
     "explain": "Show what was seen in one return, and why a value is not known.",
-    "demo": "Do the whole round on invented students.",
+    "demo": "Do the whole circle on invented families.",
 }
 
 

@@ -37,7 +37,8 @@ def retry(file: str | None, jobs: int | None, **further: object) -> None:
         tally = api.retry_quarantined(file, options.office_of(further), told, jobs)
     still = options.count(len(tally.quarantined), "file")
     tried = options.count(tally.left_over, "file")
-    click.echo(f"{tried} tried again: {in_words(tally.statuses)}; in quarantine: {still}")
+    became = f": {in_words(tally.statuses)}" if tally.statuses else ""
+    click.echo(f"{tried} tried again{became}; in quarantine: {still}")
 
 
 @command.command("release")

@@ -44,7 +44,10 @@ def command(campaign: str, dry_run: bool, only: tuple[str, ...], drafts: Path | 
         due = [each for each in found if each.number]
         if dry_run:
             _show(found)
-            click.echo(f"{options.count(len(due), 'reminder')} to send. Nothing was sent.")
+            later = sum(each.why.startswith("not now") for each in found)
+            others = ((later, "not now"), (len(found) - len(due) - later, "not at all"))
+            words = "".join(f", {number} {what}" for number, what in others if number)
+            click.echo(f"{options.count(len(due), 'reminder')} to send{words}. Nothing was sent.")
             return
         plan_reminders(office, ledger, known, found)
         if not due:
@@ -60,9 +63,10 @@ def command(campaign: str, dry_run: bool, only: tuple[str, ...], drafts: Path | 
 
 
 def _show(found: Sequence[Reminder]) -> None:
-    """A line for each address, with what it gets or why not."""
+    """A line for each address, with what it gets or why not; whoever gets something comes last, where a person
+    looks first."""
     lines = [("student", "address", "language", "copies", "what")]
-    for each in found:
+    for each in sorted(found, key=lambda each: each.number > 0):
         what = f"reminder {each.number}" if each.number else each.why
         lines.append((", ".join(each.students), each.address, each.language, ", ".join(each.copies), what))
     widths = [max(len(line[place]) for line in lines) for place in range(5)]

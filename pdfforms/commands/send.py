@@ -35,6 +35,11 @@ from pdfforms.records.table import safe
 from pdfforms.settings import FILE
 
 _SAY = "Once sent, say so: --resolve KEY=accepted."
+_NEXT = {
+    SendState.REFUSED: "Refused: correct the roster, then pdfforms campaign update {campaign} --roster ROSTER.",
+    SendState.UNKNOWN: "Unknown: ask, then pdfforms send {campaign} --resolve KEY=accepted, or planned.",
+}
+"""What to do about messages that did not leave, or may not have."""
 _MAILBOX = "imap"
 """Says that drafts go into the mailbox; a folder of that name is ./imap."""
 
@@ -197,8 +202,9 @@ def send_planned(
     verb = "remind" if reminders else "send"
     if run.sent.stopped:
         click.echo(f"Stopped: {run.sent.stopped}. Go on with pdfforms {verb} {campaign.id}.")
-    if any(run.sent.outcomes[state] for state in (SendState.REFUSED, SendState.UNKNOWN)) or run.sent.later:
-        raise MailError("Not every message has left: see above.")
+    told = [words.format(campaign=campaign.id) for state, words in _NEXT.items() if run.sent.outcomes[state]]
+    if told or run.sent.later:
+        raise MailError(" ".join(["Not every message has left: see above.", *told]))
 
 
 def _told(sent: Sent) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 
 import click
 
@@ -46,7 +48,7 @@ def command(
     if not found:
         click.echo("There is no campaign. Make one with pdfforms campaign new.")
     for each in found:
-        _show(each, group, owing=owing, messages=messages)
+        show(each, group, owing=owing, messages=messages)
     for output in outputs if found else ():
         campaigns.write_status(output, found, office)
         click.echo(f"{output}  {options.count(sum(len(each.students) for each in found), 'student')}", err=True)
@@ -61,13 +63,15 @@ def _refuse(output: Path, *, overwrite: bool) -> None:
         raise UsageError(f"{output} is there already. Choose another name with -o, or add --overwrite.")
 
 
-def _show(found: Standing, group: str | None, *, owing: bool, messages: bool) -> None:
+def show(found: Standing, group: str | None, *, owing: bool, messages: bool) -> None:
     due = f", due {found.campaign.due}" if found.campaign.due else ""
     click.echo(f"{found.campaign.id}  {found.campaign.form} {found.campaign.edition}{due}")
-    for name, counts in found.counted(group).items():
+    counted = found.counted(group)
+    width = max((len(name) for name in counted), default=0) + 2 if group else 0
+    for name, counts in counted.items():
         words = ", ".join(f"{counts[stands]} {stands}" for stands in STANDS if counts[stands])
         number = options.count(sum(counts.values()), "student")
-        click.echo(safe(f"  {name or ('all' if group is None else '-'):<24} {number}: {words}"))
+        _line(f"{name or '-' * bool(group):<{width}}{number}: {words}", width)
     for each in found.sends:
         if messages or each.state in (SendState.UNKNOWN, SendState.REFUSED):
             click.echo(safe(f"  {each.key}  {_state(each)}  {each.address}  {', '.join(each.copies)}  {each.why}"))
@@ -78,6 +82,12 @@ def _show(found: Standing, group: str | None, *, owing: bool, messages: bool) ->
             click.echo(
                 safe(f"  {', '.join(each.copy for each in student.copies)}  student {place.student}  {spot}")
             )
+
+
+def _line(text: str, width: int) -> None:
+    """A line, folded where the terminal ends, behind the name that it begins with."""
+    room = max(get_terminal_size().columns, 40 + width)
+    click.echo("\n".join(wrap(safe(text), room, initial_indent="  ", subsequent_indent=" " * (width + 4))))
 
 
 def _state(send: Send) -> str:

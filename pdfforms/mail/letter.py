@@ -91,7 +91,7 @@ def write_letter(letter: Letter, own: Path | None = None) -> Written:
         "due": _day(letter.due, language) if letter.due else "",
         "overdue": letter.overdue,
         "several": letter.several,
-        "asked": [_line(name) for name in letter.asked],
+        "asked": list(dict.fromkeys(_line(name) for name in letter.asked)),  # a box and its time share a sentence
         "subject": subject,
     }
     pages, name = _templates(own), f"{letter.purpose}{language}"

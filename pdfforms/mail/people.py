@@ -21,6 +21,10 @@ _NO = frozenset({"0", "n", "no", "false", "non"})
 _MANY = 6
 """Students who may share an address; one of more is the school's own, or typed where the software insists."""
 
+ON_PAPER = "no address: the copy is for paper"
+NOBODY = "nobody can be written to about this student"
+"""What is told of a student who cannot be reached by mail."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -85,9 +89,9 @@ def people_in(entries: Iterable[Entry], accepted: Collection[str] = ()) -> Peopl
             RosterFault(student.row, each.held, stops=False) for each in student.guardians if each.held
         ]
         if student.on_paper:
-            people.faults.append(RosterFault(student.row, "no address: the copy is for paper", stops=False))
+            people.faults.append(RosterFault(student.row, ON_PAPER, stops=False))
         elif not student.reached:
-            people.faults.append(RosterFault(student.row, "nobody can be written to about this student"))
+            people.faults.append(RosterFault(student.row, NOBODY))
         (people.students if student.reached or student.on_paper else people.unreached).append(student)
     people.faults += _twice(people.students)
     people.faults.sort(key=lambda each: each.row)

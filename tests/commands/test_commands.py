@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pikepdf
@@ -12,8 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
+from pdfforms import api, campaigns
 from pdfforms.commands.main import COMMANDS, pdfforms
+from pdfforms.demo.families import FAMILIES
 from pdfforms.model.identity import find_identities
+from pdfforms.model.record import Status
+from pdfforms.settings import load_settings
 from tests.looking import widgets
 from tests.office import ROOT
 from tests.read.returns import FIRST, FIRST_CODE, first, second
@@ -296,15 +301,31 @@ def test_a_long_key_is_folded_and_not_cut(returns: Path, monkeypatch: pytest.Mon
     assert "…" not in run("explain", returns / "a.pdf").stdout
 
 
-def test_the_demo_makes_what_it_says(tmp_path: Path) -> None:
-    """`demo` goes the whole round, and refuses a folder that holds something."""
+def test_the_demo_goes_the_whole_circle(tmp_path: Path) -> None:
+    """Every family but one gets its letter; what comes back is told of the right student, and is what the family
+    wrote, or has a finding; a folder that holds something is refused."""
     folder = tmp_path / "demo"
     result = run("demo", folder)
     assert result.exit_code == 0
     assert len(list((folder / "blanks").glob("*.pdf"))) == 9
-    assert len(list((folder / "copies").glob("*.pdf"))) == 5
-    records = [json.loads(line) for line in (folder / "records.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert sorted(record["status"] for record in records) == ["needs_review"] * 2 + ["ok"] * 3 + ["unreadable"]
+    assert len(list((folder / "office" / "copies").glob("*.pdf"))) == 30
+    made = {"records.xlsx", "report.pdf", "status.pdf", "roster.csv", "sent.mbox", "replies.mbox"}
+    assert made <= {each.name for each in folder.iterdir()}
+    office = api.Office(load_settings(folder / "office"))
+    (standing,) = campaigns.status(office=office)
+    stands = {"for paper": 1, "sent": 4, "bounced": 1, "returned": 1, "needs review": 6, "complete": 17}
+    assert standing.counted() == {"": stands}
+    records = list(api.office_records(office))
+    assert Counter(each.status.value for each in records) == {"ok": 18, "needs_review": 3, "unreadable": 1}
+    wrote = {each.name: each for each in FAMILIES}
+    for record in (each for each in records if each.status is Status.OK):
+        values = record.values
+        family = wrote[str(values["student_name"])]
+        assert [values["student_commitment_1"], values["max_days_missed"], values["days_absent"]] == [
+            family.answers()["student_commitment_1"],
+            int(str(family.answers()["max_days_missed"])),
+            family.absent,
+        ]
     assert run("demo", folder).exit_code == 2
 
 

@@ -46,7 +46,7 @@ def test_reminded_and_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         aged()
         answered(tmp_path, supports_tried_1="Calls home")
         shown = call("remind", CAMPAIGN, "--dry-run").output
-        assert "2 reminders to send. Nothing was sent." in shown
+        assert "2 reminders to send, 1 not at all. Nothing was sent." in shown
         assert [line.split()[1] for line in shown.splitlines() if "something came back" in line] == [
             "robin@example.org"
         ]

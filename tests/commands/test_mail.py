@@ -98,7 +98,7 @@ def test_a_campaign_from_roster_to_mail(tmp_path: Path, monkeypatch: pytest.Monk
         assert call("send", "attendance_plan-1").exit_code == 0
     assert len(box.messages) == 4
     status = call("status", "attendance_plan-1", "--owing", "--by", "school")
-    assert "Example High             2 students: 2 sent" in status.output
+    assert "Example High  2 students: 2 sent" in status.output
     assert status.output.count("student 100") == 2
     again = call("campaign", "update", "attendance_plan-1", "--roster", "../roster.csv")
     assert "0 copies made, 2 kept; 0 messages planned" in again.output

@@ -247,7 +247,7 @@ def test_letters_that_ask_for_the_rest(purpose: str, language: str, direction: s
     found = write_letter(letter)
     assert f'dir="{direction}">' in found.html
     assert all(f"* {name}\n" in found.text for name in asked)
-    assert "<strong>days &lt;absent&gt;</strong>" in found.html
+    assert "<strong><bdi>days &lt;absent&gt;</bdi></strong>" in found.html
     assert "Review &amp; date" in found.html
     assert not any(word in found.subject for word in ("Avery", "Plan", "absent"))
     assert found.subject != write_letter(replace(letter, purpose=FORM)).subject
