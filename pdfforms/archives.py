@@ -20,17 +20,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pdfforms.archive.ocfl.verify import Choice
 from pdfforms.archive.receipt import Receipt
 from pdfforms.bulk.archive_check import Verified, verifying
-from pdfforms.bulk.archive_contents import Check, Collector, unchecked
+from pdfforms.bulk.archive_contents import Check, Collector
 from pdfforms.bulk.archive_export import export_bag as _export_bag
 from pdfforms.bulk.archive_place import AnyStore, place_of, store_of, writing
 from pdfforms.bulk.archiving import TOOL, Archiving, Archivist, Seal, Told
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.originals import Originals, Taker, object_of
+from pdfforms.bulk.signatures import checked, trusted_roots
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Holding, Sought, Version
@@ -74,15 +76,18 @@ def archive_records(
     """Archives the records named, or all that are ready: of status ok, with `also_open` those that need review.
 
     A record that is archived already becomes a new version where something has changed, and else stays as it is.
-    `by` is who archives. `check` checks the digital signatures in a file, `seal` seals archive copies. Raises
-    UsageError, ArchiveError, LedgerError; what is wrong with one record stands in `failed`.
+    `by` is who archives. `check` checks the digital signatures in a file; unless given, as reading does. `seal`
+    seals archive copies: `signing.sealing`. Raises UsageError, ArchiveError, LedgerError; what is wrong with one
+    record stands in `failed`.
     """
     office = office or Office()
     with _opened(office) as ledger, writing(office) as store, Taker() as taker:
         wanted = ledger.to_archive(ALSO_OPEN if also_open else READY) if records is None else records
         shelf = office.shelf()
         originals = Originals(office.folder, ledger, shelf, taker)
-        collector = Collector(office.folder, ledger, shelf, originals, check or unchecked)
+        collector = Collector(
+            office.folder, ledger, shelf, originals, check or partial(checked, trusted_roots(office.settings))
+        )
         user = (by.strip() or TOOL, office.settings.mail.from_address or _ADDRESS)
         return Archivist(store, ledger, shelf, collector, user, seal).archive(wanted, told or (lambda _: None))
 

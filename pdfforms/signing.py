@@ -10,7 +10,7 @@ Path("archive.sealed.pdf").write_bytes(sealed.data)  # sealed.level says how far
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +55,25 @@ def signer_of(office: Office | None = None) -> Iterator[seal.Office]:
             "The office has no key to sign with. Make one to try with: pdfforms keys new. It also "
             "says how to get a real one."
         )
+
+
+@contextmanager
+def sealing(office: Office | None = None) -> Iterator[Callable[[bytes], bytes] | None]:
+    """What seals archive copies, as long as the context lasts; None where the office has no key. Raises
+    SigningError where it has one that cannot be used."""
+    office = office or Office()
+    if not (office.settings.signatures.key or office.settings.signatures.module):
+        yield None
+        return
+    with signer_of(office) as signer:
+        yield lambda data: seal.seal(data, signer).data
+
+
+@contextmanager
+def sealing_with(pkcs12: bytes, password: str) -> Iterator[Callable[[bytes], bytes]]:
+    """The same with a key that no settings name. Raises SigningError."""
+    signer = seal.Office(seal.from_pkcs12(pkcs12, password), None, (), revocation=False)
+    yield lambda data: seal.seal(data, signer).data
 
 
 def _office(signer: seal.Signer, settings: Signing, roots: tuple[bytes, ...]) -> seal.Office:

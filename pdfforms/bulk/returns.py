@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from pdfforms.archive.signatures.validate import validate
+from pdfforms.archive.signatures.validate import SIGNED, validate
 from pdfforms.bulk.crops import with_crops
 from pdfforms.bulk.evidence import Evidence
 from pdfforms.bulk.long import pieces
@@ -22,8 +22,6 @@ from pdfforms.read.join import propose
 from pdfforms.read.read import read_pdf, read_picture
 
 _LONGEST = 255
-_SIGNED = b"/ByteRange"
-"""Every honestly signed PDF has it in the clear: how else would it say what is signed."""
 
 
 def read_file(
@@ -83,7 +81,7 @@ def with_signatures(readings: tuple[Reading, ...], data: bytes, roots: tuple[byt
     """The readings of a file with what its digital signatures are worth: in the field that each stands in, or
     about the whole where none of the form's fields is meant."""
     claimed = any(seen.mark == "digital" for each in readings for seen in each.fields.values())
-    reports = validate(data, roots) if claimed or _SIGNED in data else ()
+    reports = validate(data, roots) if claimed or SIGNED in data else ()
     if not reports:
         return readings
     fields = {key for each in readings for key in each.fields}

@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from pdfforms.archive.signatures.validate import validate
+from pdfforms.archive.signatures.validate import SIGNED, validate
 from pdfforms.contain.limits import Limits
 from pdfforms.contain.pool import Pool
 from pdfforms.errors import SettingsError
+from pdfforms.model.archive import SignatureResult
 from pdfforms.model.plain import from_plain, to_plain
 from pdfforms.model.record import Record, Signature
 from pdfforms.model.signing import WORDS, SignatureReport, SignatureVerdict
@@ -95,6 +96,14 @@ def signatures_of(
                 continue
             yield done.pop(told)
             told += 1
+
+
+def checked(roots: tuple[bytes, ...], data: bytes) -> tuple[SignatureResult, ...]:
+    """What the digital signatures of a kept file are worth, as its archive keeps it."""
+    if SIGNED not in data:
+        return ()
+    (reports,) = signatures_of([data], roots)
+    return tuple(SignatureResult(each.field or None, each.words, to_plain(each)) for each in reports)
 
 
 def start(roots: tuple[bytes, ...]) -> Callable[[bytes], bytes]:

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pdfforms import api, archives
+from pdfforms import api, archives, signing
 from pdfforms.archive.ocfl.verify import Choice
 from pdfforms.bulk.archiving import Archiving
 from pdfforms.bulk.office import Office
@@ -44,15 +44,17 @@ def add(named: tuple[str, ...], also_open: bool, by: str | None, **further: obje
     """Archive all records that are ready, or those named; files are taken into the office first.
 
     A record that is archived already gets a new version where something has changed, and stays as it is otherwise.
+    Archive copies are sealed where the office has a key: see [signatures] in the settings.
     """
     office = options.office_of(further)
     records = _records(named, office) if named else None
-    with _progress("Archiving") as told:
+    with _progress("Archiving") as told, signing.sealing(office) as seal:
         run = archives.archive_records(
             records,
             also_open=also_open,
             by=by or "",
             told=lambda run: told(run.done, run.total),
+            seal=seal,
             office=office,
         )
     _say(run)

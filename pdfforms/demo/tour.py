@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from pdfforms import api, campaigns
+from pdfforms import api, archives, campaigns, signing
 from pdfforms.bulk.whereabouts import Standing
 from pdfforms.demo.families import FAMILIES, roster
 from pdfforms.demo.replies import Reply, replies, write_mbox
@@ -72,10 +73,22 @@ def run_demo(folder: Path) -> Iterator[Step | Shown]:
     yield Step(folder / "records.xlsx", f"the answers of {len(records)} returns, for a spreadsheet")
     write_bytes(folder / "report.pdf", api.report(records, office=office, made=date.today()).pdf())
     yield Step(folder / "report.pdf", "what they say, in numbers, on one page")
+    yield Step(folder / "office" / "archive", _archived(office))
     found = campaigns.status(CAMPAIGN, office)
     campaigns.write_status(folder / "status.pdf", found, office)
     yield Step(folder / "status.pdf", "who still owes one, in numbers")
     yield Shown(found[0], tuple(_needs(found[0], records, office)))
+
+
+def _archived(office: api.Office) -> str:
+    """Archives what is ready, sealed with a key made for the demo, and reads it all again."""
+    password = secrets.token_hex(8)
+    key = signing.make_test_key("Demo Office", "Example School Division", password)
+    with signing.sealing_with(key.pkcs12, password) as seal:
+        run = archives.archive_records(seal=seal, office=office)
+    *_, checked = archives.verify_archive(office=office)
+    whole = checked.done - len(checked.bad)
+    return f"{run.new} records that need nobody, sealed and archived; read again: {whole} of {checked.done} whole"
 
 
 def _needs(found: Standing, records: Iterable[Record], office: api.Office) -> Iterator[tuple[str, str]]:

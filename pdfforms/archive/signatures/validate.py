@@ -19,7 +19,9 @@ from pdfforms.model.signing import WORDS, SignatureReport, SignatureVerdict
 if TYPE_CHECKING:
     from pdfforms.archive.signatures.judge import Judge, Judged
 
-_SIGNS_OF_ONE = (b"/ByteRange", b"/DocTimeStamp")
+SIGNED = b"/ByteRange"
+"""Every honestly signed PDF has it in the clear: how else would it say what is signed."""
+_SIGNS_OF_ONE = (SIGNED, b"/DocTimeStamp")
 _FORGEABLE = frozenset({"md2", "md5", "sha1"})
 _TOLD = 12
 """Changes that are listed by name."""
