@@ -103,5 +103,5 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     for who in ("Handed over", "Taken over and checked"):
         flow.skip(34)
         flow.paragraph(f"{who}: ______________________________   Date: ______________")
-    flow.foot(f"{receipt.bag}, {receipt.made_at:%Y-%m-%d}")
+    flow.foot(f"{receipt.bag}, {receipt.made_at:%Y-%m-%d}", "")
     return drawing.finish(About("Receipt for a transfer", "en-CA", receipt.made_at, 3, "A"))
