@@ -22,6 +22,7 @@ from pdfforms.bulk.outbox import (
     write_drafts,
     write_mbox,
 )
+from pdfforms.bulk.paper import print_copies
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.bulk.sending import Run, Sent, recover
 from pdfforms.bulk.staff import check_fields, pass_on, plan_passing
@@ -57,6 +58,11 @@ _MAILBOX = "imap"
 )
 @click.option("--mbox", type=click.Path(dir_okay=False, path_type=Path), help="Write one mbox instead of sending.")
 @click.option(
+    "--print-batch",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the copies of families without an address into one PDF instead: campaign print says more.",
+)
+@click.option(
     "--resolve",
     metavar="KEY=WORD",
     multiple=True,
@@ -75,6 +81,7 @@ def command(
     test_to: str | None,
     drafts: str | None,
     mbox: Path | None,
+    print_batch: Path | None,
     resolve: tuple[str, ...],
     to_staff: bool,
     staff: str | None,
@@ -86,8 +93,8 @@ def command(
     Stop it with Ctrl-C, and call it again to go on. A message of which nobody knows whether it left is never sent
     again before you say so with --resolve.
     """
-    if sum(map(bool, (dry_run, test_to, drafts, mbox, resolve))) > 1:
-        raise UsageError("Choose one of --dry-run, --test-to, --drafts, --mbox, --resolve.")
+    if sum(map(bool, (dry_run, test_to, drafts, mbox, print_batch, resolve))) > 1:
+        raise UsageError("Choose one of --dry-run, --test-to, --drafts, --mbox, --print-batch, --resolve.")
     if staff and not to_staff:
         raise UsageError("--staff says who signs; add --to-staff.")
     if to_staff and (only or resolve):
@@ -100,6 +107,10 @@ def command(
             click.echo(
                 f"{options.count(recovered, 'message')} may have left when an earlier run was cut off.", err=True
             )
+        if print_batch:
+            count = print_copies(office, ledger, known, print_batch, everyone=False, again=False)
+            click.echo(f"{options.count(count, 'copy', 'copies')} in {print_batch}.")
+            return
         if resolve:
             _resolve(ledger, known, resolve, by or "")
             return

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
 from pdfforms import api
 from pdfforms.api import Office
 from pdfforms.bulk.outbox import campaign_named
 from pdfforms.bulk.paper import print_copies
 from pdfforms.bulk.whereabouts import standing
+from pdfforms.commands.main import pdfforms
 from pdfforms.errors import MailError, UsageError
 from pdfforms.mail.people import Contact, Entry, people_in
-from pdfforms.model.campaign import PaperState
+from pdfforms.model.campaign import PaperState, SendState
 from pdfforms.model.record import Record
 from tests.mail.campaigns import CAMPAIGN, Family, campaign, office
 from tests.mail.server import Box, serving
@@ -78,6 +80,17 @@ def test_families_without_an_address_get_paper(own: Office, tmp_path: Path) -> N
         assert len(found.owing) == 4
         copy = found.owing[-1].copies[0].copy
         assert {each.kind for each in ledger.events(copy)} == {"printed"}
+
+
+def test_send_prints_a_batch(own: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`send --print-batch` writes the same file, and mails nothing."""
+    monkeypatch.chdir(own.folder.root)
+    result = CliRunner().invoke(pdfforms, ["send", CAMPAIGN, "--print-batch", str(tmp_path / "batch.pdf")])
+    assert result.exit_code == 0, result.output
+    assert "3 copies in" in result.output
+    assert set(states(own).values()) == {PaperState.PRINTED}
+    with own.folder.open_ledger() as ledger:
+        assert {each.state for each in ledger.sends(CAMPAIGN)} == {SendState.PLANNED}
 
 
 @pytest.mark.parametrize(("form", "duplex"), [("attendance_plan", False), ("attendance_continuum", True)])
