@@ -53,7 +53,13 @@ def test_the_commands_of_the_readme_run_after_the_demo(tmp_path: Path, monkeypat
         else:
             codes.append((words[1], CliRunner().invoke(pdfforms, words[1:], input="Pat Sample\n").exit_code))
     told = [("build", 0), ("fill", 0), ("read", 1), ("explain", 0), ("status", 0), ("remind", 0)]
-    assert codes == [*told, *((each, 0) for each in ("campaign", "items", "review", "export", "report"))]
+    assert codes == [
+        *told,
+        *(
+            (each, 0)
+            for each in ("campaign", "items", "review", "export", "report", "archive", "archive", "retention")
+        ),
+    ]
 
 
 def test_every_setting_is_explained() -> None:

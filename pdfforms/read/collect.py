@@ -17,7 +17,7 @@ from pdfforms.read.condition import Condition
 from pdfforms.read.damage import is_cut_off, is_whole
 from pdfforms.read.limits import MAX_ANNOTATIONS, MAX_DEPTH, MAX_NODES, MAX_STREAM, MAX_WIDGETS
 from pdfforms.read.names import hidden_stem
-from pdfforms.read.objects import RawFile, RawPage, RawWidget
+from pdfforms.read.objects import RawFile, RawPage, RawWidget, may_be_drawn
 from pdfforms.read.store import File
 from pdfforms.read.strings import decode_text
 from pdfforms.read.values import Name, Ref, StreamValue, Value
@@ -196,7 +196,7 @@ class Collector:
             state=_state(resolve(widget.get("AS"))),
             appearances=states if isinstance(states, dict) else {"": normal},
             listed=isinstance(reference, Ref) and self._is_listed(reference, widget),
-            broken=isinstance(normal, Ref) and not isinstance(states, (StreamValue, dict)),
+            broken=isinstance(normal, Ref) and not may_be_drawn(states),
             sign=resolve(widget.get("NM")),
         )
         if self._condition:

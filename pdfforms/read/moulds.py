@@ -12,12 +12,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pdfforms.read.objects import RawWidget
+from pdfforms.read.objects import RawWidget, may_be_drawn
 from pdfforms.read.values import (
     END,
     Name,
     Ref,
-    StreamValue,
     Value,
     is_blank,
     parse_head,
@@ -70,7 +69,7 @@ def cast(text: bytes, page: int, listed: bool, resolve: Callable[[Value], Value]
         normal = Ref(int(number), int(generation))
         found = resolve(normal)
         states = found if isinstance(found, dict) else {"": normal}
-        broken = not isinstance(found, StreamValue | dict)
+        broken = not may_be_drawn(found)
     return replace(like, page=page, own=own, appearances=states, listed=listed, broken=broken, sign=sign)
 
 

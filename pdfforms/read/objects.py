@@ -9,7 +9,7 @@ from pdfforms.model.edition import Rect
 from pdfforms.model.finding import Finding
 from pdfforms.model.identity import Identity
 from pdfforms.model.plane import Point
-from pdfforms.read.values import Value
+from pdfforms.read.values import StreamValue, Value
 
 
 @dataclass(slots=True)
@@ -40,6 +40,12 @@ class RawWidget:
     """Whether an object that it consists of is an older version: the newest is broken."""
     sign: Value = None
     """/NM: in a copy of ours, `given_sign` of the value that we filled in."""
+
+
+def may_be_drawn(normal: Value) -> bool:
+    """Whether the resolved /AP /N is what it should be: a stream, or a dictionary of states. A dictionary with a
+    /BBox was a stream, and has lost its data."""
+    return isinstance(normal, StreamValue) or (isinstance(normal, dict) and "BBox" not in normal)
 
 
 @dataclass(slots=True)

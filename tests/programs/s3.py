@@ -61,6 +61,14 @@ def running() -> Iterator[Server]:
             yield Server(port)
         finally:
             process.kill()
+            _forget()
+
+
+def _forget() -> None:
+    """fsspec keeps its file systems, with the endpoint that the environment named when each was made."""
+    import s3fs
+
+    s3fs.S3FileSystem.clear_instance_cache()
 
 
 def free_port() -> int:
