@@ -4,8 +4,8 @@ python -m tests.torture.send --families 300 --kills 200
 python -m tests.torture.send --families 300 --kills 200 --reminders
 
 Kills (kill -9) fall at the server's own moments (sender or recipient named, DATA asked for, the end of the message
-before it is kept, after it is kept and before that is said) and at random times. The mail box is the witness:
-every message in it is opened and its copy read.
+before it is kept, after it is kept and before that is said) and at random times, before and behind the first word
+to the server. The mail box is the witness: every message in it is opened and its copy read.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 
 from pdfforms.model.campaign import SendState
@@ -40,16 +41,21 @@ class Killer:
     process: Process | None = None
     stage: str = ""
     left: int = 0
+    moment: float = inf
+    """When the clock kills, for the stages "time" and "soon"."""
     kills: Counter[str] = field(default_factory=Counter)
 
     def arm(self, process: Process) -> None:
         """Chooses the next moment."""
         self.process = process
-        self.stage = self.dice.choice((*_STAGES, "time"))
+        self.stage = self.dice.choice((*_STAGES, "time", "soon"))
         self.left = self.dice.randrange(1, 5)
+        self.moment = time.monotonic() + self.dice.uniform(0.3, 0.9) if self.stage == "time" else inf
 
     def at(self, stage: str) -> str | None:
         """Called by the server at each moment."""
+        if self.stage == "soon":  # some thousandths of a second behind the first word to the server
+            self.moment = min(self.moment, time.monotonic() + self.dice.uniform(0.0, 0.02))
         if self.process and self.stage == stage:
             self.left -= 1
             if self.left == 0:
@@ -157,11 +163,10 @@ def _left(own: object, *, reminders: bool) -> bool:
 
 def _wait(process: Process, killer: Killer) -> None:
     until = time.monotonic() + _SLOW
-    moment = time.monotonic() + killer.dice.uniform(0.3, 3.0) if killer.stage == "time" else until
     while process.process.poll() is None:
-        if time.monotonic() > moment:
+        if time.monotonic() > min(killer.moment, until):
             killer.kill()
-        time.sleep(0.01)
+        time.sleep(0.002)
 
 
 def main() -> int:
