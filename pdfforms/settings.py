@@ -6,7 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from pdfforms.errors import SettingsError
 from pdfforms.model.retention import Retention, retention_of
@@ -20,56 +21,7 @@ _WORDS = {
     bool: "true or false",
     int: "a whole number above 0",
 }
-_KINDS: dict[str, type] = {
-    "organization": str,
-    "paper": str,
-    "languages": list,
-    "language": str,
-    "columns": dict,
-    "lock_identity": bool,
-    "duplex": bool,
-    "ledger": str,
-    "backup_stamp": str,
-}
-_TABLES = ("mail", "complete", "remind", "staff", "watch", "signatures", "retention", "archive")
 _SIGNATURES = "signatures"
-_SIGNING_KINDS: dict[str, type] = {
-    "roots": list,
-    "key": str,
-    "module": str,
-    "token": str,
-    "certificate": str,
-    "time_stamps": str,
-    "revocation": bool,
-}
-_MAIL_KINDS: dict[str, type] = {
-    "from_address": str,
-    "from_name": str,
-    "reply_to": str,
-    "smtp": str,
-    "security": str,
-    "user": str,
-    "token_command": list,
-    "microsoft_client": str,
-    "microsoft_tenant": str,
-    "envelope": str,
-    "preset": str,
-    "per_minute": int,
-    "per_day": int,
-    "copies": str,
-    "siblings": str,
-    "imap": str,
-    "imap_user": str,
-    "imap_folder": str,
-    "imap_flag": str,
-    "imap_move": str,
-    "imap_drafts": str,
-    "imap_token_command": list,
-}
-_STAFF_KINDS: dict[str, type] = {"address": str, "fields": list, "school": dict, "homeroom": dict}
-_REMIND_KINDS: dict[str, type] = {"most": int, "days_between": int}
-_WATCH_KINDS: dict[str, type] = {"folders": list, "move": str}
-_ARCHIVE_KINDS: dict[str, type] = {"store": str, "lock_days": int}
 _CHOICES = {
     "security": ("starttls", "tls", "none"),
     "envelope": ("plus", "plain"),
@@ -240,6 +192,17 @@ class Settings:
     file: Path | None = None
 
 
+_PLAIN: dict[str, type[Any]] = {
+    "mail": Mail,
+    "remind": Remind,
+    "staff": Staff,
+    "watch": Watch,
+    "signatures": Signing,
+    "archive": Archive,
+}
+"""The tables that are read as they stand."""
+
+
 def load_settings(start: Path | None = None) -> Settings:
     """The settings that hold in a folder; defaults where there is no file. Raises SettingsError."""
     here = (start or Path.cwd()).resolve()
@@ -255,44 +218,32 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
-    mail, complete, remind, staff, watch, signing, kept, archive = (tables.pop(name, {}) for name in _TABLES)
-    faults = [
-        *_table_faults("mail", mail, _MAIL_KINDS),
-        *_complete_faults(complete),
-        *_table_faults("remind", remind, _REMIND_KINDS),
-        *_table_faults("staff", staff, _STAFF_KINDS),
-        *_table_faults("watch", watch, _WATCH_KINDS),
-        *_signing_faults(signing),
-        *_table_faults("archive", archive, _ARCHIVE_KINDS),
-    ]
-    retention, wrong = retention_of(kept)
-    faults += wrong
-    for name, value in tables.items():
-        if name not in _KINDS:
+    special = {name: tables.pop(name, {}) for name in ("complete", "retention")}
+    parts = {name: tables.pop(name, {}) for name in _PLAIN}
+    faults = [fault for name, table in _PLAIN.items() for fault in _table_faults(name, parts[name], _kinds(table))]
+    faults += _signing_faults(parts["signatures"])
+    faults += _complete_faults(special["complete"])
+    retention, wrong = retention_of(special["retention"])
+    faults += wrong + _own_faults(tables)
+    if faults:
+        named = ", ".join((*_kinds(Settings), *_PLAIN, *special))
+        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {named}.")
+    made: dict[str, Any] = {name: table(**_frozen(parts[name])) for name, table in _PLAIN.items()}
+    complete = _complete_of(special["complete"])
+    return Settings(**_frozen(tables), **made, complete=complete, retention=retention, file=path)
+
+
+def _own_faults(said: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the settings that stand in no table."""
+    faults, kinds = [], _kinds(Settings)
+    for name, value in said.items():
+        if name not in kinds:
             faults.append(f"{name!r} is no setting")
-        elif not _is(value, _KINDS[name]):
-            faults.append(f"{name} must be {_WORDS[_KINDS[name]]}")
+        elif not _is(value, kinds[name]):
+            faults.append(f"{name} must be {_WORDS[kinds[name]]}")
         elif name == "paper" and value not in _PAPERS:
             faults.append(f"paper must be one of {', '.join(_PAPERS)}")
-    if faults:
-        raise SettingsError(f"{path}: {'; '.join(faults)}. Settings are {', '.join((*_KINDS, *_TABLES))}.")
-    tables["languages"] = tuple(tables.get("languages", ("en", "fr", "ar")))
-    return Settings(
-        **tables,
-        mail=Mail(**_frozen(mail)),
-        complete=_complete_of(complete),
-        remind=Remind(**remind),
-        staff=Staff(**_frozen(staff)),
-        watch=Watch(**_frozen(watch)),
-        signatures=Signing(**_frozen(signing)),
-        retention=retention,
-        archive=Archive(**archive),
-        file=path,
-    )
-
-
-def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    return faults
 
 
 def _complete_of(table: Mapping[str, Any]) -> Complete:
@@ -319,7 +270,7 @@ def _frozen(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _signing_faults(signing: object) -> list[str]:
-    faults = _table_faults("signatures", signing, _SIGNING_KINDS)
+    faults: list[str] = []
     if not isinstance(signing, dict):
         return faults
     if "key" in signing and "module" in signing:
@@ -346,6 +297,18 @@ def _table_faults(table: str, said: object, kinds: dict[str, type]) -> list[str]
         elif isinstance(value, str) and any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
             faults.append(f"{name} in [{table}] must be one line")
     return faults
+
+
+def _kinds(table: type) -> dict[str, type]:
+    """What each setting of a table holds, as its annotation has it; not those that are tables or paths."""
+    kinds = {name: _kind(hint) for name, hint in get_type_hints(table).items()}
+    return {name: kind for name, kind in kinds.items() if kind in _WORDS}
+
+
+def _kind(hint: Any) -> type:
+    said = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    (kind,) = (get_origin(each) or each for each in said if each is not NoneType)
+    return list if kind is tuple else kind
 
 
 def _is(value: object, kind: type) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, current_thread, main_thread
@@ -93,12 +93,8 @@ def command(
     Stop it with Ctrl-C, and call it again to go on. A message of which nobody knows whether it left is never sent
     again before you say so with --resolve.
     """
-    if sum(map(bool, (dry_run, test_to, drafts, mbox, print_batch, resolve))) > 1:
-        raise UsageError("Choose one of --dry-run, --test-to, --drafts, --mbox, --print-batch, --resolve.")
-    if staff and not to_staff:
-        raise UsageError("--staff says who signs; add --to-staff.")
-    if to_staff and (only or resolve):
-        raise UsageError("--to-staff passes on all that waits for a signature: leave out --only and --resolve.")
+    instead = dry_run, test_to, drafts, mbox, print_batch, resolve
+    _refuse_mixed(instead, only, staff, to_staff=to_staff, resolve=bool(resolve))
     office = options.office_of(further)
     with office.folder.sending(), office.folder.open_ledger() as ledger:
         known = campaign_named(ledger, campaign)
@@ -139,6 +135,18 @@ def command(
             click.echo(f"{options.count(write_mbox(preparer, planned, mbox), 'message')} in {mbox}.")
         else:
             send_planned(office, ledger, known, preparer, only)
+
+
+def _refuse_mixed(
+    instead: Sequence[object], only: Sequence[str], staff: str | None, *, to_staff: bool, resolve: bool
+) -> None:
+    """Raises UsageError for options that do not go together; `instead` are those of which one counts."""
+    if sum(map(bool, instead)) > 1:
+        raise UsageError("Choose one of --dry-run, --test-to, --drafts, --mbox, --print-batch, --resolve.")
+    if staff and not to_staff:
+        raise UsageError("--staff says who signs; add --to-staff.")
+    if to_staff and (only or resolve):
+        raise UsageError("--to-staff passes on all that waits for a signature: leave out --only and --resolve.")
 
 
 def _planned(ledger: Ledger, campaign: Campaign, only: tuple[str, ...]) -> list[Send]:
