@@ -23,7 +23,7 @@ PATIENCE = 30
 
 @contextmanager
 def _office(deed: str) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
-    """The program, and its workers' numbers once they are busy."""
+    """The program, and its workers' numbers once they are there."""
     command = [sys.executable, "-m", "tests.contain.office", deed]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as office:
         try:
@@ -88,7 +88,7 @@ def test_killed_parent(deed: str) -> None:
 
 def test_killed_parent_of_idle_workers() -> None:
     """Where the parent is gone, the pipe with the tasks ends, and so does who waits for one: on every system."""
-    with _office("process") as (office, workers):
+    with _office("idle") as (office, workers):
         office.kill()
         office.wait(PATIENCE)
         assert _wait_for_the_end(workers) == []
