@@ -14,7 +14,8 @@ _MARGIN, _CENTRED = 9.0, 4.0
 """Points: the most room before a field's text, and by how much it may be off the middle."""
 _TWICE = 1.0
 """Points between a letter and its double."""
-_BRACKETS = frozenset("()[]{}")
+_EMPTY = frozenset("()[]{}?")
+"""What may be left of words that a program cannot write."""
 _REPLACED = re.compile(r"\?\w|\?\?|\w¡|¡(?:fl|\W)|¤")
 """Programs put a question mark for a letter that their font lacks; PDFium writes curly quotes in two bytes of a
 Chinese code, which Ghostscript prints as ¡ and another sign."""
@@ -22,8 +23,8 @@ Chinese code, which Ghostscript prints as ¡ and another sign."""
 
 def destroyed(text: str, words: Sequence[Placed]) -> bool:
     """Whether letters are not what was typed: no character for a glyph, signs that nobody types, question marks
-    within words, brackets around nothing."""
-    if damaged(text) or _REPLACED.search(text) or (_BRACKETS & set(text) and not re.search(r"\w", text)):
+    within words, or they or brackets around nothing."""
+    if damaged(text) or _REPLACED.search(text) or (_EMPTY & set(text) and not re.search(r"\w", text)):
         return True
     return any(letter.broken for word in words for letter in word.letters)
 

@@ -22,14 +22,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
 from pdfforms.model.codes import finding
-from pdfforms.model.edition import EditionMap, Rect
+from pdfforms.model.edition import EditionMap
 from pdfforms.model.form import FieldType
 from pdfforms.model.reading import Alternative, Source
+from pdfforms.read.clipped import is_cut, may_hide
 from pdfforms.read.doubts import begins_oddly, destroyed, doubled
 from pdfforms.read.drawn import Face
 from pdfforms.read.lines import Line, Placed, joined, lines
@@ -45,8 +45,6 @@ MARK = 0.35
 """Share of its inside's width that a mark reaches over at least."""
 FRAME = 3.0
 """Points inside a box where a program may have drawn its frame again."""
-EDGE = 0.7
-"""Points; a letter nearer to its box's edge than this may be cut."""
 SIGNED, SPAN = 0.003, 0.15
 """A mark in a signature box: its share of the box, and its width as a share of the box's."""
 _RUN_TOGETHER = re.compile(r"[^\W\d_]{2}[a-zß-ÿ][.!?]?[A-ZÀ-Þ][a-zß-ÿ]")
@@ -55,7 +53,6 @@ _TICKS = frozenset("xX×✓✔✗✘✕✖☑☒✅■▪●•◼⬛✚+√vV34
 """What programs draw into a ticked box; the digits and small letters are ZapfDingbats read as Latin."""
 _SQUARE = 0.8
 """Share of its own box that a full square inks; a letter has half."""
-_ASCENT, _PITCH = 0.72, 1.15
 _SOURCE = Source.PAGE_TEXT
 
 
@@ -147,15 +144,16 @@ class _Page:
         """Why the text of a box is not to be believed; None where it is."""
         words = each.words
         if self.garbled and not (self.face and self.face.vouches(words)):
-            return "text_clipped" if each.beyond or _is_cut(each) else "text_garbled"
+            return "text_clipped" if each.beyond or is_cut(each, turned=self.turned) else "text_garbled"
         if any(not self._shown(word) for word in words):
-            return "text_clipped" if _is_cut(each) else "text_unseen"
+            return "text_clipped" if is_cut(each, turned=self.turned) else "text_unseen"
         if destroyed(text, words):
             return "text_damaged"
         if self._inked(each) > SPECK:
             return "ink_unread"
         kept = self.verbatim and all(word.word.pen.nested for word in words)
-        if each.beyond or _is_cut(each) or (not kept and _may_hide(each, found, turned=self.turned)):
+        hides = not kept and may_hide(each, found, turned=self.turned)
+        if each.beyond or hides or is_cut(each, turned=self.turned):
             return "text_clipped"
         run_together = each.box.kind == "multiline" and _RUN_TOGETHER.search(text)
         told = sure and not run_together and not doubled(words) and not begins_oddly(found, each.box.rect)
@@ -229,47 +227,6 @@ def _is_verbatim(text: PageText, registered: Registered) -> bool:
     """Whether fields' appearances stand in the page as they were, each in a form XObject: then what their boxes
     cut off is still in the file. Cairo and Ghostscript write the page anew and leave away what does not show."""
     return not any(text.words[index].pen.nested for index in registered.printed)
-
-
-def _is_cut(each: InBox) -> bool:
-    """Whether a letter reaches its box's edge."""
-    left, bottom, right, top = each.box.rect
-    edges = [letter.box for word in each.words for letter in word.letters]
-    if any(x0 < left + EDGE or x1 > right - EDGE for x0, _, x1, _ in edges):
-        return True
-    return any(_outside(box, bottom, top) > 0.35 for box in edges)
-
-
-def _may_hide(each: InBox, found: Sequence[Line], *, turned: bool) -> bool:
-    """Whether the box is so full that the next line would not show at all."""
-    left, bottom, right, top = each.box.rect
-    last = found[-1]
-    if each.box.kind != "multiline":
-        used = (last.right - last.left) / (right - left)
-        wrapped = (
-            used > 0.5 and abs(last.size - (top - bottom - 2)) < 0.3
-        )  # MuPDF does so where a line is too long
-        return wrapped or _may_go_on(last, left, right, turned=turned)
-    pitch = min((above.y - below.y for above, below in pairwise(found)), default=0.0)
-    pitch = min(pitch, 1.5 * last.size) or _PITCH * last.size
-    return last.y - pitch + _ASCENT * last.size <= bottom + 1.0
-
-
-def _may_go_on(line: Line, left: float, right: float, *, turned: bool) -> bool:
-    """Whether a single line ends so near its box's edge that the next letter would not show. A line that was made
-    to fit has an odd size and leaves as much room behind it as before it. On a form that runs to the left all of
-    them grow to the left, dates too."""
-    before, behind = line.left - left, right - line.right
-    if line.turned or turned:
-        before, behind = behind, before
-    fitted = abs(2 * line.size - round(2 * line.size)) > 0.02 and abs(before - behind) < 0.12 * line.size
-    return behind < 1.0 + 0.45 * line.size and not fitted
-
-
-def _outside(box: Rect, bottom: float, top: float) -> float:
-    """The share of a letter's height that is below or above."""
-    height = box[3] - box[1]
-    return (max(0.0, bottom - box[1]) + max(0.0, box[3] - top)) / height if height > 0 else 0.0
 
 
 def _choice(key: str, boxes: Iterable[InBox], page: _Page) -> Seen:

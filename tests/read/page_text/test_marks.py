@@ -131,6 +131,14 @@ DOUBTS = {
 }
 
 
+@pytest.mark.parametrize("left", ["?", "? ?", "?, ?.", r"\(\)"])
+def test_question_marks_alone_may_be_letters(left: str) -> None:
+    """qpdf and pikepdf write one for every letter that their typeface lacks: null, whatever else is left."""
+    content = _text(BOXES["student_name"], left)
+    seen = look(drawn_on(_empty(), content)).seen["student_name"][0]
+    assert (seen.value, [each.code for each in seen.findings]) == (None, ["text_damaged"])
+
+
 @pytest.mark.parametrize(("code", "content"), DOUBTS.items(), ids=DOUBTS)
 def test_text_that_is_not_whole_is_not_known(code: str, content: str) -> None:
     """Ink without text, text without ink, cut text, parted and replaced letters: null and why, never ""."""
