@@ -40,6 +40,7 @@ class Family:
     language: str = "en"
     days: int = 8
     no_contact: str = ""
+    school: str = "Example High"
 
     @property
     def name(self) -> str:
@@ -50,7 +51,7 @@ class Family:
         """Its row in the roster."""
         return (
             *(str(1000 + self.number), str(900_000_000 + self.number), f"Sample{self.number}", "Specimen"),
-            *(str(7 + self.number % 6), "Example High", self.language, "; ".join(self.addresses)),
+            *(str(7 + self.number % 6), self.school, self.language, "; ".join(self.addresses)),
             *(self.no_contact, str(self.days)),
         )
 

@@ -1,79 +1,42 @@
-"""Sends a campaign to a server on loopback while the sender is killed again and again, and asks the mail box.
+"""Sends to a server on loopback while the sender is killed again and again, and asks the mail box.
 
 python -m tests.torture.send --families 300 --kills 200
-python -m tests.torture.send --families 300 --kills 200 --reminders
+python -m tests.torture.send --families 300 --kills 200 --what reminders
+python -m tests.torture.send --families 150 --kills 200 --what corrections
+python -m tests.torture.send --families 300 --kills 200 --what staff
 
 Kills (kill -9) fall at the server's own moments (sender or recipient named, DATA asked for, the end of the message
-before it is kept, after it is kept and before that is said) and at random times, before and behind the first word
-to the server. The mail box is the witness: every message in it is opened and its copy read.
+before it is kept, after it is kept and before that is said), at random times, before and behind the first word
+to the server, and where copies are made first, behind a new file among them. The mail box is the witness: every
+message in it is opened and its copy read.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
-from math import inf
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from pdfforms.model.campaign import SendState
+from pdfforms.api import Office
+from pdfforms.model.campaign import Send, SendState
 from tests.mail.campaigns import CAMPAIGN, Verdict, campaign, delivered, families, judge, office
-from tests.mail.following import age
 from tests.mail.server import Box, serving
-from tests.torture.office import Process, start
-
-_STAGES = ("sender", "recipient", "early", "data", "late")
-_SLOW = 120.0
-"""Seconds after which a sender that nobody has killed hangs."""
-
-
-@dataclass
-class Killer:
-    """Kills the sender at one moment of the server."""
-
-    dice: random.Random
-    process: Process | None = None
-    stage: str = ""
-    left: int = 0
-    moment: float = inf
-    """When the clock kills, for the stages "time" and "soon"."""
-    kills: Counter[str] = field(default_factory=Counter)
-
-    def arm(self, process: Process) -> None:
-        """Chooses the next moment."""
-        self.process = process
-        self.stage = self.dice.choice((*_STAGES, "time", "soon"))
-        self.left = self.dice.randrange(1, 5)
-        self.moment = time.monotonic() + self.dice.uniform(0.3, 0.9) if self.stage == "time" else inf
-
-    def at(self, stage: str) -> str | None:
-        """Called by the server at each moment."""
-        if self.stage == "soon":  # some thousandths of a second behind the first word to the server
-            self.moment = min(self.moment, time.monotonic() + self.dice.uniform(0.0, 0.02))
-        if self.process and self.stage == stage:
-            self.left -= 1
-            if self.left == 0:
-                self.kill()
-        return None
-
-    def kill(self) -> None:
-        """Kills, if there is still somebody to kill."""
-        process, self.process = self.process, None
-        if process and process.process.poll() is None:
-            os.kill(process.process.pid, signal.SIGKILL)
-            self.kills[self.stage] += 1
+from tests.torture.killer import Killer
+from tests.torture.office import start
+from tests.torture.senders import OUT, SENDERS, Forms
 
 
 @dataclass(frozen=True)
 class Result:
     """What came out."""
 
+    what: str
     families: int
     wanted: int
     """Messages that should have arrived."""
@@ -100,7 +63,8 @@ class Result:
         """The figures."""
         moments = ", ".join(f"{stage} {count}" for stage, count in sorted(self.kills.items()))
         return [
-            f"families {self.families}, messages {self.wanted}, kills {self.kills.total()} ({moments})",
+            f"{self.what}: families {self.families}, messages {self.wanted}",
+            f"kills {self.kills.total()} ({moments})",
             f"in the mail box {self.verdict.delivered}: duplicates {self.verdict.duplicates}, crossed "
             f"{self.verdict.crossed}, recipients of a message at most {self.recipients}",
             f"ledger: {', '.join(f'{state.value} {count}' for state, count in sorted(self.states.items()))}",
@@ -109,64 +73,60 @@ class Result:
         ]
 
 
-def torture(place: Path, count: int, kills: int, seed: int, *, reminders: bool = False) -> Result:
-    """One campaign, or the reminders of it, killed many times and then sent to its end."""
+def torture(place: Path, count: int, kills: int, seed: int, what: str = "forms") -> Result:
+    """The messages of one kind, their sender killed many times and then left to its end."""
     began = time.monotonic()
-    killer = Killer(random.Random(seed))  # noqa: S311  # no secret
-    box = Box()
-    for stage in _STAGES:
-        setattr(box, stage, lambda _, stage=stage: killer.at(stage))
-    rows = families(count)
+    box, sender = Box(), SENDERS[what](families(count))
+    whom = sender.whom()
+    wanted = sum(len(each.addresses) for each in whom)
     with serving(box) as port:
         own = office(place / "office", port)
-        campaign(own, rows)
-        said = place / "said.txt"
-        if reminders:
-            start(place / "office", "send", CAMPAIGN, said=said).process.wait(_SLOW * 10)
-            age(own)
-            box.messages.clear()
-        verb = "remind" if reminders else "send"
+        campaign(own, sender.people)
+        sender.prepare(own, box)
+        copies = own.folder.copy_path("").parent if sender.makes_copies else None
+        killer = Killer(random.Random(seed), copies, sender.most)  # noqa: S311  # no secret
+        killer.listen(box)
         tries = 0
-        while killer.kills.total() < kills and _left(own, reminders=reminders) and tries < 3 * kills:
+        while tries < 3 * kills + wanted and _done(own, sender) < wanted:
             tries += 1
-            process = start(place / "office", verb, CAMPAIGN, said=said)
-            killer.arm(process)
-            _wait(process, killer)
-        killer.process = None
-        process = start(place / "office", verb, CAMPAIGN, said=said)
-        process.process.wait(_SLOW * 10)
-    with own.folder.open_ledger() as ledger:
-        sends = [each for each in ledger.sends(CAMPAIGN) if each.reminds is reminders]
-        copies = {each.copy: each.student for each in ledger.campaign_copies(CAMPAIGN)}
-    verdict = judge(delivered([(to, data) for _, to, data in box.messages], own.shelf()), rows)
-    names = {str(1000 + each.number): each.name for each in rows}
+            with own.folder.open_ledger() as ledger:
+                words = sender.words(ledger, killer.dice)
+            process = start(place / "office", *words, said=place / "said.txt")
+            if killer.kills.total() < kills:
+                killer.wait(process)
+            else:
+                process.process.wait()
+    verdict = judge(delivered([(to, data) for _, to, data in box.messages], own.shelf()), whom)
+    sends = _sends(own, sender)
+    students = _students(own, {code for each in sends for code in each.copies})
+    names = {str(1000 + each.number): each.name for each in whom}
 
     def pairs(state: SendState) -> set[tuple[str, str]]:
-        return {
-            (each.address, names[copies[code]]) for each in sends if each.state is state for code in each.copies
-        }
+        chosen = [each for each in sends if each.state is state]
+        return {(each.address, names[students[code]]) for each in chosen for code in each.copies}
 
     silently = verdict.missing - pairs(SendState.UNKNOWN)
     unproved = len(pairs(SendState.ACCEPTED) & verdict.missing)
     states = Counter(each.state for each in sends)
-    wanted = sum(len(each.addresses) for each in rows)
     seconds = time.monotonic() - began
-    return Result(count, wanted, killer.kills, verdict, states, silently, unproved, box.recipients, seconds)
+    return Result(what, count, wanted, killer.kills, verdict, states, silently, unproved, box.recipients, seconds)
 
 
-def _left(own: object, *, reminders: bool) -> bool:
-    """Whether anything is still to be sent, or no reminder is planned yet."""
-    with own.folder.open_ledger() as ledger:  # type: ignore[attr-defined]  # an office
-        sends = [each for each in ledger.sends(CAMPAIGN) if each.reminds is reminders]
-    return not sends or any(each.state in (SendState.PLANNED, SendState.SENDING) for each in sends)
+def _sends(own: Office, sender: Forms) -> list[Send]:
+    with own.folder.open_ledger() as ledger:
+        return [each for each in ledger.sends(CAMPAIGN) if sender.owns(each)]
 
 
-def _wait(process: Process, killer: Killer) -> None:
-    until = time.monotonic() + _SLOW
-    while process.process.poll() is None:
-        if time.monotonic() > min(killer.moment, until):
-            killer.kill()
-        time.sleep(0.002)
+def _done(own: Office, sender: Forms) -> int:
+    """How many messages are done, or wait for a person."""
+    return sum(each.state in OUT for each in _sends(own, sender))
+
+
+def _students(own: Office, codes: set[str]) -> Mapping[str, str]:
+    """The roster's keys by copy; a copy that was made of a return is about whom that was about."""
+    with own.folder.open_ledger() as ledger:
+        known = {each.copy: each.student for each in ledger.campaign_copies(CAMPAIGN)}
+        return known | {each.copy: known[each.original or ""] for each in ledger.linked(sorted(codes)).values()}
 
 
 def main() -> int:
@@ -175,10 +135,10 @@ def main() -> int:
     parser.add_argument("--families", type=int, default=300)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--reminders", action="store_true", help="the reminders of a campaign that was sent")
+    parser.add_argument("--what", choices=SENDERS, default="forms", help="which messages")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        result = torture(Path(place), asked.families, asked.kills, asked.seed, reminders=asked.reminders)
+        result = torture(Path(place), asked.families, asked.kills, asked.seed, asked.what)
     sys.stdout.write("\n".join(result.lines()) + "\n")
     return 0 if result.good else 1
 
