@@ -209,7 +209,10 @@ class Run:
 
     def _claimed(self, send: Send) -> bool:
         """Has the ledger say, on disk, that the message may be leaving, and what became of the one before.
-        Nobody is reminded who has answered."""
+
+        Nobody is reminded who has answered. PostgreSQL lets an answer be posted beside the claim, which does not
+        see it: so what came in is asked for once more, behind the claim.
+        """
         with self.ledger.posting() as posting:
             self._put_result(posting)
             if send.reminds and posting.came_in(send.copies):
@@ -222,6 +225,12 @@ class Run:
                     send.key, SendState.SENDING, now(), expected=(SendState.PLANNED,), tried=True
                 )
         self._result = None
+        if moved and send.reminds and self.ledger.came_in(send.copies):
+            with self.ledger.posting() as posting:
+                posting.move_send(
+                    send.key, SendState.WITHDRAWN, now(), expected=(SendState.SENDING,), why=ANSWERED
+                )
+            return False
         return moved
 
     def _write_down(self) -> None:

@@ -17,6 +17,8 @@ from pdfforms.ledger.many import There, chosen, put, storable
 from pdfforms.ledger.tables import campaign_copies, campaigns, copies, enclosures, sends
 from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
 
+_STAYED = (SendState.PLANNED, SendState.REFUSED, SendState.WITHDRAWN)
+
 
 def all_campaigns(connection: Connection) -> tuple[Campaign, ...]:
     """All campaigns, the oldest first."""
@@ -137,7 +139,7 @@ def move(
         values["left_at"] = None
     elif state in (SendState.ACCEPTED, SendState.UNKNOWN):
         values["left_at"] = func.coalesce(sends.c.left_at, at)
-    elif state in (SendState.PLANNED, SendState.REFUSED):  # no server has taken it, unless one had already
+    elif state in _STAYED:  # no server has taken it, unless one had already
         offered = sends.c.state.in_([SendState.SENDING.value, SendState.PLANNED.value])
         values["left_at"] = case((offered, null()), else_=sends.c.left_at)
     if tried:

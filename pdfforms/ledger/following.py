@@ -69,11 +69,13 @@ def _mailed(mine: Select[tuple[str]], held: ColumnElement[bool]) -> Select[tuple
 
 def came_in(connection: Connection, codes: Sequence[str]) -> frozenset[str]:
     """Those of these copies of whose student something came in: a return of any of the student's copies in the
-    campaign, or something that still waits."""
+    campaign, or something that still waits. What waits becomes a record, so records are asked for last: on
+    PostgreSQL it may do so between the two questions."""
     family = _families(connection, codes)
     everybody = list(dict.fromkeys(other for several in family.values() for other in several))
+    waits = waiting(connection, everybody)
     back = select(records.c.copy).where(records.c.copy.in_(chosen(connection, everybody)))
-    came = frozenset(connection.execute(back).scalars()) | waiting(connection, everybody)
+    came = waits | frozenset(connection.execute(back).scalars())
     return frozenset(code for code, several in family.items() if not came.isdisjoint(several))
 
 

@@ -75,9 +75,9 @@ def roster(path: Path, rows: Iterable[Family]) -> Path:
     return path
 
 
-def office(place: Path, port: int, security: str = "none", more: str = "") -> Office:
-    """A new office whose mail goes to a server on this machine."""
-    make_office(place)
+def office(place: Path, port: int, security: str = "none", more: str = "", ledger: str | None = None) -> Office:
+    """A new office whose mail goes to a server on this machine; its ledger is at `ledger` where that is given."""
+    make_office(place, ledger)
     host = "localhost" if security != "none" else "127.0.0.1"
     with (place / FILE).open("a", encoding="utf-8") as file:
         file.write(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import email
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from pdfforms import api
 from pdfforms.api import Office
 from pdfforms.bulk.outbox import campaign_named, settle_send
 from pdfforms.bulk.sending import ANSWERED
 from pdfforms.errors import MailError, UsageError
+from pdfforms.ledger import following
+from pdfforms.ledger.posting import Posting
 from pdfforms.mail.message import open_again
 from pdfforms.model.campaign import SendState
 from pdfforms.model.record import Status
@@ -35,15 +38,18 @@ from tests.mail.following import (
 from tests.mail.letters import written
 from tests.mail.server import Box, serving
 from tests.mail.test_smtp import run
+from tests.programs import postgresql
 
 ROBIN, LEE, PAT, SAM = (f"{name}@example.org" for name in ("robin", "lee", "pat", "sam"))
 ROWS = [Family(1, (ROBIN,)), Family(2, (LEE, PAT), "fr"), Family(3, (SAM,), "ar")]
 DAILY = "[remind]\ndays_between = 1\nmost = 2"
 
 
-def sent(place: Path, port: int, rows: list[Family] = ROWS, more: str = DAILY) -> Office:
+def sent(
+    place: Path, port: int, rows: list[Family] = ROWS, more: str = DAILY, ledger: str | None = None
+) -> Office:
     """An office whose campaign was sent a year ago."""
-    own = office(place, port, more=more)
+    own = office(place, port, more=more, ledger=ledger)
     campaign(own, rows)
     run(own)
     age(own)
@@ -164,6 +170,50 @@ def test_an_answer_in_the_last_moment(place: Path) -> None:
     assert outcome.outcomes == {SendState.ACCEPTED: 2, SendState.WITHDRAWN: 2}
     assert {to for _, to, _ in box.messages[4:]} == {ROBIN, SAM}
     assert {each.why for each in reminded(own).values() if each.state is SendState.WITHDRAWN} == {ANSWERED}
+
+
+def test_an_answer_that_is_posted_beside_the_claim(
+    place: Path, server: postgresql.Server, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL has several writers: what comes back between the claim's look at the answers and its end is
+    seen, and that family is not reminded. Nothing of it counts as having left."""
+    box, look = Box(), Posting.came_in
+    with serving(box) as port:
+        own = sent(place, port, ledger=server.address(database))
+        code = copy_to(own, ROBIN)
+
+        def looked(posting: Posting, codes: Sequence[str]) -> frozenset[str]:
+            found = look(posting, codes)
+            if code in codes and not found:
+                comes_back(own, code)
+            return found
+
+        monkeypatch.setattr(Posting, "came_in", looked)
+        outcome = remind(own)
+        with own.folder.open_ledger() as ledger:
+            assert ledger.left_since("2026-01-01T00:00:00Z") == len(box.messages)
+    assert outcome.outcomes == {SendState.ACCEPTED: 3, SendState.WITHDRAWN: 1}
+    assert {to for _, to, _ in box.messages[4:]} == {LEE, PAT, SAM}
+    assert reminded(own)[ROBIN].why == ANSWERED
+
+
+def test_an_answer_that_is_read_while_it_is_looked_for(
+    place: Path, server: postgresql.Server, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits, and becomes a record between two questions to PostgreSQL, is seen by one of them."""
+    asked = following.waiting
+    with serving(Box()) as port:
+        own = sent(place, port, ledger=server.address(database))
+        code = copy_to(own, ROBIN)
+
+        def waits(connection: Connection, codes: Sequence[str]) -> frozenset[str]:
+            found = asked(connection, codes)
+            comes_back(own, code)
+            return found
+
+        monkeypatch.setattr(following, "waiting", waits)
+        with own.folder.open_ledger() as ledger:
+            assert ledger.came_in([code]) == {code}
 
 
 def test_a_reminder_that_was_refused_for_now_is_the_same_later(place: Path) -> None:
