@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from pdfforms.errors import RosterError, SettingsError
-from pdfforms.mail.headings import PEOPLE, TARGETS
+from pdfforms.mail.headings import LANGUAGES, PEOPLE, TARGETS
 from pdfforms.mail.roster import Row
 from pdfforms.model.form import Field, FieldType
 from pdfforms.records.convert import Conversion, convert_date, convert_integer, convert_time
@@ -39,6 +39,19 @@ class Columns:
         if not headings or headings == [target]:
             return target
         return f"{target} (column{'s' if len(headings) > 1 else ''} {', '.join(headings)})"
+
+    def language(self, row: Row, offered: Sequence[str], own: str) -> tuple[str, str]:
+        """The language of a row's copy, which the roster may call by its code or its name, and "". Where the form
+        cannot be had in it: the office's `own` or else the form's, and that this is so."""
+        said = self.text("language", row).lower()
+        code = LANGUAGES.get(said, said.replace("_", "-")) or own.lower()
+        known = {each.lower(): each for each in offered}
+        for each in (code, code.partition("-")[0]):
+            if each in known:
+                return known[each], ""
+        instead = known.get(own.lower(), offered[0])
+        told = f"The form can be had in {', '.join(offered)}, so the copy is in {instead}."
+        return instead, f"{self.named('language')}: {told}"
 
     def values(self, row: Row) -> tuple[dict[str, object], list[str]]:
         """A row's values as the form wants them, and what is wrong, without any cell's text."""

@@ -108,10 +108,8 @@ class _Run:
                 (f"{self.columns.named('row')}: The same key stands in row {self._rows[own]}.",),
             )
         self._rows[own] = row.number
-        language = (self.columns.text("language", row) or self.settings.language).lower()
-        if language not in (known := self.catalog.languages(self.key)):
-            fault = f"{self.columns.named('language')}: The form can be had in {', '.join(known)}."
-            return Made(row.number, None, None, (fault,))
+        offered = self.catalog.languages(self.key)
+        language, told = self.columns.language(row, offered, self.settings.language)
         values, faults = self.columns.values(row)
         if faults:
             return Made(row.number, None, None, tuple(faults))
@@ -125,7 +123,8 @@ class _Run:
         write_bytes(path, copy.data)
         self._lines.append((own, code))
         _write_lines(self.folder / COPIES, self._lines)
-        return Made(row.number, path, code, (), copy.warnings, key=own, language=language, given=values)
+        warnings = (*copy.warnings, told) if told else copy.warnings
+        return Made(row.number, path, code, (), warnings, key=own, language=language, given=values)
 
     def _blank(self, language: str) -> tuple[Template, tuple[Form, ...]]:
         if language not in self._blanks:

@@ -10,7 +10,7 @@ from pdfforms.build.fill import misfits
 from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.columns import Columns, columns_of
 from pdfforms.errors import RosterError
-from pdfforms.mail.headings import LANGUAGES, PEOPLE, TARGETS, known_patterns
+from pdfforms.mail.headings import PEOPLE, TARGETS, known_patterns
 from pdfforms.mail.people import Contact, Entry, People, people_in
 from pdfforms.mail.roster import Row, read_roster
 from pdfforms.model.campaign import RosterFault
@@ -101,16 +101,12 @@ class _Reader:
         return contact if contact.name or contact.email else Contact()
 
     def _language(self, key: str, row: Row) -> str:
-        """The language of the row; the office's own where the form cannot be had in it, which is noted."""
-        said = self._columns.text("language", row).lower()
-        code = LANGUAGES.get(said, said.replace("_", "-").split("-")[0]) or self._settings.language
-        if code in self._languages:
-            return code
-        if key not in self._noted:
+        """The language of a student's copy; what is to be said of it is noted once."""
+        language, told = self._columns.language(row, self._languages, self._settings.language)
+        if told and key not in self._noted:
             self._noted.add(key)
-            text = f"the form cannot be had in the language of the row; the copy is in {self._settings.language}"
-            self.notes.append(RosterFault(row.number, text, stops=False))
-        return self._settings.language
+            self.notes.append(RosterFault(row.number, told, stops=False))
+        return language
 
     def _parts(self, language: str) -> tuple[Form, ...]:
         if language not in self._forms:

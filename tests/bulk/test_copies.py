@@ -102,11 +102,22 @@ def test_no_two_children_share_a_row_key(tmp_path: Path) -> None:
     assert _listed(tmp_path) == [["row", "copy"], ["2", made[1].code or ""]]
 
 
+def test_languages_by_code_and_by_name(tmp_path: Path) -> None:
+    """A roster may call a language by its name, in whatever case, or say more than the form knows; where the form
+    cannot be had in it, the copy is in the office's own, which is told without the cell's text."""
+    said = ["French", "FRANÇAIS", "fr-CA", "العربية", "", "Klingon"]
+    lines = [f"{number},Avery,Example,,{each},," for number, each in enumerate(said)]
+    made = _fill(tmp_path, "\n".join([ROSTER.splitlines()[0], *lines]) + "\n")
+    assert [each.language for each in made] == ["fr", "fr", "fr", "ar", "en", "en"]
+    (told,) = made[-1].warnings
+    assert told == "language (column Language): The form can be had in en, ar, fr, so the copy is in en."
+    assert not any(each.warnings for each in made[:-1])
+
+
 WRONG = [
     ("1,,,2026-09-03,en,8,x", "student_name (columns First, Last) is empty"),
     ("2,Avery,Example,31/31/2026,en,8,x", "plan_date (column Made): "),
     ("3,Avery,Example,03/04/2026,en,8,x", "plan_date (column Made): "),
-    ("4,Avery,Example,,tlh,8,x", "language (column Language): The form can be had in en, ar, fr."),
     ("5,Avery,Example,,en,many,x", "days_absent: "),
     ("6,Avery,Example,,en,-1,x", "days_absent: "),
     ("7,Avery,Example,,en,8,perhaps", "strategy_alarm: Neither yes nor no."),
