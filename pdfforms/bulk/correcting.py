@@ -103,14 +103,26 @@ def make_correction(linker: Linker, planned: Correction, by: str, *, again: bool
         sends = linker.ledger.sends_with(last.copy)
         files = frozenset(each.sha256 for each in record.receipts)
         if recipient and last.files == files and any(each.state in _OUT for each in sends):
-            raise UsageError(
-                f"A correction of record {record.id} is out since {last.made_at[:10]} (copy {last.copy}), and "
-                "nothing new has come. --again sends another one."
-            )
+            raise UsageError(_is_out(record, last, sends))
         if _is_same(linker, last, planned):
             return last, _taken_up(linker, last, planned, sends)
         _withdraw(linker, sends)
     return linker.make(record, planned.edition, planned.asked, CORRECTION, recipient, by)
+
+
+def _is_out(record: Record, last: Linked, sends: tuple[Send, ...]) -> str:
+    """What is said of a correction that is out, or may be."""
+    unclear = next((each for each in sends if each.state is SendState.UNKNOWN), None)
+    if unclear and not any(each.state is SendState.ACCEPTED for each in sends):
+        return (
+            f"A correction of record {record.id} may have left (copy {last.copy}): nobody knows. Ask, then "
+            f"pdfforms send {unclear.campaign} --resolve {unclear.key}=accepted --by NAME, or =planned to send it "
+            "again."
+        )
+    return (
+        f"A correction of record {record.id} is out since {last.made_at[:10]} (copy {last.copy}), and nothing new "
+        "has come. --again sends another one."
+    )
 
 
 def _is_same(linker: Linker, last: Linked, planned: Correction) -> bool:

@@ -35,6 +35,15 @@ def put_drafts(
                 yield send
 
 
+def find_drafts(ledger: Ledger, campaign: Campaign, account: Account, named: str | None = None) -> int:
+    """Looks in the folder for what earlier runs left unknown: what lies there is told to be drafted. How many.
+    Raises MailError."""
+    if not ledger.sends(campaign.id, [SendState.UNKNOWN]):
+        return 0
+    with open_drafts(account, named) as folder:
+        return sum(1 for _ in _found(ledger, campaign, folder))
+
+
 def _found(ledger: Ledger, campaign: Campaign, folder: DraftsFolder) -> Iterator[Send]:
     for send in ledger.sends(campaign.id, [SendState.UNKNOWN]):
         if folder.has(send.message_id) and _move(ledger, send, SendState.UNKNOWN, SendState.DRAFTED, _WHY):

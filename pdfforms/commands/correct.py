@@ -11,7 +11,7 @@ from pdfforms.bulk.linking import Linker
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.bulk.sending import recover
 from pdfforms.bulk.to_print import write_to_print
-from pdfforms.commands import options
+from pdfforms.commands import drafts, options
 from pdfforms.commands.send import send_planned
 from pdfforms.errors import UsageError
 from pdfforms.records.table import safe
@@ -29,6 +29,7 @@ from pdfforms.records.table import safe
     type=click.Path(file_okay=False, path_type=Path),
     help="Write the copy and its letter here, to be printed; nothing is sent.",
 )
+@drafts.option
 @click.option("--again", is_flag=True, help="Another one, though one is out and nothing new has come.")
 @options.by
 @options.definition
@@ -38,6 +39,7 @@ def command(
     to: str | None,
     no_mail: bool,
     folder: Path | None,
+    into: str | None,
     again: bool,
     by: str | None,
     **further: object,
@@ -51,6 +53,8 @@ def command(
         raise UsageError("Say where the copy goes instead: --no-mail -o DIR.")
     if folder is not None and to is not None:
         raise UsageError("A copy that is printed goes to no address: choose --to or -o.")
+    if into and (dry_run or folder is not None):
+        raise UsageError("Choose one of --dry-run, --drafts, -o.")
     office = options.office_of(further)
     with office.folder.sending(), office.folder.open_ledger() as ledger:
         linker = Linker(office, ledger, office.shelf())
@@ -61,6 +65,7 @@ def command(
             return
         if planned.recipient:
             recover(ledger, planned.recipient.campaign)
+            drafts.look_back(office, ledger, planned.recipient.campaign, into)
         linked, send = make_correction(linker, planned, by or "pdfforms", again=again)
         if folder is not None:
             for path in write_to_print(office, ledger, linked, folder):
@@ -68,7 +73,11 @@ def command(
         elif planned.recipient and send:
             click.echo(f"Copy {linked.copy} is made; message {send.key}.")
             campaign = planned.recipient.campaign
-            send_planned(office, ledger, campaign, Preparer(office, ledger, campaign), (linked.copy,))
+            preparer = Preparer(office, ledger, campaign)
+            if into:
+                drafts.draft(office, preparer, [send], into)
+            else:
+                send_planned(office, ledger, campaign, preparer, (linked.copy,))
 
 
 def _show(planned: Correction) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
-from pdfforms.bulk.outbox import campaign_named, write_drafts
+from pdfforms.bulk.outbox import campaign_named
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.bulk.reminders import Reminder, plan_reminders, reminders
 from pdfforms.bulk.sending import recover
-from pdfforms.commands import options
+from pdfforms.commands import drafts, options
 from pdfforms.commands.send import send_planned
 from pdfforms.errors import UsageError
 from pdfforms.model.campaign import SendState
@@ -22,24 +21,21 @@ from pdfforms.records.table import safe
 @click.argument("campaign")
 @click.option("--dry-run", is_flag=True, help="Show who is reminded and who is not, and send nothing.")
 @click.option("--only", metavar="CODE", multiple=True, help="Only those who got this copy; repeatable.")
-@click.option(
-    "--drafts",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Write .eml files into this folder instead of sending.",
-)
+@drafts.option
 @options.definition
-def command(campaign: str, dry_run: bool, only: tuple[str, ...], drafts: Path | None, **further: object) -> None:
+def command(campaign: str, dry_run: bool, only: tuple[str, ...], into: str | None, **further: object) -> None:
     """Write once more to those whose form of CAMPAIGN was sent and is not back, with the same copy.
 
     How often, and how many days apart, say the settings. Nobody is reminded who has answered, even in words, or
     whose address bounces. Call it again to go on where it was stopped.
     """
-    if dry_run and drafts:
+    if dry_run and into:
         raise UsageError("Choose one of --dry-run, --drafts.")
     office = options.office_of(further)
     with office.folder.sending(), office.folder.open_ledger() as ledger:
         known = campaign_named(ledger, campaign)
         recover(ledger, known)
+        drafts.look_back(office, ledger, known, into)
         found = reminders(ledger, known, office.settings.remind, only)
         due = [each for each in found if each.number]
         if dry_run:
@@ -54,10 +50,9 @@ def command(campaign: str, dry_run: bool, only: tuple[str, ...], drafts: Path | 
             click.echo(f"Nobody is reminded now. Why: pdfforms remind {known.id} --dry-run")
             return
         preparer = Preparer(office, ledger, known)
-        if drafts:
+        if into:
             planned = [each for each in ledger.sends(known.id, [SendState.PLANNED]) if each.reminds]
-            count = sum(1 for _ in write_drafts(preparer, planned, drafts))
-            click.echo(f"{options.count(count, 'draft')} in {drafts}. Once sent, say so: --resolve KEY=accepted.")
+            drafts.draft(office, preparer, planned, into)
         else:
             send_planned(office, ledger, known, preparer, only, reminders=True)
 

@@ -11,22 +11,19 @@ from threading import Event, current_thread, main_thread
 import click
 
 from pdfforms.api import Office
-from pdfforms.bulk.drafting import put_drafts
-from pdfforms.bulk.fetch import account_in
 from pdfforms.bulk.linking import Linker
 from pdfforms.bulk.outbox import (
     campaign_named,
     send_test,
     server_of,
     settle_send,
-    write_drafts,
     write_mbox,
 )
 from pdfforms.bulk.paper import print_copies
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.bulk.sending import Run, Sent, recover
 from pdfforms.bulk.staff import check_fields, pass_on, plan_passing
-from pdfforms.commands import options
+from pdfforms.commands import drafts, options
 from pdfforms.errors import MailError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.pace import limits_of
@@ -35,14 +32,11 @@ from pdfforms.model.linked import STAFF
 from pdfforms.records.table import safe
 from pdfforms.settings import FILE
 
-_SAY = "Once sent, say so: --resolve KEY=accepted."
 _NEXT = {
     SendState.REFUSED: "Refused: correct the roster, then pdfforms campaign update {campaign} --roster ROSTER.",
     SendState.UNKNOWN: "Unknown: ask, then pdfforms send {campaign} --resolve KEY=accepted, or planned.",
 }
 """What to do about messages that did not leave, or may not have."""
-_MAILBOX = "imap"
-"""Says that drafts go into the mailbox; a folder of that name is ./imap."""
 
 
 @click.command("send")
@@ -50,12 +44,7 @@ _MAILBOX = "imap"
 @click.option("--dry-run", is_flag=True, help="Write and check every message, and send none.")
 @click.option("--only", metavar="CODE", multiple=True, help="Only the messages with this copy; repeatable.")
 @click.option("--test-to", metavar="ADDRESS", help="Send one message to yourself instead of the family.")
-@click.option(
-    "--drafts",
-    metavar="FOLDER|imap",
-    type=click.Path(file_okay=False),
-    help="Write .eml files into this folder instead of sending; imap: drafts in the office's own mailbox.",
-)
+@drafts.option
 @click.option("--mbox", type=click.Path(dir_okay=False, path_type=Path), help="Write one mbox instead of sending.")
 @click.option(
     "--print-batch",
@@ -79,7 +68,7 @@ def command(
     dry_run: bool,
     only: tuple[str, ...],
     test_to: str | None,
-    drafts: str | None,
+    into: str | None,
     mbox: Path | None,
     print_batch: Path | None,
     resolve: tuple[str, ...],
@@ -93,7 +82,7 @@ def command(
     Stop it with Ctrl-C, and call it again to go on. A message of which nobody knows whether it left is never sent
     again before you say so with --resolve.
     """
-    instead = dry_run, test_to, drafts, mbox, print_batch, resolve
+    instead = dry_run, test_to, into, mbox, print_batch, resolve
     _refuse_mixed(instead, only, staff, to_staff=to_staff, resolve=bool(resolve))
     office = options.office_of(further)
     with office.folder.sending(), office.folder.open_ledger() as ledger:
@@ -123,14 +112,8 @@ def command(
                 raise UsageError("Nothing is planned that could be sent as a test.")
             answer = send_test(preparer, planned[0], test_to, server_of(office.settings, options.ask()))
             click.echo(safe(f"Copy {planned[0].copies[0]} to you alone: {answer.text}"))
-        elif drafts == _MAILBOX:
-            mail = office.settings.mail
-            account = account_in(mail, ask=options.ask())
-            count = sum(1 for _ in put_drafts(preparer, planned, account, mail.imap_drafts))
-            click.echo(f"{options.count(count, 'draft')} in the mailbox. {_SAY}")
-        elif drafts:
-            count = sum(1 for _ in write_drafts(preparer, planned, Path(drafts)))
-            click.echo(f"{options.count(count, 'draft')} in {drafts}. {_SAY}")
+        elif into:
+            drafts.draft(office, preparer, planned, into)
         elif mbox:
             click.echo(f"{options.count(write_mbox(preparer, planned, mbox), 'message')} in {mbox}.")
         else:

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from pdfforms import api
 from pdfforms.api import Office
 from pdfforms.bulk.drafting import put_drafts
 from pdfforms.bulk.fetch import account_in
 from pdfforms.bulk.outbox import campaign_named, settle_send
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.bulk.sending import recover
+from pdfforms.commands.main import pdfforms
 from pdfforms.errors import MailError
 from pdfforms.mail.account import account_of
 from pdfforms.mail.credentials import IMAP_PASSWORD
@@ -28,9 +31,11 @@ from pdfforms.mail.drafts_folder import DraftsFolder, open_drafts
 from pdfforms.mail.imap import open_folder
 from pdfforms.model.campaign import Send, SendState
 from tests.mail.campaigns import CAMPAIGN, campaign, delivered, families, judge, office
+from tests.mail.following import age, copy_to
 from tests.programs import dovecot, require
 from tests.programs.dovecot import DRAFTS, Server
 from tests.torture.office import start
+from tests.torture.senders import CONTRADICTED, FILL
 
 ROWS = families(3)
 """Four messages."""
@@ -168,6 +173,43 @@ def test_a_server_that_refuses_or_breaks_off(own: Office, monkeypatch: pytest.Mo
         with pytest.raises(MailError, match="broke off"):
             draft(own)
     assert states(own) == {SendState.PLANNED: 3, SendState.UNKNOWN: 1}
+
+
+def test_every_command_that_sends_drafts_there(
+    own: Office, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Reminders and corrections go into the mailbox like the form itself. Cut off behind the one moment, the same
+    command finds what lies there, and drafts no second one."""
+    monkeypatch.chdir(own.folder.root)
+    assert "4 drafts in the mailbox" in call("send", CAMPAIGN, "--drafts", "imap")
+    said = [f"--resolve={each.key}=accepted" for each in sends(own)]
+    call("send", CAMPAIGN, *said, "--by", "Pat Sample")
+    age(own)
+    with monkeypatch.context() as patched:
+        put = DraftsFolder.put
+        patched.setattr(DraftsFolder, "put", lambda *told: _behind(put, *told))
+        with pytest.raises(_Cut):
+            call("remind", CAMPAIGN, "--drafts", "imap")
+    assert "3 drafts in the mailbox" in call("remind", CAMPAIGN, "--drafts", "imap")
+    assert "Nobody is reminded" in call("remind", CAMPAIGN, "--drafts", "imap")
+    assert len(lying(server)) == 8
+
+    blank, back = own.folder.copy_path(copy_to(own, "second0@example.org")), tmp_path / "back.pdf"
+    FILL.fill(blank, CONTRADICTED, back)
+    start(own.folder.root, "read", str(back), "--jobs", "1").process.wait(60)
+    (record,) = api.office_records(own)
+    words = ("correct", record.id, "--drafts", "imap", "--to", "second0@example.org")
+    assert "1 draft in the mailbox" in call(*words)
+    assert "is out" in call(*words, code=2)
+    assert len(lying(server)) == 9
+    assert states(own) == {SendState.ACCEPTED: 4, SendState.DRAFTED: 5}
+
+
+def call(*words: str, code: int = 0) -> str:
+    """What a command says; it ends with this code."""
+    result = CliRunner().invoke(pdfforms, words)
+    assert result.exit_code == code, result.output
+    return result.output
 
 
 def test_killed_again_and_again(place: Path, server: Server) -> None:

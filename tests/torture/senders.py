@@ -22,8 +22,8 @@ from tests.torture.office import start
 _LONG = 1200.0
 """Seconds for what nobody kills."""
 _SEND = ("send", CAMPAIGN)
-_FILL = next(each for each in FILLERS if each.name == "pypdf")
-_CONTRADICTED: dict[str, str | bool] = {"days_present": "150", "strategy_alarm": True, "review_date": "soon"}
+FILL = next(each for each in FILLERS if each.name == "pypdf")
+CONTRADICTED: dict[str, str | bool] = {"days_present": "150", "strategy_alarm": True, "review_date": "soon"}
 """The alarm has no time, and no day is called soon."""
 _COMPLETE: dict[str, str | bool] = {
     "days_present": "150",
@@ -93,7 +93,7 @@ class Corrections(Forms):
     def prepare(self, own: Office, box: Box) -> None:
         """Every form is back, with something to be asked again."""
         _undisturbed(own, *_SEND)
-        _all_return(own, box, _CONTRADICTED)
+        _all_return(own, box, CONTRADICTED)
 
     def owns(self, send: Send) -> bool:
         """Whether it asks again."""
@@ -170,6 +170,6 @@ def _all_return(own: Office, box: Box, answers: dict[str, str | bool]) -> None:
             continue
         (part,) = email.message_from_bytes(data, policy=default).iter_attachments()
         blank.write_bytes(part.get_content())
-        _FILL.fill(blank, answers, back / f"{number:04}.pdf")
+        FILL.fill(blank, answers, back / f"{number:04}.pdf")
     box.messages.clear()
     _undisturbed(own, "read", str(back), "--jobs", "2")
