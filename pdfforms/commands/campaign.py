@@ -138,7 +138,8 @@ def _go(
         click.echo(f"Next: pdfforms send {campaign.id} --dry-run")
     if stops:
         update = f"then: pdfforms campaign update {campaign.id} --roster {roster}"
+        accept = "or let an address through that is right after all (--accept ADDRESS), "
         raise RosterError(
             f"{options.count(len(stops), 'mistake')} in {roster.name}: no copy for these students. Correct it, "
-            f"{'then look again.' if dry_run else update}"
+            f"{accept if planned.people.unreached else ''}{'then look again.' if dry_run else update}"
         )

@@ -13,8 +13,8 @@ from pdfforms.bulk.sending import recover
 from pdfforms.bulk.to_print import write_to_print
 from pdfforms.commands import drafts, options
 from pdfforms.commands.send import send_planned
+from pdfforms.commands.terminal import show, show_table
 from pdfforms.errors import UsageError
-from pdfforms.records.table import safe
 
 
 @click.command("correct")
@@ -83,10 +83,7 @@ def command(
 def _show(planned: Correction) -> None:
     record = planned.record
     whom = f"to {planned.recipient.address}" if planned.recipient else "to be printed"
-    click.echo(safe(f"{record.id}  {record.form}  {record.language}  {whom}"))
-    lines = [(each.key, each.name, each.why) for each in planned.asked]
-    widths = [max(len(line[place]) for line in lines) for place in range(3)]
-    for line in lines:
-        click.echo(safe("  " + "  ".join(map(str.ljust, line, widths)).rstrip()))
+    show(f"{record.id}  {record.form}  {record.language}  {whom}")
+    show_table([(each.key, each.name, each.why) for each in planned.asked], "  ")
     verb = "is" if planned.locked == 1 else "are"
     click.echo(f"  {options.count(planned.locked, 'answer')} {verb} filled in and locked.")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pdfforms.commands.status import show
+from pdfforms.commands.status import show_standing
 from pdfforms.demo.replies import PHONE
 from pdfforms.demo.tour import CAMPAIGN, Shown, Step, run_demo
 from pdfforms.records.table import safe
@@ -28,7 +28,7 @@ def command(folder: Path) -> None:
             console.print(f"[bold]{step.path}[/bold]  {step.text}", highlight=False, soft_wrap=True)
             continue
         click.echo()
-        show(step.standing, None, owing=False, messages=False)
+        show_standing(step.standing, None, owing=False, messages=False)
         console.print(_needs(step))
     console.print(
         "\nTry next:\n"

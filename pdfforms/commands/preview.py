@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from shutil import get_terminal_size
-from textwrap import wrap
 
 import click
 
 from pdfforms.bulk.campaign import Change
 from pdfforms.bulk.planning import Planned
 from pdfforms.commands.options import count
+from pdfforms.commands.terminal import show, show_table
 from pdfforms.mail.people import NOBODY, ON_PAPER
-from pdfforms.records.table import safe
 
 _HEADINGS = ("row", "student", "language", "copy", "address", "to")
 
 
 def preview(planned: Planned, change: Change) -> None:
     """Every recipient, language and file; then whoever is not written to; then what is wrong; then how many."""
-    lines = [_HEADINGS, *_lines(change)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(_HEADINGS))]
-    for line in lines:
-        click.echo(safe("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()))
+    show_table([_HEADINGS, *_lines(change)])
     for student in planned.people.unreached:
-        reasons = "; ".join(dict.fromkeys(each.held for each in student.guardians)) or "no mail address"
-        click.echo(safe(f"row {student.row}  {student.key}  NOBODY IS WRITTEN TO: {reasons}"))
+        reasons = "; ".join(f"{each.address or each.name}: {each.held}" for each in student.guardians)
+        show(f"row {student.row}  {student.key}  NOBODY IS WRITTEN TO: {reasons or 'no mail address'}")
     outdated = [str(each.student.row) for each in change.wanted if each.outdated]
     if outdated:
         _rows("the copy left with what an earlier roster said; it stays as it is", outdated, err=False)
     _faults(planned)
     flags = ", ".join(f"{target} from {planned.columns[target]}" for target in planned.flags)
-    click.echo(f"Flags that hold a guardian back: {flags or 'the roster has none, so nobody is held back'}.")
+    show(f"Flags that hold a guardian back: {flags or 'the roster has none, so nobody is held back'}.")
     messages = sum(len(each.guardians) for each in change.wanted)
     paper = sum(not each.guardians for each in change.wanted)
     sheets, wrong = count(paper, "copy", "copies"), len({each.row for each in planned.people.faults if each.stops})
@@ -72,6 +67,4 @@ def _faults(planned: Planned) -> None:
 def _rows(text: str, numbers: Sequence[str], *, err: bool) -> None:
     """`rows 4, 9: ...`, folded where the terminal ends."""
     numbers = list(dict.fromkeys(numbers))
-    line = safe(f"row{'s' * (len(numbers) > 1)} {', '.join(numbers)}: {text}")
-    room = max(get_terminal_size().columns, 40)
-    click.echo("\n".join(wrap(line, room, subsequent_indent="  ")), err=err)
+    show(f"row{'s' * (len(numbers) > 1)} {', '.join(numbers)}: {text}", err=err)

@@ -12,9 +12,9 @@ from pdfforms.bulk.reminders import Reminder, plan_reminders, reminders
 from pdfforms.bulk.sending import recover
 from pdfforms.commands import drafts, options
 from pdfforms.commands.send import send_planned
+from pdfforms.commands.terminal import show_table
 from pdfforms.errors import UsageError
 from pdfforms.model.campaign import SendState
-from pdfforms.records.table import safe
 
 
 @click.command("remind")
@@ -64,6 +64,4 @@ def _show(found: Sequence[Reminder]) -> None:
     for each in sorted(found, key=lambda each: each.number > 0):
         what = f"reminder {each.number}" if each.number else each.why
         lines.append((", ".join(each.students), each.address, each.language, ", ".join(each.copies), what))
-    widths = [max(len(line[place]) for line in lines) for place in range(5)]
-    for line in lines:
-        click.echo(safe("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()))
+    show_table(lines)

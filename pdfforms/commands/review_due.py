@@ -12,9 +12,9 @@ from pdfforms import campaigns
 from pdfforms.bulk.follow_up import FollowUp
 from pdfforms.bulk.reviews import Review, Reviews, review_sheet
 from pdfforms.commands import options
+from pdfforms.commands.terminal import show, show_table
 from pdfforms.errors import RosterError, UsageError
 from pdfforms.records.sheet import write_sheets
-from pdfforms.records.table import safe
 
 
 @click.command("review-due")
@@ -95,15 +95,13 @@ def _refuse(output: Path | None, *, overwrite: bool) -> None:
 
 def _show(found: Reviews, roster: Path | None) -> None:
     lines: list[tuple[str, ...]] = [("review", "student", "goal", "absent then", "absent now", "since", "what")]
-    lines = [*lines, *(_line(each, roster) for each in found.due)]
-    widths = [max(len(line[place]) for line in lines) for place in range(7)]
-    for line in lines if found.due else ():
-        click.echo(safe("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()))
+    if found.due:
+        show_table([*lines, *(_line(each, roster) for each in found.due)])
     click.echo(f"{options.count(len(found.due), 'plan')} to review.")
     if found.dateless:
         click.echo(f"{options.count(found.dateless, 'further plan')} without a review date that is known.")
     for fault in found.faults:
-        click.echo(f"row {fault.row}: {fault.text}", err=True)
+        show(f"row {fault.row}: {fault.text}", err=True)
 
 
 def _line(each: Review, roster: Path | None) -> tuple[str, ...]:
@@ -119,7 +117,7 @@ def _tell(made: Sequence[FollowUp]) -> None:
     for each in made:
         student = each.review.plan.student or f"record {each.review.plan.record}"
         if each.why_not:
-            click.echo(safe(f"{student}  NONE IS MADE: {each.why_not}"))
+            show(f"{student}  NONE IS MADE: {each.why_not}")
         else:
-            click.echo(safe(f"{student}  {each.path}  {', '.join(each.values)}"))
+            show(f"{student}  {each.path}  {', '.join(each.values)}")
     click.echo(f"{options.count(sum(bool(each.code) for each in made), 'follow-up plan')} made.")

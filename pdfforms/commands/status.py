@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import get_terminal_size
-from textwrap import wrap
 
 import click
 
 from pdfforms import campaigns
-from pdfforms.bulk.whereabouts import GROUPS, STANDS, Standing
+from pdfforms.bulk.whereabouts import GROUPS, STANDS, Standing, Whereabouts
 from pdfforms.commands import options
+from pdfforms.commands.terminal import show, show_table
 from pdfforms.errors import UsageError
 from pdfforms.model.campaign import Send, SendState
-from pdfforms.records.table import safe
 
 
 @click.command("status")
@@ -48,7 +46,7 @@ def command(
     if not found:
         click.echo("There is no campaign. Make one with pdfforms campaign new.")
     for each in found:
-        show(each, group, owing=owing, messages=messages)
+        show_standing(each, group, owing=owing, messages=messages)
     for output in outputs if found else ():
         campaigns.write_status(output, found, office)
         click.echo(f"{output}  {options.count(sum(len(each.students) for each in found), 'student')}", err=True)
@@ -63,7 +61,7 @@ def _refuse(output: Path, *, overwrite: bool) -> None:
         raise UsageError(f"{output} is there already. Choose another name with -o, or add --overwrite.")
 
 
-def show(found: Standing, group: str | None, *, owing: bool, messages: bool) -> None:
+def show_standing(found: Standing, group: str | None, *, owing: bool, messages: bool) -> None:
     due = f", due {found.campaign.due}" if found.campaign.due else ""
     click.echo(f"{found.campaign.id}  {found.campaign.form} {found.campaign.edition}{due}")
     counted = found.counted(group)
@@ -71,23 +69,23 @@ def show(found: Standing, group: str | None, *, owing: bool, messages: bool) -> 
     for name, counts in counted.items():
         words = ", ".join(f"{counts[stands]} {stands}" for stands in STANDS if counts[stands])
         number = options.count(sum(counts.values()), "student")
-        _line(f"{name or '-' * bool(group):<{width}}{number}: {words}", width)
-    for each in found.sends:
-        if messages or each.state in (SendState.UNKNOWN, SendState.REFUSED):
-            click.echo(safe(f"  {each.key}  {_state(each)}  {each.address}  {', '.join(each.copies)}  {each.why}"))
-    if owing:
-        for student in found.owing:
-            place = student.place
-            spot = "  ".join(part for part in (place.school, place.grade, place.homeroom) if part)
-            click.echo(
-                safe(f"  {', '.join(each.copy for each in student.copies)}  student {place.student}  {spot}")
-            )
+        show(f"{name or '-' * bool(group):<{width}}{number}: {words}", "  ", " " * (width + 2))
+    show_table(
+        [
+            (each.key, _state(each), each.address, ", ".join(each.copies), each.why)
+            for each in found.sends
+            if messages or each.state in (SendState.UNKNOWN, SendState.REFUSED)
+        ],
+        "  ",
+    )
+    show_table([_owing(each) for each in found.owing if owing], "  ")
 
 
-def _line(text: str, width: int) -> None:
-    """A line, folded where the terminal ends, behind the name that it begins with."""
-    room = max(get_terminal_size().columns, 40 + width)
-    click.echo("\n".join(wrap(safe(text), room, initial_indent="  ", subsequent_indent=" " * (width + 4))))
+def _owing(student: Whereabouts) -> tuple[str, ...]:
+    """A student who owes a form."""
+    place = student.place
+    spot = "  ".join(part for part in (place.school, place.grade, place.homeroom) if part)
+    return ", ".join(each.copy for each in student.copies), f"student {place.student}", spot
 
 
 def _state(send: Send) -> str:

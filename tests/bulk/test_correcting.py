@@ -422,7 +422,7 @@ def test_a_program_that_dies_while_it_sends(circle: Circle, monkeypatch: pytest.
         (linked,) = ledger.linked_to([record.id])[record.id]
         (send,) = ledger.sends_with(linked.copy)
     assert send.state is SendState.SENDING
-    assert "--again" in run("correct", record.id, code=2).stderr
+    assert f"--resolve {send.key}=accepted" in run("correct", record.id, code=2).stderr
     assert len(circle.sent("robin@example.org")) == 1
     run("send", CAMPAIGN)
     run("send", CAMPAIGN, "--resolve", f"{send.key}=planned", "--by", "Pat Sample")

@@ -33,7 +33,7 @@ class Killer:
     stage: str = ""
     left: int = 0
     moment: float = inf
-    """When the clock kills, for the stages "time", "soon" and "made"."""
+    """When the clock kills, for the stages "time", "soon" and "made", which is "soon" where nothing is made."""
     kills: Counter[str] = field(default_factory=Counter)
     _there: int = 0
 
@@ -64,7 +64,7 @@ class Killer:
 
     def _at(self, stage: str) -> str | None:
         """Called by the server at each moment."""
-        if self.stage == "soon":  # some thousandths of a second behind the first word to the server
+        if self.stage in ("soon", "made"):  # some thousandths of a second behind the first word to the server
             self._soon()
         if self.process and self.stage == stage:
             self.left -= 1
