@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.x509 import NameOID
 
 from pdfforms.archive.signatures.seal import (
     Level,
@@ -115,3 +121,23 @@ def test_what_is_no_pdf_is_not_signed(data: bytes) -> None:
     """Anything but a PDF is told."""
     with pytest.raises(SigningError):
         seal(data, office())
+
+
+def test_a_seal_has_room_for_a_long_key_and_name() -> None:
+    """The place for a signature is reckoned, not tried out: RSA with 4,096 bits and eight lines of a name fit."""
+    private = rsa.generate_private_key(65_537, 4096)
+    lines = [
+        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, f"Unit {number} {'x' * 50}") for number in range(8)
+    ]
+    named = x509.Name([*lines, x509.NameAttribute(NameOID.COMMON_NAME, "Records Office")])
+    certificate = (
+        x509.CertificateBuilder(named, named, private.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .sign(private, SHA256())
+    )
+    packed = pkcs12.serialize_key_and_certificates(
+        b"long", private, certificate, None, BestAvailableEncryption(b"x")
+    )
+    long_one = seal(filled(), Office(from_pkcs12(packed, "x")))
+    assert [each.verdict for each in validate(long_one.data)] == [V.INTACT_UNTRUSTED]

@@ -26,11 +26,14 @@ from pyhanko_certvalidator import ValidationContext
 
 from pdfforms.archive.signatures.opening import open_to_read, open_to_sign
 from pdfforms.archive.signatures.stamps import TimeServer
+from pdfforms.archive.signatures.turns import in_turns
 from pdfforms.draw.signed import signature_page
 from pdfforms.errors import SigningError
 
 SEAL = "office_seal"
 """The name of a seal's field."""
+_BESIDE = 2048
+"""Bytes of a signature's container beside certificates: 1,024 of a long RSA signature, digests, algorithms."""
 
 
 class Level(StrEnum):
@@ -171,8 +174,21 @@ def _with(
         }
     meta = PdfSignatureMetadata(field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, **more)
     signer = PdfSigner(meta, office.signer, timestamper=server, stamp_style=look)
-    out = signer.sign_pdf(open_to_sign(data), existing_fields_only=look is not None)
+    document, there = open_to_sign(data), look is not None
+    if server is None and isinstance(office.signer, SimpleSigner):  # nothing to wait for, no size to be tried out
+        room = _room(office.signer)
+        out = in_turns(signer.async_sign_pdf(document, existing_fields_only=there, bytes_reserved=room))
+    else:
+        out = signer.sign_pdf(document, existing_fields_only=there)
     return bytes(out.getbuffer())
+
+
+def _room(signer: SimpleSigner) -> int:
+    """Hexadecimal digits to keep free for a signature; pyHanko would make one to learn that. The signer's
+    certificate is in it, and its names once or twice more."""
+    own = signer.signing_cert
+    sizes = [len(each.dump()) for each in (*signer.cert_registry, *((own, own) if own else ()))]
+    return 2 * (sum(sizes) + _BESIDE)
 
 
 def _has_proofs(data: bytes) -> bool:
