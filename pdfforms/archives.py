@@ -28,8 +28,11 @@ from pdfforms.archive.receipt import Receipt
 from pdfforms.bulk.archive_check import Verified, verifying
 from pdfforms.bulk.archive_contents import Check, Collector
 from pdfforms.bulk.archive_export import export_bag as _export_bag
+from pdfforms.bulk.archive_hand import TOOL
+from pdfforms.bulk.archive_hands import Hands
 from pdfforms.bulk.archive_place import AnyStore, place_of, store_of, writing
-from pdfforms.bulk.archiving import TOOL, Archiving, Archivist, Seal, Told
+from pdfforms.bulk.archive_sealing import Seal
+from pdfforms.bulk.archiving import Archiving, Archivist, Told
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.originals import Originals, Taker, object_of
 from pdfforms.bulk.signatures import checked, trusted_roots
@@ -71,14 +74,16 @@ def archive_records(
     told: Told | None = None,
     check: Check | None = None,
     seal: Seal | None = None,
+    jobs: int | None = None,
     office: Office | None = None,
 ) -> Archiving:
     """Archives the records named, or all that are ready: of status ok, with `also_open` those that need review.
 
     A record that is archived already becomes a new version where something has changed, and else stays as it is.
     `by` is who archives. `check` checks the digital signatures in a file; unless given, as reading does. `seal`
-    seals archive copies: `signing.sealing`. Raises UsageError, ArchiveError, LedgerError; what is wrong with one
-    record stands in `failed`.
+    seals archive copies: `signing.sealing`. `jobs` records at a time are drawn and sealed, in processes of their
+    own; unless given, as many as there are processors. Raises UsageError, ArchiveError, LedgerError; what is wrong
+    with one record stands in `failed`.
     """
     office = office or Office()
     with _opened(office) as ledger, writing(office) as store, Taker() as taker:
@@ -89,7 +94,8 @@ def archive_records(
             office.folder, ledger, shelf, originals, check or partial(checked, trusted_roots(office.settings))
         )
         user = (by.strip() or TOOL, office.settings.mail.from_address or _ADDRESS)
-        return Archivist(store, ledger, shelf, collector, user, seal).archive(wanted, told or (lambda _: None))
+        with Hands(shelf, seal, jobs) as hands:
+            return Archivist(store, ledger, collector, user, hands).archive(wanted, told or (lambda _: None))
 
 
 def verify_archive(choice: Choice = WHOLE, office: Office | None = None) -> Iterator[Verified]:

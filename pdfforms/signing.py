@@ -18,6 +18,7 @@ from pathlib import Path
 from pdfforms.archive.signatures import seal
 from pdfforms.archive.signatures.keys import TestKey, new_key
 from pdfforms.archive.signatures.seal import Sealed as Sealed  # the API has it under its own name
+from pdfforms.bulk.archive_sealing import SealingKey
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.signatures import trusted_roots
 from pdfforms.errors import MailError, SigningError
@@ -36,7 +37,7 @@ def signer_of(office: Office | None = None) -> Iterator[seal.Office]:
     Raises SigningError where there is no key, no password, or they do not go together.
     """
     office = office or Office()
-    settings, here = office.settings.signatures, office.settings.file
+    settings = office.settings.signatures
     roots = trusted_roots(office.settings)
     if settings.module:
         if not (settings.token and settings.certificate):
@@ -44,12 +45,7 @@ def signer_of(office: Office | None = None) -> Iterator[seal.Office]:
         with seal.from_pkcs11(settings.module, settings.token, settings.certificate, password()) as signer:
             yield _office(signer, settings, roots)
     elif settings.key:
-        path = (here.parent if here else Path()) / settings.key
-        try:
-            data = path.read_bytes()
-        except OSError as exc:
-            raise SigningError(f"The key {path} cannot be read: {exc.strerror}. Check [signatures] key.") from exc
-        yield _office(seal.from_pkcs12(data, password()), settings, roots)
+        yield _office(seal.from_pkcs12(_key(office), password()), settings, roots)
     else:
         raise SigningError(
             "The office has no key to sign with. Make one to try with: pdfforms keys new. It also "
@@ -62,18 +58,34 @@ def sealing(office: Office | None = None) -> Iterator[Callable[[bytes], bytes] |
     """What seals archive copies, as long as the context lasts; None where the office has no key. Raises
     SigningError where it has one that cannot be used."""
     office = office or Office()
-    if not (office.settings.signatures.key or office.settings.signatures.module):
+    settings = office.settings.signatures
+    if not (settings.key or settings.module):
         yield None
-        return
-    with signer_of(office) as signer:
-        yield lambda data: seal.seal(data, signer).data
+    elif settings.module or settings.time_stamps:  # a card or a server: nothing that workers could have
+        with signer_of(office) as signer:
+            yield lambda data: seal.seal(data, signer).data
+    else:
+        key = SealingKey(_key(office), password())
+        key.opened()
+        yield key
 
 
 @contextmanager
 def sealing_with(pkcs12: bytes, password: str) -> Iterator[Callable[[bytes], bytes]]:
     """The same with a key that no settings name. Raises SigningError."""
-    signer = seal.Office(seal.from_pkcs12(pkcs12, password), None, (), revocation=False)
-    yield lambda data: seal.seal(data, signer).data
+    key = SealingKey(pkcs12, password)
+    key.opened()
+    yield key
+
+
+def _key(office: Office) -> bytes:
+    """The file that [signatures] key names. Raises SigningError."""
+    here = office.settings.file
+    path = (here.parent if here else Path()) / (office.settings.signatures.key or "")
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise SigningError(f"The key {path} cannot be read: {exc.strerror}. Check [signatures] key.") from exc
 
 
 def _office(signer: seal.Signer, settings: Signing, roots: tuple[bytes, ...]) -> seal.Office:

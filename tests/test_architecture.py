@@ -78,6 +78,7 @@ LATE = {
     ("pdfforms.records.parquet", "pyarrow"),
     ("pdfforms.read.pictures", "pdfforms"),
     ("pdfforms.read.opening", "pdfforms"),
+    ("pdfforms.bulk.archive_sealing", "pdfforms"),
     ("pdfforms.bulk.begin", "pdfforms"),
     ("pdfforms.bulk.office", "pdfforms"),
     ("pdfforms.ledger.schema", "alembic"),

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from pdfforms import __version__
-from pdfforms.archive.copy.kept import Circumstances, Kept
-from pdfforms.archive.copy.make import archive_copy
 from pdfforms.bulk.archive_contents import Collector, Contents, shared_files
+from pdfforms.bulk.archive_hand import ABOUT_FILE, COPY_FILE, LOOK, Drawn
+from pdfforms.bulk.archive_hands import Hands, Turn
 from pdfforms.bulk.archive_place import AnyStore
 from pdfforms.bulk.desk import now
-from pdfforms.bulk.looks import look_of
-from pdfforms.bulk.originals import Shared, Wanted, numbered, object_of, object_of_file, record_of
-from pdfforms.bulk.shelf import Shelf
-from pdfforms.errors import ArchiveError, PdfformsError, UsageError
+from pdfforms.bulk.originals import Shared, object_of, object_of_file, record_of
+from pdfforms.errors import ArchiveError, PdfformsError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Archived, Deposit, Stored
 from pdfforms.model.finding import Finding
 from pdfforms.model.ledger import Event
-from pdfforms.model.reading import Source
 
-TOOL = f"pdfforms {__version__}"
-COPY_FILE, ABOUT_FILE = "archive.pdf", "archive.json"
-LOOK = "look"
 BATCH, BATCH_BYTES = 32, 64_000_000
 """Records, and bytes of their files, that reach the disk together."""
-ATTACHED = 30_000_000
-"""Bytes of originals that an archive copy carries; larger ones lie beside it alone."""
-Seal = Callable[[bytes], bytes]
-"""Seals an archive copy with the organisation's key. Raises PdfformsError where it cannot."""
 User = tuple[str, str]
 """Name and address of who archives."""
 
@@ -64,10 +51,26 @@ Told = Callable[[Archiving], None]
 
 
 @dataclass(frozen=True, slots=True)
+class _Plan:
+    """A record that was looked at."""
+
+    record: str
+    at: str
+    """When, or just before: what changes from now on is not in it."""
+    contents: Contents | None = None
+    before: _Before | None = None
+    changed: bool = False
+    """Whether there is something to be drawn."""
+    why: str = ""
+    """Where there are no contents: why it cannot be archived."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
     """A record that waits for its batch."""
 
     record: str
+    at: str
     deposits: tuple[Deposit, ...]
     """Shared files that it stands on and that are not there yet, then its own object."""
     told: tuple[Finding, ...]
@@ -90,14 +93,13 @@ class _Before:
 
 @dataclass(slots=True)
 class Archivist:
-    """Archives records of one office."""
+    """Archives records of one office: looks at each, has it drawn, stores what is ready; all in their order."""
 
     store: AnyStore
     ledger: Ledger
-    shelf: Shelf
     collector: Collector
     user: User
-    seal: Seal | None = None
+    hands: Hands
     _shared: set[str] = field(default_factory=set)
     """Objects of shared files that this run has seen to."""
 
@@ -110,41 +112,58 @@ class Archivist:
         wanted = list(dict.fromkeys(each.upper() for each in ids))
         run = Archiving(len(wanted))
         batch: list[_Ready] = []
-        at = now()
-        for record in wanted:
-            at = at if batch else now()  # before it is looked at: what changes from now on is not in it
-            try:
-                ready = self._ready(record)
-            except Exception as exc:  # noqa: BLE001  # drawing and parsing have errors of their own: no batch stops
-                run.failed[record] = _why(exc)
-                continue
-            if ready is None:
-                run.same += 1
-            else:
+        size = 0
+        for plan, drawn in self.hands.drawn(map(self._turn, wanted)):
+            ready = self._ready(plan, drawn, run)
+            if ready is not None:
                 batch.append(ready)
-            if len(batch) >= BATCH or sum(each.size for each in batch) >= BATCH_BYTES:
-                self._store(batch, at, run)
-                batch = []
+                size += ready.size
+            if len(batch) >= BATCH or size >= BATCH_BYTES:
+                self._store(batch, run)
+                batch, size = [], 0
             told(run)
-        self._store(batch, at, run)
+        self._store(batch, run)
         told(run)
         return run
 
-    def _ready(self, record: str) -> _Ready | None:
-        """What is to be stored for a record; None where all of it is there."""
-        contents = self.collector.collect(record)
-        object_id = object_of(record)
-        before = self._before(object_id)
+    def _turn(self, record: str) -> Turn[_Plan]:
+        plan = self._plan(record)
+        return Turn(plan, plan.contents if plan.changed else None)
+
+    def _plan(self, record: str) -> _Plan:
+        at = now()
+        try:
+            contents, before = self.collector.collect(record), self._before(object_of(record))
+            changed = not before or _digests(contents.files) != _without_drawn(before.files)
+            return _Plan(record, at, contents, before, changed)
+        except Exception as exc:  # noqa: BLE001  # parsing has errors of its own: no batch stops
+            return _Plan(record, at, why=_why(exc))
+
+    def _ready(self, plan: _Plan, drawn: Drawn | Exception, run: Archiving) -> _Ready | None:
+        """What is to be stored for a record; None where all of it is there, or it cannot be archived."""
+        try:
+            if plan.contents is None:
+                run.failed[plan.record] = plan.why
+                return None
+            if isinstance(drawn, Exception):
+                raise drawn
+            ready = self._deposits(plan, plan.contents, drawn)
+        except Exception as exc:  # noqa: BLE001  # the same
+            run.failed[plan.record] = _why(exc)
+            return None
+        run.same += ready is None
+        return ready
+
+    def _deposits(self, plan: _Plan, contents: Contents, drawn: Drawn) -> _Ready | None:
+        object_id, before = object_of(plan.record), plan.before
         shared = [one for each in contents.shared if (one := self._share(each))]
-        if before and _digests(contents.files) == _without_drawn(before.files):
+        if before and not plan.changed:
             if before.noted and not shared:
                 return None
             drawn = {path: self.store.read(object_id, path) for path in before.files if _is_drawn(path)}
-        else:
-            drawn = self._draw(contents)
         words = _changed(contents.files, before)
         own = Deposit(object_id, {**contents.files, **drawn}, words, self.user)
-        return _Ready(record, (*shared, own), contents.told)
+        return _Ready(plan.record, plan.at, (*shared, own), contents.told)
 
     def _before(self, object_id: str) -> _Before | None:
         """An object as it is; None where there is none. Raises ArchiveError where it is not as the ledger knows
@@ -174,46 +193,7 @@ class Archivist:
             return None
         return Deposit(object_id, files, "A file with forms of several families", self.user)
 
-    def _draw(self, contents: Contents) -> dict[str, bytes]:
-        """The archive copy, and what is to be known of it."""
-        blank = self.shelf.blank(contents.edition)
-        if blank is None:
-            raise UsageError(
-                f"The blank of edition {contents.edition.identity.text()} is not on the shelf. Put it beside its "
-                "map, or name its folder with --editions."
-            )
-        kept = Kept(contents.edition, blank, contents.record, contents.crops, contents.checks, contents.decisions)
-        whole = [each.whole for each in contents.originals if each.whole is not None]
-        attached = tuple(whole) if sum(map(len, whole)) <= ATTACHED else ()
-        made_at = datetime.now(UTC).replace(microsecond=0)
-        copy = archive_copy([kept], Circumstances(made_at, attached, TOOL))
-        data = self.seal(copy.data) if self.seal else copy.data
-        looks, told = self._looks(contents, made_at)
-        about = {
-            "made_at": made_at.isoformat(),
-            "tool": TOOL,
-            "sealed": self.seal is not None,
-            "findings": [each.to_json() for each in (*contents.told, *copy.findings, *told)],
-        }
-        return {COPY_FILE: data, ABOUT_FILE: (json.dumps(about, indent=1) + "\n").encode(), **looks}
-
-    def _looks(self, contents: Contents, made_at: datetime) -> tuple[dict[str, bytes], list[Finding]]:
-        """How originals look whose answers are not all in fields of their own: marks, writing, flattened pages."""
-        plain = {each.sha256 for each in contents.record.receipts if set(each.sources) <= {Source.LIVE}}
-        looks: dict[str, bytes] = {}
-        told: list[Finding] = []
-        for number, each in enumerate(contents.originals, 1):
-            if each.sha256 in plain or each.kept is None:
-                continue
-            digest = each.sha256 if each.whole is not None else hashlib.sha256(each.kept).hexdigest()
-            drawn = self.collector.originals.taker.take(Wanted(each.kept, digest, look=True))
-            look, found = look_of(drawn, contents.edition.form.title, made_at)
-            if look is not None:
-                looks[numbered(LOOK, number, "pdf")] = look
-            told += [found] if found else []
-        return looks, told
-
-    def _store(self, batch: Sequence[_Ready], at: str, run: Archiving) -> None:
+    def _store(self, batch: Sequence[_Ready], run: Archiving) -> None:
         """One barrier for all; where the batch is refused each is tried by itself, so that a bad one is alone."""
         if not batch:
             return
@@ -221,7 +201,7 @@ class Archivist:
             stored = self.store.put([deposit for each in batch for deposit in each.deposits])
         except ArchiveError:
             stored = self._one_by_one(batch, run)
-        self._note({object_of(each.record): each for each in batch}, stored, at, run)
+        self._note({object_of(each.record): each for each in batch}, stored, batch[0].at, run)
 
     def _one_by_one(self, batch: Sequence[_Ready], run: Archiving) -> list[Stored]:
         stored: list[Stored] = []

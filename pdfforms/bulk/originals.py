@@ -116,14 +116,18 @@ class Taker:
         done = self._pool.next_done()
         return done.data if done else None
 
+    def stop(self) -> None:
+        """Ends the worker, whatever it has in hand. Any thread may."""
+        if self._pool is not None:
+            self._pool.stop()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.__exit__(kind, error, trace)
+        self.stop()
 
 
 @dataclass(slots=True)

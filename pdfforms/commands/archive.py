@@ -38,9 +38,10 @@ def command() -> None:
 @click.argument("named", metavar="[RECORD|PATH]...", nargs=-1)
 @click.option("--all", "also_open", is_flag=True, help="Also records that still need a person.")
 @options.by
+@options.jobs
 @options.editions
 @options.definition
-def add(named: tuple[str, ...], also_open: bool, by: str | None, **further: object) -> None:
+def add(named: tuple[str, ...], also_open: bool, by: str | None, jobs: int | None, **further: object) -> None:
     """Archive all records that are ready, or those named; files are taken into the office first.
 
     A record that is archived already gets a new version where something has changed, and stays as it is otherwise.
@@ -55,6 +56,7 @@ def add(named: tuple[str, ...], also_open: bool, by: str | None, **further: obje
             by=by or "",
             told=lambda run: told(run.done, run.total),
             seal=seal,
+            jobs=jobs,
             office=office,
         )
     _say(run)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdfforms import api
-from tests.bulk.inline import InlinePool
+from tests.bulk.inline import InlineHand, InlinePool
 from tests.bulk.offices import Inbox
 from tests.torture.office import make_office
 
@@ -20,8 +20,9 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reads in this process."""
+    """Reads and draws in this process."""
     monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
+    monkeypatch.setattr("pdfforms.bulk.archive_hand.Pool", InlineHand)
     InlinePool.tasks.clear()
     InlinePool.seconds.clear()
 

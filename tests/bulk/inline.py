@@ -60,6 +60,16 @@ class InlinePool:
         self._done.clear()
 
 
+class InlineHand(InlinePool):
+    """The same for what is drawn and sealed for the archive, whose tasks are no files' names."""
+
+    def submit(self, tag: int, task: Any, _seconds: float | None = None) -> None:
+        self._done.append(Done(tag, self._work(task), None, "", 0.0))
+
+    def stop(self) -> None:
+        self._done.clear()
+
+
 @contextmanager
 def breaking(name: str, failure: Failure = Failure.crashed, times: int = 1 << 30) -> Iterator[None]:
     """Files, or spans of pages (NAME@3), that break the first `times` workers that have them in hand."""

@@ -16,6 +16,8 @@ import pytest
 from pdfforms import api, archives
 from pdfforms.archive.ocfl.store import Store
 from pdfforms.archive.ocfl.verify import Choice
+from pdfforms.bulk.archive_contents import Contents
+from pdfforms.bulk.archive_hand import Hand
 from pdfforms.bulk.archive_place import ByRecord
 from pdfforms.bulk.archiving import Archiving
 from pdfforms.errors import ArchiveError, UsageError
@@ -345,3 +347,21 @@ def test_a_bag_needs_a_name_a_place_and_something_in_it(inbox: Inbox, tmp_path: 
         with pytest.raises(UsageError, match=words):
             archives.export_bag(folder, what, by, inbox.office)
     assert not (tmp_path / "bag").exists()
+
+
+def test_a_shared_file_comes_with_whoever_is_archived(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the first of its records cannot be drawn the next one brings the file along."""
+    inbox.receive(pile=merged(first(), second()))
+    one, two = (each.id for each in inbox.records())
+    whole = Hand.draw
+
+    def draw(self: Hand, contents: Contents) -> dict[str, bytes]:
+        if contents.record.id == one:
+            raise ArchiveError("It cannot be drawn.")
+        return whole(self, contents)
+
+    monkeypatch.setattr(Hand, "draw", draw)
+    run = archived(inbox, one, two)
+    assert (run.new, run.failed) == (1, {one: "It cannot be drawn."})
+    sha256 = hashlib.sha256(inbox.folder.joinpath("pile.pdf").read_bytes()).hexdigest()
+    assert set(store(inbox).ids()) == {f"urn:pdfforms:file:{sha256}", f"urn:pdfforms:record:{two}"}
