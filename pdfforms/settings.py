@@ -160,6 +160,18 @@ class Signing:
 
 
 @dataclass(frozen=True, slots=True)
+class Custody:
+    """How the ends of the log of custody are kept: the table [custody]."""
+
+    heads: str = "heads"
+    """The folder for them, from that of the settings where it is not absolute."""
+    mail_to: str | None = None
+    """Who gets each by mail; best somebody outside of the office."""
+    most_days: int = 3
+    """Days without one after which the doctor speaks up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides once."""
 
@@ -189,6 +201,7 @@ class Settings:
     backup_stamp: str | None = None
     """A file that the backup touches when it has ended well; None where nobody said which."""
     archive: Archive = field(default_factory=Archive)
+    custody: Custody = field(default_factory=Custody)
     file: Path | None = None
 
 
@@ -199,6 +212,7 @@ _PLAIN: dict[str, type[Any]] = {
     "watch": Watch,
     "signatures": Signing,
     "archive": Archive,
+    "custody": Custody,
 }
 """The tables that are read as they stand."""
 

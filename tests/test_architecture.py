@@ -81,6 +81,7 @@ LATE = {
     ("pdfforms.bulk.archive_sealing", "pdfforms"),
     ("pdfforms.bulk.begin", "pdfforms"),
     ("pdfforms.bulk.office", "pdfforms"),
+    ("pdfforms.bulk.kept_heads", "pdfforms"),
     ("pdfforms.ledger.schema", "alembic"),
     ("pdfforms.bulk.store", "fsspec"),
     ("pdfforms.archive.ocfl.bucket", "fsspec"),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from pdfforms.bulk.daily_head import last_kept, late_heads
 from pdfforms.bulk.folder import Folder
 from pdfforms.errors import PdfformsError
 from pdfforms.settings import Settings
@@ -27,17 +28,18 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 def check_custody(folder: Folder, settings: Settings, now: datetime | None = None) -> Iterator[Told]:
     """Looks at it all. Never raises for what it finds."""
     moment = now or datetime.now(UTC)
-    yield from _ledger(folder, moment)
+    yield from _ledger(folder, settings, moment)
     yield _backup(settings, moment)
     yield from _secret(folder)
     if isinstance(folder.ledger, str):
         yield _server(folder.ledger)
 
 
-def _ledger(folder: Folder, now: datetime) -> Iterator[Told]:
+def _ledger(folder: Folder, settings: Settings, now: datetime) -> Iterator[Told]:
     try:
         with folder.open_ledger() as ledger:
             head, begun = ledger.custodian.head(), len(ledger.custodian.unfinished())
+            kept, late = last_kept(ledger), list(late_heads(settings, ledger, now))
     except PdfformsError:
         return  # the ledger's own check says it
     if head:
@@ -47,6 +49,13 @@ def _ledger(folder: Folder, now: datetime) -> Iterator[Told]:
         else:
             yield "clock", True, f"the clock is not behind the last thing that happened ({head.at})", ""
         yield "custody", True, f"{head.n} entries in the log; its head: pdfforms audit head", ""
+        advice = "Let a scheduler run it each day: pdfforms audit keep"
+        if kept is None:
+            yield "heads", True, "no end of the log was kept yet", advice
+        elif late:
+            yield "heads", False, "; ".join(late), advice
+        else:
+            yield "heads", True, f"the end of the log was last kept at {kept.at}", ""
     if begun:
         yield (
             "custody",

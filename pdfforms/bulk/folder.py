@@ -9,6 +9,7 @@ quarantine/     files that broke the reader twice
 evidence/       pictures of what a person must look at
 copies/         the personal copies of campaigns, by copy code
 certificates/   what was destroyed, and on whose word
+heads/          ends of the log of custody that were kept, unless the settings name another folder
 letters/        the office's own templates of letters, where it has some
 archive/        what was signed, for years, unless the settings name another place
 archive.checks  when each object in it was last found whole
@@ -39,7 +40,7 @@ else:
 
 LEDGER = "pdfforms.db"
 _PARTS = ("returns", "mail", "editions", "quarantine", "evidence", "copies")
-_OWN = ("letters", "secret", "sending.lock", "certificates", "archive", "archive.lock", "archive.checks")
+_OWN = ("letters", "secret", "sending.lock", "certificates", "heads", "archive", "archive.lock", "archive.checks")
 """What is made when it is needed."""
 _SETTINGS = """\
 # What this office decides once. Every setting: docs/settings.md

@@ -16,7 +16,7 @@ from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.addresses import fault_of
 from pdfforms.mail.credentials import SMTP_PASSWORD, password_of
 from pdfforms.mail.drafts import as_mbox
-from pdfforms.mail.message import as_draft
+from pdfforms.mail.message import Outgoing, as_draft
 from pdfforms.mail.microsoft import Ask
 from pdfforms.mail.smtp import Answer, Connection, Dropped, Server, Unsure, server_at
 from pdfforms.model.campaign import Campaign, Send, SendState
@@ -108,7 +108,11 @@ def send_test(preparer: Preparer, send: Send, address: str, server: Server) -> A
     """Sends a message to oneself instead of the family; the ledger's message stays as it is. Raises MailError."""
     if fault := fault_of(address):
         raise UsageError(f"Nothing was sent: {fault}.")
-    outgoing = preparer.prepare(replace(send, address=address))
+    return deliver(preparer.prepare(replace(send, address=address)), server)
+
+
+def deliver(outgoing: Outgoing, server: Server) -> Answer:
+    """Sends one message at once, outside of any campaign; the server's last word. Raises MailError."""
     try:
         with Connection(server) as connection:
             for ask in (connection.ask_sender, connection.ask_recipient):

@@ -123,6 +123,29 @@ def compose(
     return Outgoing(data, reply if sender.plus_envelope else sender.address, recipient)
 
 
+def compose_notice(
+    sender: Sender, recipient: str, own_id: str, subject: str, text: str, files: Mapping[str, bytes], at: datetime
+) -> Outgoing:
+    """A plain message to somebody whom the office works with, with files by name; replies go to the sender.
+
+    Raises MailError for an address that is none, whatever the settings said.
+    """
+    for address in (sender.address, recipient):
+        if fault := fault_of(address):
+            raise MailError(f"A message was not written, since {fault}. Correct the address.")
+    heads = [
+        _named("From", sender.name, sender.address),
+        f"To: {recipient}".encode(),
+        _header("Subject", _shown(subject)),
+        f"Date: {format_datetime(at)}".encode(),
+        f"Message-ID: <{_bare(own_id)}>".encode(),
+        b"Auto-Submitted: auto-generated",
+        b"MIME-Version: 1.0",
+    ]
+    parts = [_text("plain", text), *(_file(_bare(name), data) for name, data in files.items())]
+    return Outgoing(b"\r\n".join([*heads, _multipart("mixed", parts)]), sender.address, recipient)
+
+
 @lru_cache(maxsize=64)
 def _header(name: str, text: str) -> bytes:
     """A header as the email library folds and encodes it, which takes it long; the same stand in many messages."""
@@ -157,6 +180,11 @@ def _pdf(code: str, data: bytes) -> bytes:
     return _base64(
         f'Content-Type: application/pdf; name="{name}\r\nContent-Disposition: attachment; filename="{name}', data
     )
+
+
+def _file(name: str, data: bytes) -> bytes:
+    kind = f'Content-Type: application/octet-stream; name="{name}"'
+    return _base64(f'{kind}\r\nContent-Disposition: attachment; filename="{name}"', data)
 
 
 def _base64(head: str, data: bytes) -> bytes:

@@ -34,6 +34,7 @@ def test_the_officers_round(place: Path) -> None:
     """Head, holds, what is due, destroying, and the log against the head that was kept."""
     head = run("audit", "head", "-o", "head.pdf").output.split()[0]
     assert (place / "head.pdf").read_bytes().startswith(b"%PDF-")
+    assert run("audit", "keep").output.startswith(head)
     assert "2 due, 0 held, 0 later, 2 unknown" in run("retention", "due").output
     assert "2 due" in run("retention", "due", "--on", "2040-01-01").output
     run("retention", "hold", "R00000", "--reason", "an appeal", "--by", "Sam Office")
@@ -45,7 +46,7 @@ def test_the_officers_round(place: Path) -> None:
     assert "known" in run("retention", "left", "R00000", "2010-06-28", "--by", "Sam Office").output
     run("retention", "left", "R00000", "--back", "--by", "Sam Office")
     assert "0 due, 0 held, 0 later, 3 unknown" in run("retention", "due").output
-    assert "all is well" in run("audit", "verify", "--head", head).output
+    assert "against 2 kept heads: all is well" in run("audit", "verify", "--head", head).output
     wrong = f"{head.split(':')[0]}:{'0' * 64}"
     assert "made anew" in run("audit", "verify", "--head", wrong, code=1).output
     assert "at least" in run("audit", "verify", "--head", "7:xyz", code=2).output
@@ -55,7 +56,7 @@ def test_the_doctor_looks_after_custody(place: Path) -> None:
     """A backup that nobody named, one that is missing and a new one; a secret that others may read."""
     office = office_at(place)
     told = {about: well for about, well, *_ in check_custody(office.folder, office.settings)}
-    assert told == {"clock": True, "custody": True, "backup": True}
+    assert told == {"clock": True, "custody": True, "heads": True, "backup": True}
     (place / "pdfforms.toml").write_text('ledger = "pdfforms.db"\nbackup_stamp = "stamp"\n')
     settings = load_settings(place)
     assert ("backup", False) in {each[:2] for each in check_custody(office.folder, settings)}
