@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -24,7 +25,7 @@ from pdfforms.ledger.custodian import Custodian
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.ledger.standing_on import Going
 from pdfforms.model.custody import Purging
-from pdfforms.model.retention import After, Disposal, LeavingKind, Rule
+from pdfforms.model.retention import After, Case, CaseKind, Disposal, LeavingKind, Rule
 from pdfforms.settings import Settings
 
 _FILES, _MAILS, _EVIDENCE, _COPIES, _ARCHIVE = "files", "mails", "evidence", "copies", "archive"
@@ -35,6 +36,8 @@ _KINDS = {
     _COPIES: "personal copies",
     _ARCHIVE: "archive objects",
 }
+_NAMED = (CaseKind.RECORD, CaseKind.COPY)
+"""What stands on the certificate by its name, which is nobody's."""
 _BATCH = 500
 """Records of one certificate: one transaction holds all others up."""
 _IDLE = 366
@@ -48,9 +51,15 @@ class Disposed:
     due: Due
     """As it was at its beginning."""
     certificates: list[Path] = field(default_factory=list)
-    records: int = 0
+    counts: Counter[CaseKind] = field(default_factory=Counter)
+    """How much of each kind went on its own term."""
     left: str = ""
     """What may be left in the database, in words."""
+
+    @property
+    def records(self) -> int:
+        """How many records went."""
+        return self.counts[CaseKind.RECORD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +86,13 @@ class Disposer:
             raise UsageError("Destroying needs a name: --approve NAME.")
         day = self._day(on)
         done = Disposed(self.due(day), self.finish())
-        terms = {term.case.record: term for term in done.due.due}
-        ids = list(terms)
-        for at in range(0, len(ids), _BATCH):
-            done.records += self._batch(ids[at : at + _BATCH], by.strip(), day)
-        done.certificates += self.finish()
+        found, before = done.due, Due((), (), 0, ())
+        while found.due and found.due != before.due:  # what went may leave others behind whose own term is over
+            cases = [term.case for term in found.due]
+            for at in range(0, len(cases), _BATCH):
+                done.counts += self._batch(cases[at : at + _BATCH], by.strip(), day)
+            done.certificates += self.finish()
+            found, before = self.due(day), found
         if done.certificates:
             done.left = self._custodian.clear_free_pages()
         return done
@@ -103,15 +114,18 @@ class Disposer:
             )
         return on or today
 
-    def _batch(self, ids: Sequence[str], by: str, day: date) -> int:
+    def _batch(self, cases: Sequence[Case], by: str, day: date) -> Counter[CaseKind]:
+        ids = [each.subject for each in cases if each.kind is CaseKind.RECORD]
         pictures = self._pictures(ids)
         archived = {each for each in ids if self.archive and self.archive.holds(each)}
         with self._custodian.disposing(ids) as disposing:
-            due = due_on(disposing.cases(ids), self.settings.retention, day).due  # a hold may have come meanwhile
+            due = due_on(
+                disposing.cases(cases), self.settings.retention, day
+            ).due  # a hold may have come meanwhile
             if not due:
-                return 0
-            records = [term.case.record for term in due]
-            going = disposing.going_with(records, _students_over(due))
+                return Counter()
+            going = disposing.going_with([term.case for term in due])
+            records = going.records
             plan = {
                 _FILES: going.files,
                 _MAILS: tuple(going.mails.values()),
@@ -120,14 +134,17 @@ class Disposer:
                 _ARCHIVE: tuple(each for each in records if each in archived),
             }
             name = f"D-{day:%Y%m%d}-{secrets.token_hex(4)}"
-            destroyed = tuple(_destroyed(term, going, pictures, archived) for term in due)
+            destroyed = tuple(
+                _destroyed(term, going, pictures, archived) for term in due if term.case.kind in _NAMED
+            )
             counts = {words: len(plan[kind]) for kind, words in _KINDS.items()}
             organization = self.settings.organization or ""
+            others = tuple(_others(term for term in due if term.case.kind not in _NAMED))
             certificate = Certificate(
-                name, organization, by, day.isoformat(), destroyed, counts, tuple(_stays(going))
+                name, organization, by, day.isoformat(), destroyed, counts, tuple(_stays(going)), others
             )
             disposing.take(Disposal(name, by, now(), None, plan, certificate.to_json()), going)
-        return len(records)
+        return Counter(term.case.kind for term in due)
 
     def _pictures(self, ids: Sequence[str]) -> dict[str, list[str]]:
         """Names of the pictures of each record."""
@@ -176,21 +193,24 @@ class Disposer:
         return path
 
 
-def _students_over(due: Iterable[Term]) -> set[str]:
-    """Students whose leaving ended the term: their copies that never came back have no other term."""
-    return {term.case.student for term in due if term.case.student and term.rule.after is not After.SCHOOL_YEAR}
+def _others(terms: Iterable[Term]) -> Iterable[str]:
+    """What has no name on the certificate, in words."""
+    for (kind, rule), number in sorted(Counter((each.case.kind, each.rule) for each in terms).items(), key=str):
+        several = "s" if number > 1 else ""
+        yield f"{number} {kind.value}{several} that went with no record: {rule_in_words(rule)}"
 
 
 def _destroyed(term: Term, going: Going, pictures: Mapping[str, Sequence[str]], archived: set[str]) -> Destroyed:
     case = term.case
     transferred = case.leaving is not None and case.leaving.kind is LeavingKind.TRANSFERRED
     return Destroyed(
-        case.record,
+        case.subject,
         case.form or "",
         rule_in_words(term.rule, transferred),
-        len(going.files_of[case.record]),
-        len(pictures.get(case.record, ())),
-        case.record in archived,
+        len(going.files_of.get(case.subject, ())),
+        len(pictures.get(case.subject, ())),
+        case.subject in archived,
+        case.kind.value,
     )
 
 
@@ -199,7 +219,7 @@ def rule_in_words(rule: Rule, transferred: bool = False) -> str:
     if rule.after is not After.SCHOOL_YEAR and transferred:
         return "transferred to another board"
     after = {After.LEAVING: "leaving", After.SCHOOL_YEAR: "the school year", After.TRANSFER: "the transfer"}
-    return f"{rule.years} years after {after[rule.after]}"
+    return f"{rule.years} year{'' if rule.years == 1 else 's'} after {after[rule.after]}"
 
 
 def _stays(going: Going) -> Iterable[str]:

@@ -51,7 +51,8 @@ def take_leavings(ledger: Ledger, roster: Path, settings: Settings) -> tuple[int
         if said.setdefault(student, leaving) != leaving:
             faults.append((row.number, "the same student stands in an earlier row with another date"))
             unclear.add(student)
-    listed = [(student, *leaving) for student, leaving in said.items() if student not in unclear]
+    here = ledger.custodian.students_here(list(said))  # of all others nothing is kept, not even that they left
+    listed = [(each, *leaving) for each, leaving in said.items() if each in here and each not in unclear]
     return ledger.custodian.leave(listed, f"roster {roster.name}", now()), faults
 
 
@@ -88,7 +89,7 @@ def _check(ledger: Ledger, subject: str, by: str) -> None:
     if not ledger.custodian.knows(subject):
         if ledger.custodian.tombstones([subject]):
             raise UsageError(f"{subject} was destroyed. See the folder certificates.")
-        raise UsageError(f"There is no record and no student {subject} here.")
+        raise UsageError(f"There is no record, copy or student {subject} here.")
 
 
 def _headed(rows: tuple[Row, ...], names: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 
 import click
@@ -11,6 +12,13 @@ from pdfforms.bulk.disposal import Disposer
 from pdfforms.bulk.office import Office
 from pdfforms.commands.options import count
 from pdfforms.commands.retention import DAY
+from pdfforms.model.retention import CaseKind
+
+_WORDS = {
+    CaseKind.COPY: ("copy that never came back", "copies that never came back"),
+    CaseKind.MAIL: ("message", "messages"),
+    CaseKind.FILE: ("file without a record", "files without a record"),
+}
 
 
 @click.command("dispose")
@@ -28,11 +36,19 @@ def command(by: str | None, on: datetime | None, dry_run: bool) -> None:
         disposer = Disposer(office.folder, ledger, office.settings, archive_of(office, ledger))
         if dry_run:
             due = disposer.due(on.date() if on else date.today())
-            click.echo(f"{count(len(due.due), 'record')} due, {len(due.held)} held. Nothing was destroyed.")
+            found = Counter(term.case.kind for term in due.due)
+            click.echo(f"{_counted(found)} due, {len(due.held)} held. Nothing was destroyed.")
             return
         done = disposer.dispose(by or "", on.date() if on else None)
     for path in done.certificates:
         click.echo(path)
-    click.echo(f"{count(done.records, 'record')} destroyed, {len(done.due.held)} held")
+    click.echo(f"{_counted(done.counts)} destroyed, {len(done.due.held)} held")
     if done.left:
         click.echo(done.left, err=True)
+
+
+def _counted(found: Counter[CaseKind]) -> str:
+    """`3 records, 1 copy that never came back`"""
+    words = [count(found[CaseKind.RECORD], "record")]
+    words += [count(found[kind], *_WORDS[kind]) for kind in _WORDS if found[kind]]
+    return ", ".join(words)

@@ -26,7 +26,10 @@ def command() -> None:
 @command.command("due")
 @click.option("--on", type=DAY, metavar="DAY", help="On this day instead of today.")
 def due(on: datetime | None) -> None:
-    """List what is due to be destroyed, what a hold keeps, and of what nobody knows when."""
+    """List what is due to be destroyed, what a hold keeps, and of what nobody knows when.
+
+    Records, copies that never came back, messages that go with nothing else, files without a record.
+    """
     office = Office()
     with office.folder.open_ledger() as ledger:
         found = Disposer(office.folder, ledger, office.settings).due(on.date() if on else date.today())
@@ -34,7 +37,10 @@ def due(on: datetime | None) -> None:
         for term in terms:
             why = f"since {term.due}" if term.due else _unknown(term.case.student)
             click.echo(
-                safe(f"{word:<8} {term.case.record}  {term.case.form or '-'}  {rule_in_words(term.rule)}  {why}")
+                safe(
+                    f"{word:<8} {term.case.kind.value:<8} {term.case.subject}  {term.case.form or '-'}  "
+                    f"{rule_in_words(term.rule)}  {why}"
+                )
             )
     click.echo(f"{len(found.due)} due, {len(found.held)} held, {found.later} later, {len(found.unknown)} unknown")
 
@@ -63,7 +69,7 @@ def leaving(ctx: click.Context, roster: Path) -> None:
 
 
 @command.command("left")
-@click.argument("subject", metavar="STUDENT|RECORD")
+@click.argument("subject", metavar="STUDENT|RECORD|COPY")
 @click.argument("day", type=DAY, required=False)
 @click.option("--transferred", is_flag=True, help="The record went to another board on this day.")
 @click.option("--back", is_flag=True, help="The student attends again.")
@@ -77,18 +83,18 @@ def left(subject: str, day: datetime | None, transferred: bool, back: bool, by: 
 
 
 @command.command("hold")
-@click.argument("subject", metavar="STUDENT|RECORD")
+@click.argument("subject", metavar="STUDENT|RECORD|COPY")
 @click.option("--reason", metavar="TEXT", required=True, help="Why; kept with the hold.")
 @options.by
 def hold(subject: str, reason: str, by: str | None) -> None:
-    """Keep everything of a student, or one record, whatever its term says."""
+    """Keep everything of a student, or one record, copy, file or message, whatever its term says."""
     with Office().folder.open_ledger() as ledger:
         keeping.hold(ledger, subject, reason, by or "")
     click.echo(safe(f"{subject} is held"))
 
 
 @command.command("release")
-@click.argument("subject", metavar="STUDENT|RECORD")
+@click.argument("subject", metavar="STUDENT|RECORD|COPY")
 @options.by
 def release(subject: str, by: str | None) -> None:
     """Lift the holds on a student or a record."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from pdfforms.ledger import custody, keeping
 from pdfforms.ledger.disposing import Disposing, clear_free_pages, disposal_named, unfinished
 from pdfforms.ledger.engine import place_of, writing
+from pdfforms.ledger.further_cases import KINDS, further_from, further_named
 from pdfforms.ledger.trouble import explained
 from pdfforms.model.custody import Entry, Happened, Head, Salt
 from pdfforms.model.retention import Case, Disposal, Hold, Leaving, LeavingKind, Tombstone
@@ -77,15 +78,26 @@ class Custodian:
         return self._ask(keeping.leavings)
 
     def knows(self, subject: str) -> bool:
-        """Whether there is such a record, or a copy for such a student."""
-        return self._ask(keeping.knows, subject)
+        """Whether there is such a record, a copy for such a student, or anything else with a term of its own."""
+        return self._ask(keeping.knows, subject) or any(
+            self._ask(further_named, kind, [subject]) for kind in KINDS
+        )
 
     def cases(self) -> Iterator[Case]:
-        """All records, each with what its term depends on."""
+        """All records, and whatever else has a term of its own, each with what that depends on."""
         after = ""
         while found := self._ask(keeping.cases_from, after, _PAGE):
             yield from found
-            after = found[-1].record
+            after = found[-1].subject
+        for kind in KINDS:
+            after = ""
+            while found := self._ask(further_from, kind, after, _PAGE):
+                yield from found
+                after = found[-1].subject
+
+    def students_here(self, students: Sequence[str]) -> frozenset[str]:
+        """Those of whom there is a copy."""
+        return self._ask(keeping.students_here, students)
 
     @contextmanager
     def disposing(self, records: Sequence[str]) -> Iterator[Disposing]:

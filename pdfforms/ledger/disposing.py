@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pdfforms.ledger.custody_tables import disposals, holds, leavings, salts, tombstones
 from pdfforms.ledger.engine import is_in_memory
+from pdfforms.ledger.further_cases import KINDS, further_named
 from pdfforms.ledger.keeping import cases_named, take_turn
 from pdfforms.ledger.many import There, chosen, put, storable
 from pdfforms.ledger.posting import Posting
@@ -41,7 +42,7 @@ from pdfforms.ledger.tables import (
 )
 from pdfforms.model.custody import Happened
 from pdfforms.model.ledger import Event
-from pdfforms.model.retention import Case, Disposal
+from pdfforms.model.retention import Case, CaseKind, Disposal
 
 
 class Disposing:
@@ -53,13 +54,15 @@ class Disposing:
         self._posting = Posting(connection)
         self._posting.hold(ids)
 
-    def cases(self, ids: Sequence[str]) -> list[Case]:
-        """Those of these records that there are, as they are now."""
-        return cases_named(self._connection, ids)
+    def cases(self, before: Sequence[Case]) -> list[Case]:
+        """Those of these cases that there still are, as they are now."""
+        named = {kind: [each.subject for each in before if each.kind is kind] for kind in CaseKind}
+        found = cases_named(self._connection, named[CaseKind.RECORD])
+        return found + [each for kind in KINDS for each in further_named(self._connection, kind, named[kind])]
 
-    def going_with(self, ids: Sequence[str], students: Iterable[str] = ()) -> Going:
-        """What goes with records, and with students of whom nothing else is kept."""
-        return going_with(self._connection, ids, frozenset(students))
+    def going_with(self, cases: Sequence[Case]) -> Going:
+        """What goes with these cases, and the students of whom nothing else is kept."""
+        return going_with(self._connection, cases)
 
     def take(self, disposal: Disposal, going: Going) -> None:
         """Removes the rows, leaves tombstones, and writes the intent down: from now on the files must go."""
@@ -72,12 +75,13 @@ class Disposing:
         }
         self._connection.execute(insert(disposals).values(row))
         self._remove_rows(going)
-        for table, key, gone in (
-            (salts, "subject", [*going.records, *going.copies, *going.files]),
-            (leavings, "subject", [*going.records, *going.students]),
-            (holds, "subject", [*going.records, *going.students]),
+        gone = [*going.records, *going.copies, *going.files, *going.mails.values()]
+        for table, key, subjects in (
+            (salts, "subject", gone),
+            (leavings, "subject", [*gone, *going.students]),
+            (holds, "subject", [*gone, *going.students]),
         ):
-            self._remove(table, key, gone)
+            self._remove(table, key, subjects)
         stones = [
             {"subject": each, "disposed_at": disposal.begun_at, "certificate": disposal.id}
             for each in [*going.records, *going.copies]
@@ -87,7 +91,7 @@ class Disposing:
         by = disposal.approved_by
         self._posting.add_events([Event(disposal.begun_at, "disposal_begun", disposal.id, by)])
         self._posting.add_events([Event(disposal.begun_at, "disposed", each, by, said) for each in going.records])
-        for each in [*going.copies, *going.files]:
+        for each in [*going.copies, *going.files, *going.mails.values()]:
             self._posting.note(Happened(disposal.begun_at, "disposed", each, said))
 
     def _remove_rows(self, going: Going) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from pdfforms.ledger.custody_tables import holds as holds_table
 from pdfforms.ledger.custody_tables import leavings as leavings_table
 from pdfforms.ledger.custody_tables import tombstones
 from pdfforms.ledger.many import There, chosen, put, storable
-from pdfforms.ledger.tables import campaign_copies, copies, mail_files, mails, readings, receipts, records
+from pdfforms.ledger.tables import campaign_copies, copies, files, mail_files, mails, readings, receipts, records
 from pdfforms.model.custody import Happened
-from pdfforms.model.retention import Case, Hold, Leaving, LeavingKind, Tombstone
+from pdfforms.model.record import Status
+from pdfforms.model.retention import Case, CaseKind, Hold, Leaving, LeavingKind, Tombstone
 
 TURN = 7_330_004
 """Stands for "somebody holds or disposes" among PostgreSQL's locks: a hold comes before a disposal or after it."""
@@ -60,8 +62,16 @@ def holds(connection: Connection) -> tuple[Hold, ...]:
 
 def _named(connection: Connection, subject: str) -> str:
     """The subject as the chain has it."""
-    is_record = connection.execute(select(exists().where(records.c.id == subject))).scalar()
-    return subject if is_record else STUDENTS
+    named = (records.c.id, copies.c.code, files.c.sha256, mails.c.sha256)
+    is_one = connection.execute(select(or_(*(exists().where(each == subject) for each in named)))).scalar()
+    return subject if is_one else STUDENTS
+
+
+def students_here(connection: Connection, students: Sequence[str]) -> frozenset[str]:
+    """Those of whom there is a copy."""
+    mine = chosen(connection, students)
+    listed = [select(each).where(each.in_(mine)) for each in (campaign_copies.c.student, copies.c.row_key)]
+    return frozenset(each for wanted in listed for each in connection.execute(wanted).scalars())
 
 
 def leave(
@@ -97,9 +107,10 @@ def leavings(connection: Connection) -> dict[str, Leaving]:
 
 
 def knows(connection: Connection, subject: str) -> bool:
-    """Whether there is such a record, or a copy for such a student."""
+    """Whether there is such a record, such a copy, or a copy for such a student."""
     there = or_(
         exists().where(records.c.id == subject),
+        exists().where(copies.c.code == subject),
         exists().where(campaign_copies.c.student == subject),
         exists().where(copies.c.row_key == subject),
     )
@@ -131,6 +142,7 @@ def _wanted() -> Select[Any]:
     )
     return (
         select(records.c.id, records.c.form, records.c.copy, records.c.changed_at, first.label("received_at"))
+        .add_columns(records.c.status)
         .add_columns(campaign_copies.c.student, copies.c.row_key)
         .outerjoin(campaign_copies, campaign_copies.c.copy == records.c.copy)
         .outerjoin(copies, copies.c.code == records.c.copy)
@@ -140,19 +152,40 @@ def _wanted() -> Select[Any]:
 def _cases(connection: Connection, wanted: Select[Any]) -> list[Case]:
     rows = connection.execute(wanted).all()
     by_mail = _by_mail(connection, [row.id for row in rows if row.copy is None])
-    left = leavings(connection)
-    held = {each.subject for each in holds(connection)}
+    known = Known(connection)
     found = []
     for row in rows:
-        student = _student(row) or by_mail.get(row.id, "")
-        received = date.fromisoformat((row.received_at or row.changed_at)[:10])
-        leaving = left.get(row.id) or left.get(student)
-        is_held = row.id in held or (bool(student) and student in held)
-        found.append(Case(row.id, row.form, student, received, leaving, is_held))
+        student = student_of(row) or by_mail.get(row.id, "")
+        since = row.received_at or row.changed_at
+        case = known.case(CaseKind.RECORD, row.id, row.form, student, since, row.copy or "")
+        says_nothing = row.form is None or row.status == Status.BLANK.value
+        nobodys = says_nothing and not (student or row.copy or case.leaving)
+        found.append(replace(case, nobodys=nobodys))
     return found
 
 
-def _student(row: Row[Any]) -> str:
+class Known:
+    """Leaving dates and holds, as they are now."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._left = leavings(connection)
+        self._held = {each.subject for each in holds(connection)}
+
+    def case(
+        self, kind: CaseKind, subject: str, form: str | None, student: str, since: str, copy: str = ""
+    ) -> Case:
+        """Whatever has a term; a person may have said of itself, or its copy, when its student left, or that it is
+        held."""
+        names = [each for each in (subject, copy, student) if each]
+        leaving = next((self._left[each] for each in names if each in self._left), None)
+        held = any(each in self._held for each in names)
+        received = date.fromisoformat(since[:10])
+        nobodys = kind in (CaseKind.FILE, CaseKind.MAIL) and leaving is None
+        return Case(subject, form, student, received, leaving, held, kind, nobodys)
+
+
+def student_of(row: Row[*tuple[Any, ...]]) -> str:
+    """Whom a copy is about, "" where its roster named nobody."""
     own = row.row_key or ""
     return row.student or ("" if own.isdigit() and len(own) <= _LONGEST_COUNT else own)
 
@@ -161,13 +194,14 @@ def _by_mail(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     """Whose records are that bear no copy code (a logo, a note), where all messages that brought them were about
     copies of one student."""
     wanted = (
-        select(readings.c.record_id, campaign_copies.c.student)
+        select(readings.c.record_id, campaign_copies.c.student, copies.c.row_key)
         .join(mail_files, mail_files.c.sha256 == readings.c.sha256)
         .join(mails, mails.c.id == mail_files.c.mail)
         .outerjoin(campaign_copies, campaign_copies.c.copy == mails.c.copy)
+        .outerjoin(copies, copies.c.code == mails.c.copy)
         .where(readings.c.record_id.in_(chosen(connection, ids)))
     )
     students: dict[str, set[str]] = defaultdict(set)
-    for record, student in connection.execute(wanted):
-        students[record].add(student or "")
+    for row in connection.execute(wanted):
+        students[row.record_id].add(student_of(row))
     return {record: one for record, (one, *others) in students.items() if not others}

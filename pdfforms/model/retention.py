@@ -19,6 +19,19 @@ class After(StrEnum):
     """The record was transferred to another board; kept until then."""
 
 
+class CaseKind(StrEnum):
+    """What has a term of its own; all else goes with one of these."""
+
+    RECORD = "record"
+    """With its files, the messages that brought them, its copies, pictures, archive object."""
+    COPY = "copy"
+    """One that never came back, with what was sent about it."""
+    FILE = "file"
+    """One in which no record stands any more."""
+    MAIL = "message"
+    """One that brought no file that is kept and is about no copy that is kept: bounces, automatic replies."""
+
+
 class LeavingKind(StrEnum):
     """What is known of a student's going."""
 
@@ -47,10 +60,20 @@ class Retention:
     """By form: the tables [retention.FORM]."""
     school_year_ends: str = "08-31"
     """Month and day."""
+    unassigned: Rule = Rule(after=After.SCHOOL_YEAR)
+    """Of what is no student's: no form of ours, blank, or not to be read, and without a copy code."""
+    mail: Rule = Rule(1, After.SCHOOL_YEAR)
+    """Of messages that go with nothing else."""
 
     def of(self, form: str | None) -> Rule:
         """The rule of a form."""
         return self.forms.get(form or "", self.rule)
+
+    def of_case(self, case: Case) -> Rule:
+        """The rule of whatever has a term."""
+        if case.kind is CaseKind.MAIL:
+            return self.mail
+        return self.unassigned if case.nobodys else self.of(case.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +98,21 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One record with what its term depends on."""
+    """One record, or whatever else has a term, with what that depends on."""
 
-    record: str
+    subject: str
+    """Record id, copy code, or the SHA-256 of a file or message."""
     form: str | None
     student: str
     """The roster's own key; "" where no copy tells whose it is."""
     received: date
-    """The first arrival."""
+    """The first arrival; of a copy the day when it was made."""
     leaving: Leaving | None
     """None where none is known, or the student is back."""
     held: bool
+    kind: CaseKind = CaseKind.RECORD
+    nobodys: bool = False
+    """Whether it is no student's, so that no leaving will ever end its term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +138,8 @@ class Disposal:
 
 
 _TABLE = ("years", "after", "school_year_ends")
+UNASSIGNED, MAIL = "unassigned", "mail"
+"""Tables beside those of forms."""
 
 
 def retention_of(table: object) -> tuple[Retention, list[str]]:
@@ -124,9 +153,19 @@ def retention_of(table: object) -> tuple[Retention, list[str]]:
         faults.append('school_year_ends in [retention] must be month-day, as "08-31"')
         ends = Retention().school_year_ends
     rule = _rule(general, Rule(), "[retention]", faults)
+    tables: dict[str, Mapping[str, object]]
     tables = {name: value for name, value in table.items() if isinstance(value, dict)}
+    unassigned = _of_nobody(tables, UNASSIGNED, Rule(rule.years, After.SCHOOL_YEAR), faults)
+    mail = _of_nobody(tables, MAIL, Retention().mail, faults)
     forms = {name: _rule(own, rule, f"[retention.{name}]", faults) for name, own in tables.items()}
-    return Retention(rule, forms, ends), faults
+    return Retention(rule, forms, ends, unassigned, mail), faults
+
+
+def _of_nobody(tables: dict[str, Mapping[str, object]], name: str, otherwise: Rule, faults: list[str]) -> Rule:
+    rule = _rule(tables.pop(name, {}), otherwise, f"[retention.{name}]", faults)
+    if rule.after is not After.SCHOOL_YEAR:
+        faults.append(f'after in [retention.{name}] can only be "school_year": nobody leaves whose it is')
+    return rule
 
 
 def _rule(table: Mapping[str, object], otherwise: Rule, where: str, faults: list[str]) -> Rule:

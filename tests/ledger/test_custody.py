@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from threading import Thread
 
 import pytest
@@ -11,7 +12,7 @@ from pdfforms.bulk.auditing import audit, head_of
 from pdfforms.ledger import Ledger, open_ledger
 from pdfforms.model.campaign import SendState
 from pdfforms.model.ledger import Event, IssuedCopy
-from pdfforms.model.retention import Disposal
+from pdfforms.model.retention import Case, Disposal
 from tests.ledger.made import AT, LATER, arrival, post, posted, reading, record
 from tests.ledger.test_campaigns import CODES, planned
 
@@ -129,7 +130,7 @@ def test_an_address_goes_with_the_last_copy_that_was_sent_to_it(ledger: Ledger) 
     addresses = []
     for name in ("one", "two"):
         with ledger.custodian.disposing([name]) as disposing:
-            going = disposing.going_with([name])
+            going = disposing.going_with([Case(name, None, "", date(2024, 9, 3), None, held=False)])
             disposing.take(Disposal(f"D-{name}", "Sam Office", LATER, None, {}, {}), going)
         addresses.append({each.key: each.address for each in ledger.sends("plans")})
     assert addresses == [{"key1": "", "key2": "sam@example.org"}, {"key1": "", "key2": ""}]

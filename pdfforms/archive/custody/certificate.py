@@ -23,9 +23,10 @@ SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 
 @dataclass(frozen=True, slots=True)
 class Destroyed:
-    """One record on the certificate."""
+    """One record, or copy that never came back, on the certificate."""
 
     record: str
+    """Its id; of a copy its code."""
     form: str
     rule: str
     files: int
@@ -34,6 +35,8 @@ class Destroyed:
     """Pictures."""
     archived: bool
     """Whether the archive held it; all its versions went."""
+    what: str = "record"
+    """record or copy"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Certificate:
     """How many of each kind: files, messages, copies, pictures, archive objects."""
     stays: tuple[str, ...]
     """What could not be removed from here, in words."""
+    others: tuple[str, ...] = ()
+    """What went and was of no record, in words."""
 
     def to_json(self) -> dict[str, object]:
         """As data."""
@@ -60,22 +65,24 @@ def certificate_of(data: Mapping[str, object]) -> Certificate:
     """The certificate that `to_json` gave."""
     said: dict[str, Any] = {name: value for name, value in data.items() if name != "format"}
     records = tuple(Destroyed(**each) for each in said.pop("records"))
-    return Certificate(**said | {"records": records, "stays": tuple(said["stays"])})
+    texts = {name: tuple(said.get(name, ())) for name in ("stays", "others")}
+    return Certificate(**said | {"records": records, **texts})
 
 
 def certificate_pdf(certificate: Certificate, done_at: datetime, paper: str = "letter") -> bytes:
     """The certificate to be signed and filed; the same arguments give the same bytes."""
     drawing, flow = _opened("Certificate of destruction", certificate.organization, paper)
+    below = "The records named below were" if certificate.records else "What is named below was"
     flow.paragraph(
-        f"The records named below were destroyed with all their versions, pictures of evidence and entries in the "
-        f"ledger. Their terms were over on {certificate.day}. {certificate.approved_by} approved it.",
+        f"{below} destroyed with all versions, pictures of evidence and entries in the ledger. Their terms were "
+        f"over on {certificate.day}. {certificate.approved_by} approved it.",
     )
     flow.heading("The destruction")
     facts = [
         ("Certificate", certificate.id),
         ("Approved by", certificate.approved_by),
         ("Done", f"{done_at:%Y-%m-%d %H:%M} UTC"),
-        ("Records", f"{len(certificate.records):,}"),
+        ("Records", f"{sum(each.what == 'record' for each in certificate.records):,}"),
         *((kind.capitalize(), f"{number:,}") for kind, number in certificate.removed.items()),
     ]
     flow.table((1, 3.4), [[Cell(head, STRONG, "Row"), Cell(words)] for head, words in facts])
@@ -83,15 +90,21 @@ def certificate_pdf(certificate: Certificate, done_at: datetime, paper: str = "l
         flow.heading("What could not be destroyed from here")
         for words in certificate.stays:
             flow.paragraph(words)
-    flow.heading("The records")
-    flow.table((2.2, 1.6, 2.2, 0.6, 0.8, 0.8), [_row(each) for each in certificate.records], _HEAD)
+    if certificate.others:
+        flow.heading("Of no record")
+        for words in certificate.others:
+            flow.paragraph(words)
+    for what, heading in (("record", "The records"), ("copy", "Copies that never came back")):
+        if rows := [_row(each) for each in certificate.records if each.what == what]:
+            flow.heading(heading)
+            flow.table((2.2, 1.6, 2.2, 0.6, 0.8, 0.8), rows, (what.capitalize(), *_HEAD))
     flow.skip(30)
     flow.paragraph("Signature, name and date: ______________________________________________", Style(9))
     flow.foot(f"Certificate of destruction {certificate.id}", "")
     return drawing.finish(About(f"Certificate of destruction {certificate.id}", "en-CA", done_at, 3, "A"))
 
 
-_HEAD = ("Record", "Form", "Rule", "Files", "Pictures", "Archive")
+_HEAD = ("Form", "Rule", "Files", "Pictures", "Archive")
 
 
 def _row(each: Destroyed) -> list[Cell]:

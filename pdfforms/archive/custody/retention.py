@@ -1,4 +1,4 @@
-"""When a record is due to be destroyed: pure arithmetic, which never errs on the early side.
+"""When a record, or whatever else has a term, is due to be destroyed: pure arithmetic, never on the early side.
 
 A term of seven years after 28 June 2024 ends with 28 June 2031; the record is due on the day after. The
 anniversary of 29 February is 1 March in a year that has none. Where nothing is known of a leaving, and while a
@@ -16,7 +16,7 @@ from pdfforms.model.retention import After, Case, LeavingKind, Retention, Rule
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What is known of one record's end."""
+    """What is known of one end."""
 
     case: Case
     rule: Rule
@@ -26,7 +26,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The records on one day."""
+    """What there is on one day."""
 
     due: tuple[Term, ...]
     held: tuple[Term, ...]
@@ -41,7 +41,7 @@ def due_on(cases: Iterable[Case], schedule: Retention, day: date) -> Due:
     """What is due on a day."""
     due, held, unknown, later = [], [], [], 0
     for case in cases:
-        term = Term(case, schedule.of(case.form), due_day(case, schedule))
+        term = Term(case, schedule.of_case(case), due_day(case, schedule))
         if term.due is None:
             unknown.append(term)
         elif term.due > day:
@@ -55,7 +55,7 @@ def due_on(cases: Iterable[Case], schedule: Retention, day: date) -> Due:
 
 def due_day(case: Case, schedule: Retention) -> date | None:
     """The first day on which a record is to be destroyed, holds apart; None where that cannot be known."""
-    rule = schedule.of(case.form)
+    rule = schedule.of_case(case)
     if rule.after is After.SCHOOL_YEAR:
         return _behind(_school_year_end(case.received, schedule.school_year_ends), rule.years)
     if case.leaving is None:

@@ -80,7 +80,7 @@ def test_twelve_years_on_a_clock() -> None:
             elif chance > 0.97:
                 held ^= {student}
         cases = [Case(each, students[each], each, start, leaving.get(each), each in held) for each in sorted(kept)]
-        due = {term.case.record for term in due_on(cases, schedule, today).due}
+        due = {term.case.subject for term in due_on(cases, schedule, today).due}
         for each in sorted(kept):
             over = _is_over(leaving.get(each), students[each], start, today) and each not in held
             early += each in due and not over
