@@ -64,10 +64,11 @@ def head_page(head: Head, settings: Settings) -> bytes:
     return head_pdf(head, settings.organization or "", datetime.now(UTC).replace(microsecond=0), settings.paper)
 
 
-def note_export(ledger: Ledger, to: str, records: int) -> None:
-    """Records were written out: how many, as what kind of output; never where to, which may name a person."""
+def note_export(ledger: Ledger, to: str, number: int, subject: str = "office") -> None:
+    """Something of students was written out, of many or of one record: how much, as what kind of output; never
+    where to, which may name a person."""
     with ledger.posting() as posting:
-        posting.add_events([Event(now(), "exported", "office", READER, {"records": records, "as": to})])
+        posting.add_events([Event(now(), "exported", subject, READER, {"records": number, "as": to})])
 
 
 def _passes(kind: str) -> bool:

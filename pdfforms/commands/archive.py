@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pdfforms import api, archives, signing
 from pdfforms.archive.ocfl.verify import Choice
 from pdfforms.bulk.archiving import Archiving
+from pdfforms.bulk.auditing import note_export
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.originals import record_of
 from pdfforms.commands import options
@@ -177,6 +178,8 @@ def show(record: str, version: int | None, path: str | None, output: Path | None
     files = archives.files_of(versions, version)
     path = path or next((each for each in files if each.startswith(("original", "pages"))), "original.pdf")
     write_bytes(output, archives.archived_file(record, path, version))
+    with Office().folder.open_ledger() as ledger:
+        note_export(ledger, path, 1, record.upper())
     click.echo(f"{output}  {path}, as it was archived")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pdfforms import campaigns
+from pdfforms.bulk.auditing import note_export
 from pdfforms.bulk.follow_up import FollowUp
 from pdfforms.bulk.reviews import Review, Reviews, review_sheet
 from pdfforms.commands import options
@@ -73,6 +74,8 @@ def command(
     _show(found, roster)
     if output:
         write_sheets(output, [review_sheet(found, date.today())])
+        with office.folder.open_ledger() as ledger:
+            note_export(ledger, "plans", len(found.due))
         click.echo(f"{output}  {options.count(len(found.due), 'plan')}", err=True)
     if folder or campaign:
         made = campaigns.make_follow_ups(found.due, folder, campaign, due, again=again, office=office)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pdfforms import campaigns
+from pdfforms.bulk.auditing import note_export
 from pdfforms.bulk.whereabouts import GROUPS, STANDS, Standing, Whereabouts
 from pdfforms.commands import options
 from pdfforms.commands.terminal import show, show_table
@@ -49,7 +50,11 @@ def command(
         show_standing(each, group, owing=owing, messages=messages)
     for output in outputs if found else ():
         campaigns.write_status(output, found, office)
-        click.echo(f"{output}  {options.count(sum(len(each.students) for each in found), 'student')}", err=True)
+        students = sum(len(each.students) for each in found)
+        if output.suffix.lower() not in campaigns.PAGES:  # those are numbers alone
+            with office.folder.open_ledger() as ledger:
+                note_export(ledger, "students", students)
+        click.echo(f"{output}  {options.count(students, 'student')}", err=True)
 
 
 def _refuse(output: Path, *, overwrite: bool) -> None:

@@ -128,6 +128,9 @@ class Mailing:
             if each.sha256 not in known
         }
         put(self._connection, mails, list(reversed(rows.values())), There.REFUSE)
+        self._happened(
+            [Event(str(row["received_at"]), "received", sha256, "pdfforms") for sha256, row in rows.items()]
+        )
         if to is not None:
             put(self._connection, cursors, [asdict(to)], There.REPLACE)
         return len(rows)
@@ -171,9 +174,12 @@ class Mailing:
     def came_back(self, message_ids: Sequence[str], copy: str | None, at: str) -> None:
         """A message of ours, known by its Message-ID or by the copy in its address, could not be delivered."""
         if key := outgoing.came_back(self._connection, message_ids, copy, at):
-            event = Event(at, "send_bounced", copy or key, "pdfforms", {"send": key})
-            put(self._connection, events, [event_row(event)], There.REFUSE)
-            self._log.add(of_event(event))
+            self._happened([Event(at, "send_bounced", copy or key, "pdfforms", {"send": key})])
+
+    def _happened(self, found: Sequence[Event]) -> None:
+        put(self._connection, events, [event_row(each) for each in found], There.REFUSE)
+        for each in found:
+            self._log.add(of_event(each))
 
     def finish(self) -> None:
         """What happened goes into the chain. Called at the end of `Ledger.mailing()`."""
