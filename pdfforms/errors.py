@@ -95,6 +95,25 @@ class SigningError(PdfformsError):
     exit_code = 13
 
 
+class EncryptionError(PdfformsError):
+    """What is encrypted cannot be opened: it or its key is damaged, or the keyring is not there. Nothing was
+    changed."""
+
+    exit_code = 14
+
+
+class KeyDestroyedError(EncryptionError):
+    """The key of what should be opened was destroyed, and with it every copy."""
+
+    exit_code = 15
+
+
+class OfficeLocked(EncryptionError):
+    """The office's key is needed and not at hand, is another one, or lies in a file that others may read."""
+
+    exit_code = 16
+
+
 class UnreadablePdf(PdfformsError):
     """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
 

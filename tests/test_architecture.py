@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 STAGES = {"definitions", "build", "read", "records", "mail", "archive"}
-SERVICES = {"contain", "ledger", "report"}
-"""What bulk works with: workers that are held in, the ledger, the summary that is drawn."""
+SERVICES = {"contain", "ledger", "report", "encryption"}
+"""What bulk works with: workers that are held in, the ledger, the summary that is drawn, keys."""
 LEAVES = {"errors", "settings", "files", "model"}
 ALLOWED = {
     "errors": set[str](),
@@ -28,6 +28,7 @@ ALLOWED = {
     "report": {"model", "errors", "draw"},
     "contain": {"model", "errors"},
     "ledger": {"model", "errors"},
+    "encryption": {"model", "errors", "files"},
     "bulk": STAGES | SERVICES | LEAVES | {"draw"},
     "api": STAGES | SERVICES | LEAVES | {"draw", "bulk"},
     "far": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
@@ -53,6 +54,7 @@ LIBRARIES = {
     },
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
     "ledger": {"sqlalchemy", "alembic"},
+    "encryption": {"pyrage"},
     "archive": {
         "fsspec",
         "bagit",
@@ -91,6 +93,7 @@ LATE = {
     ("pdfforms.mail.letter", "babel"),
     ("pdfforms.mail.credentials", "keyring"),
     ("pdfforms.mail.microsoft", "msal"),
+    ("pdfforms.encryption.age", "pyrage"),
 }
 """Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}

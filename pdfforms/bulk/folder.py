@@ -13,6 +13,8 @@ letters/        the office's own templates of letters, where it has some
 archive/        what was signed, for years, unless the settings name another place
 archive.checks  when each object in it was last found whole
 secret          what the names of its messages are made with
+keys/           the keys of what is encrypted, where it is, unless the settings name another place
+keyring         which keyring is the office's
 """
 
 from __future__ import annotations
@@ -23,14 +25,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
 from pdfforms.bulk.vault import MAIL, Vault
+from pdfforms.encryption.keyring import Keyring
+from pdfforms.encryption.office_key import secret_from
 from pdfforms.errors import UsageError
 from pdfforms.files import remove_half_written, write_bytes, write_durably
 from pdfforms.ledger.ledger import Ledger, open_ledger
-from pdfforms.settings import FILE, Settings, load_settings
+from pdfforms.mail.credentials import kept
+from pdfforms.settings import FILE, Encryption, Settings, load_settings
 
 if sys.platform == "win32":
     import msvcrt
@@ -38,8 +44,19 @@ else:
     import fcntl
 
 LEDGER = "pdfforms.db"
+KEYRING = "keyring"
 _PARTS = ("returns", "mail", "editions", "quarantine", "evidence", "copies")
-_OWN = ("letters", "secret", "sending.lock", "certificates", "archive", "archive.lock", "archive.checks")
+_OWN = (
+    "letters",
+    "secret",
+    "sending.lock",
+    "certificates",
+    "archive",
+    "archive.lock",
+    "archive.checks",
+    "keys",
+    KEYRING,
+)
 """What is made when it is needed."""
 _SETTINGS = """\
 # What this office decides once. Every setting: docs/settings.md
@@ -62,6 +79,8 @@ class Folder:
     root: Path
     ledger: Path | str
     """Its file, or the URL of a database."""
+    keyring: Keyring | None = None
+    """The keys of what is kept encrypted; None where everything is plain."""
 
     @property
     def vault(self) -> Vault:
@@ -158,7 +177,15 @@ def folder_of(settings: Settings) -> Folder | None:
     if settings.file is None or settings.ledger is None:
         return None
     root = settings.file.parent
-    return Folder(root, settings.ledger if "://" in settings.ledger else root / settings.ledger)
+    ledger = settings.ledger if "://" in settings.ledger else root / settings.ledger
+    return Folder(root, ledger, _keyring_of(root, settings.encryption) if settings.encryption.recipient else None)
+
+
+@lru_cache(maxsize=4)
+def _keyring_of(root: Path, said: Encryption) -> Keyring:
+    """One keyring for all that a program does in an office, so that it asks for the office's key once."""
+    secret = partial(secret_from, root / said.key if said.key else None, kept)
+    return Keyring(root / said.keys, [str(said.recipient), *said.recipients], secret, root / KEYRING)
 
 
 def make_folder(root: Path) -> Folder:
