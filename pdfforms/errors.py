@@ -96,8 +96,7 @@ class SigningError(PdfformsError):
 
 
 class EncryptionError(PdfformsError):
-    """What is encrypted cannot be opened: it or its key is damaged, or the keyring is not there. Nothing was
-    changed."""
+    """One thing that is encrypted cannot be opened: it or its key is damaged or cut short."""
 
     exit_code = 14
 
@@ -108,8 +107,9 @@ class KeyDestroyedError(EncryptionError):
     exit_code = 15
 
 
-class OfficeLocked(EncryptionError):
-    """The office's key is needed and not at hand, is another one, or lies in a file that others may read."""
+class OfficeLocked(PdfformsError):
+    """The office's key or keyring is needed and not at hand, is another one, or lies open to others. Nothing was
+    changed."""
 
     exit_code = 16
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pdfforms.errors import EncryptionError
+from pdfforms.errors import OfficeLocked
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity, Recipient
@@ -25,7 +25,7 @@ def new_identity() -> Identity:
 
 
 def identity_of(text: str) -> Identity:
-    """A secret key from its text. Raises EncryptionError, which never quotes it."""
+    """A secret key from its text. Raises OfficeLocked, which never quotes it."""
     _refuse_without_pyrage()
     from pyrage import IdentityError  # an extra
     from pyrage.x25519 import Identity
@@ -33,11 +33,11 @@ def identity_of(text: str) -> Identity:
     try:
         return Identity.from_str(text)
     except IdentityError as exc:
-        raise EncryptionError("That is no secret key of age: one begins with AGE-SECRET-KEY-1.") from exc
+        raise OfficeLocked("The office's key is no secret key of age: one begins with AGE-SECRET-KEY-1.") from exc
 
 
 def recipient_of(text: str) -> Recipient:
-    """A public key from its text. Raises EncryptionError."""
+    """A public key from its text. Raises OfficeLocked."""
     _refuse_without_pyrage()
     from pyrage import RecipientError  # an extra
     from pyrage.x25519 import Recipient
@@ -45,7 +45,7 @@ def recipient_of(text: str) -> Recipient:
     try:
         return Recipient.from_str(text)
     except RecipientError as exc:
-        raise EncryptionError(f"{text} is no public key of age. Copy it again from where it was made.") from exc
+        raise OfficeLocked(f"{text} is no public key of age. Copy it again from where it was made.") from exc
 
 
 def encrypt(data: bytes, recipients: Sequence[Recipient]) -> bytes:
@@ -71,6 +71,6 @@ def _refuse_without_pyrage() -> None:
     try:
         import pyrage  # noqa: F401 - an extra
     except ImportError as exc:
-        raise EncryptionError(
+        raise OfficeLocked(
             "[encryption] needs more than is installed. Run: pip install 'pdfforms[encryption]'"
         ) from exc

@@ -119,8 +119,7 @@ class Keyring:
                 self._unlocked.pop(each, None)
 
     def check(self) -> None:
-        """Raises OfficeLocked or EncryptionError unless the office's key is at hand and one of those that keys are
-        encrypted to."""
+        """Raises OfficeLocked unless the office's key is at hand and one of those that keys are encrypted to."""
         self._find()
         if not {str(each.to_public()) for each in self._office_secret} & set(self._public):
             raise OfficeLocked(
@@ -171,7 +170,7 @@ class Keyring:
                 "any more. If nobody did that, bring the keys back from their own backup."
             ) from None
         except OSError as exc:
-            raise EncryptionError(f"{self.folder} cannot be read: {exc.strerror}. Check its rights.") from exc
+            raise OfficeLocked(f"{self.folder} cannot be read: {exc.strerror}. Check its rights.") from exc
         opened = age.decrypt(locked, self._openers(owner))
         if opened is None:
             self.check()  # the usual reason: another key
@@ -214,7 +213,7 @@ class Keyring:
         return [age.identity_of(each) for each in keys_in(self._secret())]
 
     def _find(self) -> None:
-        """Raises EncryptionError where this is not the office's keyring, or is not there."""
+        """Raises OfficeLocked where this is not the office's keyring, or is not there."""
         if not self._found:
             mark.find(self.folder, self._mark)
             self._found = True

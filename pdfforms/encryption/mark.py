@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from pdfforms.errors import EncryptionError, UsageError
+from pdfforms.errors import OfficeLocked, UsageError
 from pdfforms.files import make_folder, write_durably
 
 NAME = "keyring"
@@ -17,11 +17,11 @@ NAME = "keyring"
 def find(keys: Path, office: Path | None) -> None:
     """Makes the keyring where the office never had one; `office` is the file with the office's own word.
 
-    Raises EncryptionError where the office has one that is not there, or is another office's.
+    Raises OfficeLocked where the office has one that is not there, or is another office's.
     """
     there, wanted = _word(keys / NAME), _word(office) if office else None
     if wanted and there != wanted:
-        raise EncryptionError(
+        raise OfficeLocked(
             f"{keys} is not the keyring of this office: {'another one lies there' if there else 'it is empty'}. "
             "Mount its disk, or bring it back from its own backup. Nothing was changed."
         )
@@ -50,10 +50,10 @@ def _made(keys: Path) -> str:
 
 
 def _word(path: Path) -> str | None:
-    """What a small file says; None where there is none. Raises EncryptionError where it cannot be read."""
+    """What a small file says; None where there is none. Raises OfficeLocked where it cannot be read."""
     try:
         return path.read_text(encoding="ascii", errors="replace").strip() or None
     except FileNotFoundError:
         return None
     except OSError as exc:
-        raise EncryptionError(f"{path} cannot be read: {exc.strerror}. Check its rights.") from exc
+        raise OfficeLocked(f"{path} cannot be read: {exc.strerror}. Check its rights.") from exc

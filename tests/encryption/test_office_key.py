@@ -10,7 +10,7 @@ import pytest
 
 from pdfforms.bulk.folder import folder_of, make_folder
 from pdfforms.encryption.office_key import ACCOUNT, VARIABLE, keys_in, new_office_key, secret_from
-from pdfforms.errors import EncryptionError, OfficeLocked, SettingsError
+from pdfforms.errors import OfficeLocked, SettingsError
 from pdfforms.settings import FILE, load_settings
 from tests.encryption.keys import OTHER_SECRET, PUBLIC, SECRET, keyring
 
@@ -56,7 +56,7 @@ def test_a_key_is_a_file_of_age(tmp_path: Path) -> None:
     text, public = new_office_key(datetime(2026, 1, 2, tzinfo=UTC))
     (secret,) = keys_in(text)
     assert (secret.startswith("AGE-SECRET-KEY-1"), public.startswith("age1")) == (True, True)
-    with pytest.raises(EncryptionError) as told:
+    with pytest.raises(OfficeLocked) as told:
         keyring(tmp_path, "not-a-key").check()
     assert "not-a-key" not in str(told.value)
 
