@@ -156,12 +156,12 @@ class Keyring:
         return self.folder / owner[:2] / f"{owner}{ENDING}"
 
     def _identity(self, owner: str) -> Identity:
-        """An owner's secret key, unlocked."""
+        """An owner's secret key, unlocked; never one that another program has destroyed meanwhile."""
+        self._find()
         with self._lock:
-            if owner in self._unlocked:
+            if owner in self._unlocked and self._key(owner).is_file():
                 self._unlocked.move_to_end(owner)
                 return self._unlocked[owner]
-        self._find()
         try:
             locked = self._key(owner).read_bytes()
         except FileNotFoundError:

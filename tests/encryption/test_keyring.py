@@ -59,9 +59,11 @@ def test_a_destroyed_key_is_gone_from_the_disk(tmp_path: Path) -> None:
     ring = keyring(tmp_path)
     gone, stays = ring.new_many(2)
     data, other = ring.encrypt(gone, b"x"), ring.encrypt(stays, b"y")
+    another = keyring(tmp_path)
+    assert another.decrypt(gone, data) == b"x"
     ring.destroy([gone])
     ring.destroy([gone])
-    for each in (ring, keyring(tmp_path)):
+    for each in (ring, another, keyring(tmp_path)):
         with pytest.raises(KeyDestroyedError):
             each.decrypt(gone, data)
         with pytest.raises(KeyDestroyedError):
