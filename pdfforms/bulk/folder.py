@@ -166,7 +166,7 @@ class Folder:
 
     def open_ledger(self) -> Ledger:
         """The ledger, made or brought up to date where need be. Raises LedgerError."""
-        return open_ledger(self.ledger)
+        return open_ledger(self.ledger, keys=self.keyring)
 
     def keeps(self, path: Path) -> bool:
         """Whether a file is the office's own: none of those that come back."""

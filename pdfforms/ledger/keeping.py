@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, exists, func, insert, or_, select, update
 
 from pdfforms.ledger.custody import Log
 from pdfforms.ledger.custody_tables import holds as holds_table
 from pdfforms.ledger.custody_tables import leavings as leavings_table
 from pdfforms.ledger.custody_tables import tombstones
 from pdfforms.ledger.many import There, chosen, put, storable
+from pdfforms.ledger.owners import student_of
 from pdfforms.ledger.tables import campaign_copies, copies, mail_files, mails, readings, receipts, records
 from pdfforms.model.custody import Happened
 from pdfforms.model.retention import Case, Hold, Leaving, LeavingKind, Tombstone
@@ -22,8 +23,6 @@ TURN = 7_330_004
 """Stands for "somebody holds or disposes" among PostgreSQL's locks: a hold comes before a disposal or after it."""
 STUDENTS = "students"
 """Stands in the chain for whichever student: their numbers are personal, and the chain stays for ever."""
-_LONGEST_COUNT = 5
-"""Digits of a row's number: where a roster named no key of its own, copies count its rows, which names nobody."""
 
 
 def take_turn(connection: Connection) -> None:
@@ -144,17 +143,12 @@ def _cases(connection: Connection, wanted: Select[Any]) -> list[Case]:
     held = {each.subject for each in holds(connection)}
     found = []
     for row in rows:
-        student = _student(row) or by_mail.get(row.id, "")
+        student = student_of(row) or by_mail.get(row.id, "")
         received = date.fromisoformat((row.received_at or row.changed_at)[:10])
         leaving = left.get(row.id) or left.get(student)
         is_held = row.id in held or (bool(student) and student in held)
         found.append(Case(row.id, row.form, student, received, leaving, is_held))
     return found
-
-
-def _student(row: Row[Any]) -> str:
-    own = row.row_key or ""
-    return row.student or ("" if own.isdigit() and len(own) <= _LONGEST_COUNT else own)
 
 
 def _by_mail(connection: Connection, ids: Sequence[str]) -> dict[str, str]:

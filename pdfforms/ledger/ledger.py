@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -10,8 +10,11 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, select
 
+from pdfforms.errors import LedgerError
 from pdfforms.ledger import archived, campaigns, following, linking, listing, mailing, outgoing, papers
+from pdfforms.ledger import owners as owning
 from pdfforms.ledger.arrivals import receive
+from pdfforms.ledger.cells import cells_of, with_cells
 from pdfforms.ledger.custodian import Custodian
 from pdfforms.ledger.custody import Log
 from pdfforms.ledger.engine import engine_of, place_of, writing
@@ -19,11 +22,12 @@ from pdfforms.ledger.mailing import Mailing
 from pdfforms.ledger.posting import Posting
 from pdfforms.ledger.rows import to_copy, to_event
 from pdfforms.ledger.schema import prepare
-from pdfforms.ledger.tables import copies, events, records
+from pdfforms.ledger.tables import copies, events, owners, records
 from pdfforms.ledger.trouble import explained
 from pdfforms.model.archive import Archived, Holding, Sought
 from pdfforms.model.campaign import Campaign, CampaignCopy, Paper, Send, SendState
 from pdfforms.model.follow import AgreedPlan, Returned
+from pdfforms.model.keys import Keys
 from pdfforms.model.ledger import (
     Arrival,
     Counts,
@@ -50,20 +54,33 @@ _PAGE = 256
 _T = TypeVar("_T")
 
 
-def open_ledger(address: str | Path, *, patience: float = PATIENCE) -> Ledger:
+def open_ledger(address: str | Path, *, patience: float = PATIENCE, keys: Keys | None = None) -> Ledger:
     """The ledger at a path or URL (sqlite:///FILE, postgresql://USER@HOST/DATABASE); made, or brought up to date.
 
-    "sqlite://" is one in memory, gone when closed. Raises LedgerError where that cannot be done, and LedgerBusy
-    where another program holds it for longer than `patience` seconds.
+    "sqlite://" is one in memory, gone when closed. With `keys` what it holds of answers is encrypted. Raises
+    LedgerError where that cannot be done, and LedgerBusy where another program holds it for longer than `patience`
+    seconds.
     """
-    engine = engine_of(address, patience)
+    engine = engine_of(address, patience, overwriting=keys is not None)
     try:
         with explained(place_of(engine)):
             prepare(engine)
+            if keys is None:
+                _refuse_encrypted(engine)
     except BaseException:
         engine.dispose()
         raise
-    return Ledger(engine)
+    return Ledger(with_cells(engine, keys) if keys is not None else engine)
+
+
+def _refuse_encrypted(engine: Engine) -> None:
+    """Settings that lost their [encryption] would have plain answers written among encrypted ones."""
+    with engine.begin() as connection:
+        if connection.execute(select(owners.c.owner).limit(1)).first():
+            raise LedgerError(
+                f"The ledger {place_of(engine)} is encrypted, and the settings say nothing of it. Put the section "
+                "[encryption] back into pdfforms.toml, as it was when the ledger was last written."
+            )
 
 
 class Ledger:
@@ -91,6 +108,25 @@ class Ledger:
     def custodian(self) -> Custodian:
         """What the records officer asks and changes."""
         return Custodian(self._engine)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether what is written is encrypted."""
+        with self._engine.connect() as connection:
+            return cells_of(connection).on
+
+    def owners_of_records(self, copy_of: Mapping[str, str | None]) -> dict[str, str]:
+        """Under whose key each of these records is, by id, of the copy code of each; none in a plain ledger. Who
+        is new gets a key."""
+        return self._change(owning.of_records, copy_of)
+
+    def owners_of_copies(self, codes: Sequence[str]) -> dict[str, str]:
+        """The same of copies that are issued, by code."""
+        return self._change(owning.of_copies, codes)
+
+    def owners_of_new_copies(self, row_keys: Mapping[str, str]) -> dict[str, str]:
+        """The same of copies that are about to be issued, by code, of the roster's key of each."""
+        return self._change(owning.of_new_copies, row_keys)
 
     def receive(self, arrivals: Sequence[Arrival]) -> tuple[Received, ...]:
         """Writes down files that arrived, in one transaction; what is known already is not doubled."""
@@ -176,12 +212,10 @@ class Ledger:
 
     def records(self, asked: RecordFilter = RecordFilter()) -> Iterator[StoredRecord]:  # noqa: B008  # frozen
         """The records that are asked for, in the order of their first arrival."""
-        after = listing.START
-        while True:
+        after: listing.Place | None = listing.START
+        while after is not None:
             after, found = self._ask(listing.records_from, after, _PAGE, asked)
             yield from found
-            if len(found) < _PAGE:
-                return
 
     def record(self, record_id: str) -> StoredRecord | None:
         """One record."""
@@ -216,7 +250,7 @@ class Ledger:
         """One personal copy that was made."""
         with explained(self.place), self._engine.begin() as connection:
             row = connection.execute(select(copies).where(copies.c.code == code)).first()
-        return to_copy(row) if row else None
+            return to_copy(row, cells_of(connection)) if row else None
 
     def copies(self, codes: Sequence[str]) -> dict[str, IssuedCopy]:
         """Those of these copies that we made, by code."""
@@ -313,6 +347,10 @@ class Ledger:
     def counts(self) -> Counts:
         """How many there are of each."""
         return self._ask(listing.count)
+
+    def _change(self, change: Callable[..., _T], *asked: Any) -> _T:
+        with explained(self.place), writing(self._engine).begin() as connection:
+            return change(connection, *asked)
 
     def _ask(self, question: Callable[..., _T], *asked: Any) -> _T:
         with explained(self.place), self._engine.begin() as connection:
