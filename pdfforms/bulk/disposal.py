@@ -17,7 +17,7 @@ from pathlib import Path
 from pdfforms.archive.custody.certificate import Certificate, Destroyed, certificate_of, certificate_pdf
 from pdfforms.archive.custody.retention import Due, Term, due_on
 from pdfforms.bulk.desk import now
-from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.folder import Folder, copy_name
 from pdfforms.errors import UsageError
 from pdfforms.files import remove_file, write_durably
 from pdfforms.ledger.custodian import Custodian
@@ -149,7 +149,7 @@ class Disposer:
         for name in plan.get(_EVIDENCE, ()):
             remove_file(self.folder.evidence / name)
         for code in plan.get(_COPIES, ()):
-            remove_file(self.folder.copy_path(code))
+            self.folder.copies.remove(copy_name(code))
         self._purge(plan.get(_ARCHIVE, ()))
         return self._certify(disposal)
 

@@ -218,7 +218,7 @@ def _is_under(path: Path, mine: frozenset[str], key: IntakeKey) -> bool:
 
 def _owner_for(mine: frozenset[str], key: IntakeKey) -> str:
     if not mine:
-        return key.keyring.new()
+        return key.nobodys()
     return next(iter(mine)) if len(mine) == 1 else key.keyring.new_joint(sorted(mine))
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Engine, select
 
 from pdfforms.errors import LedgerError
-from pdfforms.ledger import archived, campaigns, following, linking, listing, mailing, outgoing, papers
+from pdfforms.ledger import archived, campaigns, following, linking, listing, mailing, outgoing, owned, papers
 from pdfforms.ledger import owners as owning
 from pdfforms.ledger.arrivals import receive
 from pdfforms.ledger.cells import cells_of, with_cells
@@ -127,6 +127,18 @@ class Ledger:
     def owners_of_new_copies(self, row_keys: Mapping[str, str]) -> dict[str, str]:
         """The same of copies that are about to be issued, by code, of the roster's key of each."""
         return self._change(owning.of_new_copies, row_keys)
+
+    def owners_on(self, hashes: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Whose each of these files is, of those that are read to the end: under one key for several owners."""
+        return self._change(owned.owners_on, hashes)
+
+    def owners_of_mails(self, hashes: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The same of messages that are taken in to the end."""
+        return self._change(owned.owners_of_mails, hashes)
+
+    def owners_of_known(self, ids: Sequence[str]) -> dict[str, str]:
+        """The owners of those of these records that there are, by id."""
+        return self._change(owned.owners_of_known, ids)
 
     def receive(self, arrivals: Sequence[Arrival]) -> tuple[Received, ...]:
         """Writes down files that arrived, in one transaction; what is known already is not doubled."""

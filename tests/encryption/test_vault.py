@@ -39,8 +39,8 @@ def kill(key: IntakeKey) -> None:
     key._own[1]()
 
 
-def _left(vault: Vault, owner: str) -> bool:
-    return any(plain_name(path.name)[1] == owner for path in vault.present())
+def _used(vault: Vault) -> set[str]:
+    return {plain_name(path.name)[1] or "" for path in vault.present()}
 
 
 def test_what_is_put_is_encrypted_for_its_run(tmp_path: Path) -> None:
@@ -63,10 +63,10 @@ def test_a_claimed_file_is_under_its_owner_alone(tmp_path: Path) -> None:
     key = _key(vault)
     (run,), student = key.open_ones(), key.keyring.new()
     vault.claim({SHA: frozenset([student])})
-    key.close(lambda owner: _left(vault, owner))
+    key.close(lambda: _used(vault))
     assert key.keyring.holds(run)
     vault.claim({hashlib.sha256(other).hexdigest(): frozenset([student])})
-    key.close(lambda owner: _left(vault, owner))
+    key.close(lambda: _used(vault))
     assert (key.keyring.holds(run), key.open_ones()) == (False, [])
     assert {plain_name(path.name)[1] for path in vault.present()} == {student}
     assert _vault(tmp_path).get(SHA) == DATA
@@ -138,15 +138,20 @@ def test_quarantine_and_back(tmp_path: Path) -> None:
 
 
 def test_nobodys_file_has_a_key_of_its_own(tmp_path: Path) -> None:
-    """So that the key of its run can go; claimed again it stays under it."""
+    """So that the key of its run can go; claimed again it stays under it, until it is somebody's."""
     vault = _vault(tmp_path)
     vault.put({SHA: DATA})
     vault.claim({SHA: frozenset()})
     own = _owner(vault)
     vault.claim({SHA: frozenset()})
     assert _owner(vault) == own
-    _key(vault).close(lambda owner: _left(vault, owner))
-    assert (_key(vault).open_ones(), vault.get(SHA)) == ([], DATA)
+    key = _key(vault)
+    key.close(lambda: _used(vault))
+    assert (key.open_ones(), vault.get(SHA)) == ([], DATA)
+    vault.claim({SHA: frozenset([key.keyring.new()])})
+    key.close(lambda: _used(vault))
+    assert own
+    assert (key.keyring.holds(own), vault.get(SHA)) == (False, DATA)
 
 
 def test_a_run_that_lives_keeps_its_key(tmp_path: Path) -> None:
@@ -154,15 +159,15 @@ def test_a_run_that_lives_keeps_its_key(tmp_path: Path) -> None:
     lives, other = _vault(tmp_path), _vault(tmp_path)
     with _key(lives).taking_in() as owner:
         pass
-    _key(other).close(lambda _: False)
+    _key(other).close(set)
     assert _key(other).keyring.holds(owner)
     lives.put({SHA: DATA})
     assert other.get(SHA) == DATA
     kill(_key(lives))
-    _key(other).close(lambda each: _left(other, each))
+    _key(other).close(lambda: _used(other))
     assert _key(other).keyring.holds(owner)
     other.claim({SHA: frozenset([_key(other).keyring.new()])})
-    _key(other).close(lambda each: _left(other, each))
+    _key(other).close(lambda: _used(other))
     assert not _key(other).keyring.holds(owner)
 
 
