@@ -14,14 +14,15 @@ from pdfforms.archive.copy.make import archive_copy
 from pdfforms.bulk.archive_contents import Collector, Contents, shared_files
 from pdfforms.bulk.archive_place import AnyStore
 from pdfforms.bulk.desk import now
+from pdfforms.bulk.encrypted_archive import EncryptedStore
 from pdfforms.bulk.looks import look_of
 from pdfforms.bulk.originals import Shared, Wanted, numbered, object_of, object_of_file, record_of
 from pdfforms.bulk.shelf import Shelf
-from pdfforms.errors import ArchiveError, PdfformsError, UsageError
+from pdfforms.errors import ArchiveError, OfficeLocked, PdfformsError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Archived, Deposit, Stored
 from pdfforms.model.finding import Finding
-from pdfforms.model.ledger import Event
+from pdfforms.model.ledger import Event, RecordFilter
 from pdfforms.model.reading import Source
 
 TOOL = f"pdfforms {__version__}"
@@ -115,6 +116,8 @@ class Archivist:
             at = at if batch else now()  # before it is looked at: what changes from now on is not in it
             try:
                 ready = self._ready(record)
+            except OfficeLocked:
+                raise
             except Exception as exc:  # noqa: BLE001  # drawing and parsing have errors of their own: no batch stops
                 run.failed[record] = _why(exc)
                 continue
@@ -143,7 +146,8 @@ class Archivist:
         else:
             drawn = self._draw(contents)
         words = _changed(contents.files, before)
-        own = Deposit(object_id, {**contents.files, **drawn}, words, self.user)
+        owner = self.ledger.owners_of_records({record: contents.record.copy}).get(record)
+        own = Deposit(object_id, {**contents.files, **drawn}, words, self.user, owner)
         return _Ready(record, (*shared, own), contents.told)
 
     def _before(self, object_id: str) -> _Before | None:
@@ -172,7 +176,19 @@ class Archivist:
         self._shared.add(object_id)
         if before and before.noted and before.files == _digests(files):
             return None
-        return Deposit(object_id, files, "A file with forms of several families", self.user)
+        owner = self._owner_of_all(object_id, shared.records)
+        return Deposit(object_id, files, "A file with forms of several families", self.user, owner)
+
+    def _owner_of_all(self, object_id: str, records: Sequence[str]) -> str | None:
+        """One whose key each family's opens; None where nothing is encrypted."""
+        if not isinstance(self.store, EncryptedStore):
+            return None
+        copies = {each.id: each.copy for each in self.ledger.records(RecordFilter(ids=tuple(records)))}
+        owners = set(self.ledger.owners_of_records(copies).values())
+        keys, before = self.store.keys, self.store.owner_of(object_id)
+        if len(owners) == 1:
+            return owners.pop()
+        return before if before and set(keys.holders(before)) == owners else keys.new_joint(sorted(owners))
 
     def _draw(self, contents: Contents) -> dict[str, bytes]:
         """The archive copy, and what is to be known of it."""

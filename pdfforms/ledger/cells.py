@@ -98,7 +98,7 @@ def with_cells(engine: Engine, keys: Keys) -> Engine:
     return engine.execution_options(**{_OPTION: Cells(keys)})
 
 
-def cells_of(connection: Connection) -> Cells:
+def cells_of(connection: Connection | Engine) -> Cells:
     """How the ledger of a connection keeps its cells."""
     cells: Cells = connection.get_execution_options().get(_OPTION, PLAIN)
     return cells

@@ -112,21 +112,20 @@ class Ledger:
     @property
     def is_encrypted(self) -> bool:
         """Whether what is written is encrypted."""
-        with self._engine.connect() as connection:
-            return cells_of(connection).on
+        return cells_of(self._engine).on
 
     def owners_of_records(self, copy_of: Mapping[str, str | None]) -> dict[str, str]:
         """Under whose key each of these records is, by id, of the copy code of each; none in a plain ledger. Who
         is new gets a key."""
-        return self._change(owning.of_records, copy_of)
+        return self._change(owning.of_records, copy_of) if self.is_encrypted else {}
 
     def owners_of_copies(self, codes: Sequence[str]) -> dict[str, str]:
         """The same of copies that are issued, by code."""
-        return self._change(owning.of_copies, codes)
+        return self._change(owning.of_copies, codes) if self.is_encrypted else {}
 
     def owners_of_new_copies(self, row_keys: Mapping[str, str]) -> dict[str, str]:
         """The same of copies that are about to be issued, by code, of the roster's key of each."""
-        return self._change(owning.of_new_copies, row_keys)
+        return self._change(owning.of_new_copies, row_keys) if self.is_encrypted else {}
 
     def owners_on(self, hashes: Sequence[str]) -> dict[str, frozenset[str]]:
         """Whose each of these files is, of those that are read to the end: under one key for several owners."""
