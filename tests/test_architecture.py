@@ -37,10 +37,11 @@ ALLOWED = {
     "demo": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "campaigns", "archives", "signing"},
     "verifying": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "signing": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "encrypting": SERVICES | LEAVES | {"bulk"},
     "commands": STAGES
     | SERVICES
     | LEAVES
-    | {"draw", "bulk", "api", "far", "campaigns", "demo", "signing", "verifying", "archives"},
+    | {"draw", "bulk", "api", "far", "campaigns", "demo", "signing", "verifying", "archives", "encrypting"},
     "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),

@@ -35,7 +35,7 @@ class Converted:
 Told = Callable[[Converted], None]
 
 
-def convert_files(folder: Folder, ledger: Ledger, told: Told = lambda _: None) -> Converted:
+def convert_files(folder: Folder, ledger: Ledger, told: Told | None = None) -> Converted:
     """Encrypts what arrived, its mail, pictures and copies. Raises UsageError, OfficeLocked."""
     if folder.keyring is None:
         raise UsageError("This office does not encrypt. Put [encryption] into pdfforms.toml: pdfforms keys office")
@@ -45,16 +45,21 @@ def convert_files(folder: Folder, ledger: Ledger, told: Told = lambda _: None) -
         for some in _portions(plain_in_vault(vault)):
             _convert(vault, some, owners(some))
             done.files += len(some)
-            told(done)
+            _tell(told, done)
     for cabinet, whose in ((folder.pictures, _records(ledger)), (folder.copies, _copies(ledger))):
         for some in _portions(plain_in_cabinet(cabinet)):
             owners_of = whose(some)
             cabinet.claim(owners_of)
             done.files += len(owners_of)
             done.left += [name for name in some if name not in owners_of]
-            told(done)
+            _tell(told, done)
     Claims(folder, ledger).close()
     return done
+
+
+def _tell(told: Told | None, done: Converted) -> None:
+    if told:
+        told(done)
 
 
 def plain_in_vault(vault: Vault) -> list[str]:
@@ -81,7 +86,8 @@ def _records(ledger: Ledger) -> Callable[[Sequence[str]], Mapping[str, str]]:
     def whose(names: Sequence[str]) -> Mapping[str, str]:
         ids = {name: name.partition(".")[0] for name in names}
         owners = ledger.owners_of_known(sorted(set(ids.values())))
-        return {name: owners[each] for name, each in ids.items() if each in owners}
+        owners |= ledger.owners_of_records(dict.fromkeys(set(ids.values()) - owners.keys()))  # of a kill
+        return {name: owners[each] for name, each in ids.items()}
 
     return whose
 

@@ -86,9 +86,12 @@ class Keyring:
         return plain
 
     def holds(self, owner: str) -> bool:
-        """Whether an owner's key is there."""
+        """Whether an owner's key is there. Raises OfficeLocked where the keyring is not."""
         self._find()
-        return self._key(owner).is_file()
+        if self._key(owner).is_file():
+            return True
+        self._find(again=True)
+        return False
 
     def holders(self, owner: str) -> tuple[str, ...]:
         """Whose keys open a joint owner's; none for an owner of its own."""
@@ -110,7 +113,7 @@ class Keyring:
         A joint key is written anew for the holders that are left, or goes with the last one: first, so that a
         crash leaves nothing that a second call would not finish.
         """
-        self._find()
+        self._find(again=True)
         gone = list(dict.fromkeys(owners))
         dead = [*gone, *self._orphaned(set(gone))] if gone else []
         destroy_files(path for each in dead for path in (self._key(each).with_suffix(_HOLDERS), self._key(each)))
@@ -120,7 +123,8 @@ class Keyring:
 
     def check(self) -> None:
         """Raises OfficeLocked unless the office's key is at hand and one of those that keys are encrypted to."""
-        self._find()
+        self._find(again=True)
+        self.__dict__.pop("_office_secret", None)  # it may be gone since, or open to others
         if not {str(each.to_public()) for each in self._office_secret} & set(self._public):
             raise OfficeLocked(
                 "The office's key that is at hand is another one than recipient in [encryption] names. Take the "
@@ -165,6 +169,7 @@ class Keyring:
         try:
             locked = self._key(owner).read_bytes()
         except FileNotFoundError:
+            self._find(again=True)
             raise KeyDestroyedError(
                 f"The key of {owner} is not in {self.folder}: it was destroyed, and what it opened cannot be read "
                 "any more. If nobody did that, bring the keys back from their own backup."
@@ -212,8 +217,8 @@ class Keyring:
     def _office_secret(self) -> list[Identity]:
         return [age.identity_of(each) for each in keys_in(self._secret())]
 
-    def _find(self) -> None:
-        """Raises OfficeLocked where this is not the office's keyring, or is not there."""
-        if not self._found:
+    def _find(self, *, again: bool = False) -> None:
+        """Raises OfficeLocked where this is not the office's keyring, or is not there; a disk may go away."""
+        if again or not self._found:
             mark.find(self.folder, self._mark)
             self._found = True

@@ -20,6 +20,9 @@ from tests.encryption.keys import SECRET
 from tests.encryption.offices import everything, switched_on
 from tests.hostile.canaries import canary, leaks
 from tests.office import PLAN, fill
+from tests.read.bends import bent
+from tests.read.test_annotations import inked
+from tests.read.test_annotations import place as place_of
 from tests.torture.office import office_at
 from tests.torture.returns import code_of
 
@@ -132,7 +135,9 @@ def test_a_destroyed_key_destroys_one_students_copies_alone(box: Inbox) -> None:
 
 def test_pictures_are_under_their_records_key(box: Inbox) -> None:
     """A picture of what a person must look at is encrypted, and read by its plain name."""
-    box.receive(a=_returned(0, days_absent=""), b=fill(PLAN, {"student_name": canary(1)}, None).data)
+    x0, y0, x1, y1 = place_of("days_absent")
+    line = inked([x0 - 5, (y0 + y1) / 2, x1 + 5, (y0 + y1) / 2])
+    box.receive(a=bent(_returned(0), line), b=bent(_returned(1, ""), line))
     folder, pictures = box.office.folder, 0
     for record in box.records():
         for name in record.evidence.values():
@@ -140,7 +145,7 @@ def test_pictures_are_under_their_records_key(box: Inbox) -> None:
             assert folder.pictures.get(name).startswith(b"\x89PNG")
             assert folder.pictures.owner(name) == _own(box.office, record)
     assert b"PNG" not in everything(folder.evidence)
-    assert pictures == len(list(folder.pictures.names()))
+    assert pictures == len(list(folder.pictures.names())) == 2
 
 
 def test_a_run_without_the_key_takes_in_and_reads_later(

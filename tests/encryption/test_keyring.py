@@ -145,6 +145,14 @@ def test_a_disk_that_is_not_there_is_no_destroyed_key(tmp_path: Path) -> None:
             with pytest.raises(OfficeLocked, match=why):
                 use(keyring(wrong, office=mark))
     assert not (tmp_path / "none").exists()
+    goes_away = keyring(keys, office=mark)
+    data = goes_away.encrypt(owner, b"x")
+    keys.rename(tmp_path / "away")
+    for use in uses[1:]:
+        with pytest.raises(OfficeLocked, match="empty"):
+            use(goes_away)
+    with pytest.raises(OfficeLocked, match="empty"):
+        goes_away.decrypt(owner, data)
 
 
 def test_keys_are_for_the_owner_of_the_folder_alone(tmp_path: Path) -> None:
