@@ -18,6 +18,7 @@ from pdfforms.ledger.custody_tables import disposals, holds, leavings, salts, to
 from pdfforms.ledger.engine import is_in_memory
 from pdfforms.ledger.keeping import cases_named, take_turn
 from pdfforms.ledger.many import There, chosen, put, storable
+from pdfforms.ledger.owners import owners_over
 from pdfforms.ledger.posting import Posting
 from pdfforms.ledger.standing_on import Going, going_with
 from pdfforms.ledger.tables import (
@@ -31,6 +32,7 @@ from pdfforms.ledger.tables import (
     linked,
     mail_files,
     mails,
+    owners,
     papers,
     readings,
     receipts,
@@ -61,8 +63,13 @@ class Disposing:
         """What goes with records, and with students of whom nothing else is kept."""
         return going_with(self._connection, ids, frozenset(students))
 
-    def take(self, disposal: Disposal, going: Going) -> None:
-        """Removes the rows, leaves tombstones, and writes the intent down: from now on the files must go."""
+    def owners_over(self, going: Going) -> tuple[str, ...]:
+        """The owners under whose keys nothing stays once all that goes is gone."""
+        return owners_over(self._connection, going)
+
+    def take(self, disposal: Disposal, going: Going, over: Sequence[str] = ()) -> None:
+        """Removes the rows, leaves tombstones, and writes the intent down: from now on the files must go, and the
+        keys of the owners that are `over`, under whom nothing is kept from now on."""
         row = {
             "id": disposal.id,
             "approved_by": storable(disposal.approved_by),
@@ -76,6 +83,7 @@ class Disposing:
             (salts, "subject", [*going.records, *going.copies, *going.files]),
             (leavings, "subject", [*going.records, *going.students]),
             (holds, "subject", [*going.records, *going.students]),
+            (owners, "owner", over),
         ):
             self._remove(table, key, gone)
         stones = [

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from pdfforms.ledger.cells import cells_of
+from pdfforms.ledger.custody_tables import tombstones
 from pdfforms.ledger.many import There, chosen, put, storable
-from pdfforms.ledger.tables import campaign_copies, copies, owners
+from pdfforms.ledger.standing_on import Going
+from pdfforms.ledger.tables import campaign_copies, copies, owners, records
 
 STUDENT, COPY, RECORD = "student", "copy", "record"
 Subject = tuple[str, str]
@@ -78,11 +80,10 @@ def of_subjects(connection: Connection, wanted: Iterable[Subject]) -> dict[Subje
     return known
 
 
-def _known(connection: Connection, subjects: Sequence[Subject]) -> dict[Subject, str]:
+def _known(connection: Connection, subjects: Sequence[Subject], *, destroying: bool = False) -> dict[Subject, str]:
     names = chosen(connection, [subject for _, subject in subjects])
-    rows = connection.execute(
-        select(owners).where(owners.c.subject.in_(names)).with_for_update(read=True, key_share=True)
-    )
+    wanted = select(owners).where(owners.c.subject.in_(names))
+    rows = connection.execute(wanted.with_for_update(read=not destroying, key_share=not destroying))
     asked = set(subjects)
     return {(row.kind, row.subject): row.owner for row in rows if (row.kind, row.subject) in asked}
 
@@ -101,3 +102,26 @@ def copies_with_students() -> Select[Any]:
     return select(copies.c.code, copies.c.row_key, campaign_copies.c.student).outerjoin(
         campaign_copies, campaign_copies.c.copy == copies.c.code
     )
+
+
+def owners_over(connection: Connection, going: Going) -> tuple[str, ...]:
+    """The owners under whose keys nothing stays once all that goes is gone: records and copies that go, students
+    with no copy left. Nobody puts anything under these keys until the transaction ends."""
+    if not cells_of(connection).on:
+        return ()
+    mine = chosen(connection, going.records)
+    codes = set(connection.execute(select(records.c.copy).where(records.c.id.in_(mine))).scalars())
+    codes |= set(going.copies)
+    theirs = copies_with_students().where(copies.c.code.in_(chosen(connection, [each for each in codes if each])))
+    students = {student_of(row) for row in connection.execute(theirs)} | set(going.students)
+    students.discard("")
+    asked = [*((RECORD, each) for each in going.records), *((COPY, each) for each in going.copies)]
+    held = _known(connection, [*asked, *((STUDENT, each) for each in students)], destroying=True)
+    named = chosen(connection, students)
+    left = copies_with_students().where(
+        or_(copies.c.row_key.in_(named), campaign_copies.c.student.in_(named)),
+        copies.c.code.not_in(chosen(connection, going.copies)),
+        copies.c.code.not_in(select(tombstones.c.subject)),
+    )
+    stay = {student_of(row) for row in connection.execute(left)}
+    return tuple(owner for (kind, subject), owner in held.items() if kind != STUDENT or subject not in stay)
