@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pdfforms.bulk.encrypting import Converted, Told, convert_files
+from pdfforms.bulk.encrypting import Converted, Told, convert_files, convert_ledger
+from pdfforms.bulk.encrypting_archive import convert_archive
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.opening import open_into
 from pdfforms.encryption.office_key import new_office_key
@@ -28,10 +29,13 @@ def make_office_key() -> tuple[str, str]:
 
 def encrypt_office(office: Office | None = None, told: Told | None = None) -> Converted:
     """Encrypts what lies in the office plain; may be stopped and called again. Raises UsageError where the
-    settings have no [encryption], OfficeLocked, LedgerError."""
-    folder = (office or Office()).folder
-    with folder.sending(), folder.open_ledger() as ledger:
-        return convert_files(folder, ledger, told)
+    settings have no [encryption], OfficeLocked, LedgerError, ArchiveError."""
+    office = office or Office()
+    folder = office.folder
+    with folder.archiving(), folder.sending(), folder.open_ledger() as ledger:
+        done = convert_ledger(ledger, told)
+        convert_files(folder, ledger, told, done)
+        return convert_archive(office, ledger, told, done)
 
 
 def open_files(paths: Iterable[Path], into: Path, office: Office | None = None) -> Iterator[Path]:

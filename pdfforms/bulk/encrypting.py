@@ -28,36 +28,59 @@ class Converted:
 
     files: int = 0
     """Those that were plain and are encrypted."""
+    rows: int = 0
+    """Records and copies in the ledger, likewise."""
+    objects: int = 0
+    """Of the archive, likewise."""
+    told: list[str] = field(default_factory=list)
+    """What is left of it, in words."""
     left: list[str] = field(default_factory=list)
     """Names of those that stay plain, since the ledger does not know whose they are."""
 
 
 Told = Callable[[Converted], None]
+OFF = "This office does not encrypt. Put [encryption] into pdfforms.toml: pdfforms keys office"
 
 
-def convert_files(folder: Folder, ledger: Ledger, told: Told | None = None) -> Converted:
+def convert_ledger(ledger: Ledger, told: Told | None = None, done: Converted | None = None) -> Converted:
+    """Encrypts what the ledger holds of answers. Raises UsageError, OfficeLocked, LedgerError."""
+    if not ledger.is_encrypted:
+        raise UsageError(OFF)
+    done = done or Converted()
+    for number in ledger.encrypt_plain():
+        done.rows += number
+        tell(told, done)
+    if done.rows and (left := ledger.custodian.clear_free_pages()):
+        done.told.append(left)
+    return done
+
+
+def convert_files(
+    folder: Folder, ledger: Ledger, told: Told | None = None, done: Converted | None = None
+) -> Converted:
     """Encrypts what arrived, its mail, pictures and copies. Raises UsageError, OfficeLocked."""
     if folder.keyring is None:
-        raise UsageError("This office does not encrypt. Put [encryption] into pdfforms.toml: pdfforms keys office")
+        raise UsageError(OFF)
     folder.keyring.check()
-    done = Converted()
+    done = done or Converted()
     for vault, owners in ((folder.vault, ledger.owners_on), (folder.mail, ledger.owners_of_mails)):
         for some in _portions(plain_in_vault(vault)):
             _convert(vault, some, owners(some))
             done.files += len(some)
-            _tell(told, done)
+            tell(told, done)
     for cabinet, whose in ((folder.pictures, _records(ledger)), (folder.copies, _copies(ledger))):
         for some in _portions(plain_in_cabinet(cabinet)):
             owners_of = whose(some)
             cabinet.claim(owners_of)
             done.files += len(owners_of)
             done.left += [name for name in some if name not in owners_of]
-            _tell(told, done)
+            tell(told, done)
     Claims(folder, ledger).close()
     return done
 
 
-def _tell(told: Told | None, done: Converted) -> None:
+def tell(told: Told | None, done: Converted) -> None:
+    """Says how far it has come, to whoever wants to know."""
     if told:
         told(done)
 

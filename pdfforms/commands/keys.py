@@ -82,7 +82,10 @@ def office(file: Path) -> None:
 def encrypt() -> None:
     """Encrypt what lies in the office plain, once [encryption] is in its settings. It may be run again."""
     done = encrypting.encrypt_office()
-    click.echo(f"{options.count(done.files, 'file')} encrypted.")
+    for number, what in ((done.rows, "row"), (done.files, "file"), (done.objects, "archive object")):
+        click.echo(f"{options.count(number, what)} encrypted.")
+    for words in done.told:
+        click.echo(words, err=True)
     for name in done.left:
         click.echo(safe(f"left plain, since the ledger does not know whose it is: {name}"), err=True)
     click.echo("Backups that were made before stay plain: see how long they are kept.")

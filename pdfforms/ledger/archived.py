@@ -31,6 +31,10 @@ class ArchivePosting:
         """Writes versions down; one that is there already stays as it is, for its digest must never change."""
         put(self._connection, archived, [asdict(each) for each in stored], There.KEEP)
 
+    def replace_archived(self, stored: Iterable[Archived]) -> None:
+        """Versions of an object that took the place of another with the same files."""
+        put(self._connection, archived, [asdict(each) for each in stored], There.REPLACE)
+
     def drop_archived(self, objects: Sequence[str]) -> None:
         """Forgets objects that were destroyed."""
         remove(self._connection, archived, objects, "object")
@@ -43,6 +47,12 @@ def archived_of(connection: Connection, records: Sequence[str]) -> dict[str, tup
     for row in connection.execute(wanted.order_by(archived.c.version)):
         found[row.record].append(Archived(**row._mapping))
     return {each: tuple(versions) for each, versions in found.items()}
+
+
+def versions_of(connection: Connection, object_id: str) -> tuple[Archived, ...]:
+    """The versions of an object that the ledger knows, oldest first."""
+    wanted = select(archived).where(archived.c.object == object_id).order_by(archived.c.version)
+    return tuple(Archived(**row._mapping) for row in connection.execute(wanted))
 
 
 def newest_of(connection: Connection, objects: Sequence[str]) -> dict[str, Archived]:

@@ -20,6 +20,7 @@ from pdfforms.ledger.custody import Log
 from pdfforms.ledger.engine import engine_of, place_of, writing
 from pdfforms.ledger.mailing import Mailing
 from pdfforms.ledger.posting import Posting
+from pdfforms.ledger.relocking import lock_copies, lock_readings, lock_records
 from pdfforms.ledger.rows import to_copy, to_event
 from pdfforms.ledger.schema import prepare
 from pdfforms.ledger.tables import copies, events, owners, records
@@ -138,6 +139,15 @@ class Ledger:
     def owners_of_known(self, ids: Sequence[str]) -> dict[str, str]:
         """The owners of those of these records that there are, by id."""
         return self._change(owned.owners_of_known, ids)
+
+    def encrypt_plain(self) -> Iterator[int]:
+        """Encrypts what is still plain, one short transaction after the other; how many rows each found. May be
+        stopped and called again. What is left in free pages: `Custodian.clear_free_pages`."""
+        for lock in (lock_copies, lock_records, lock_readings):
+            after = ""
+            while found := self._change(lock, after):
+                after, number = found
+                yield number
 
     def receive(self, arrivals: Sequence[Arrival]) -> tuple[Received, ...]:
         """Writes down files that arrived, in one transaction; what is known already is not doubled."""
@@ -343,6 +353,10 @@ class Ledger:
     def newest_of(self, objects: Sequence[str]) -> dict[str, Archived]:
         """The newest version of objects in the archive, by object."""
         return self._ask(archived.newest_of, objects)
+
+    def archived_versions(self, object_id: str) -> tuple[Archived, ...]:
+        """The versions of one object in the archive, oldest first."""
+        return self._ask(archived.versions_of, object_id)
 
     def archived(self) -> Iterator[Archived]:
         """All versions of all objects in the archive, by object and version."""

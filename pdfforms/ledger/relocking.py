@@ -17,6 +17,9 @@ _PORTION = 256
 _NOTHING = "{}"
 """Of a copy that went out empty, or that was disposed of."""
 
+Locked = tuple[str, int]
+"""The place of the last row that was looked at, and how many were plain until then."""
+
 
 def gather_under(connection: Connection, owners: Mapping[str, str]) -> None:
     """Brings the readings and decisions of records under each record's owner, by id."""
@@ -38,9 +41,8 @@ def gather_under(connection: Connection, owners: Mapping[str, str]) -> None:
             connection.execute(update(settlements).where(*this, settlements.c.event == row.event).values(said))
 
 
-def lock_copies(connection: Connection, after: str) -> str | None:
-    """Encrypts what was given with the next copies behind a code that is still plain; the last code, None at the
-    end."""
+def lock_copies(connection: Connection, after: str) -> Locked | None:
+    """Encrypts what was given with the next copies behind a code that is still plain; None at the end."""
     listed = select(copies.c.code, copies.c.given).where(copies.c.code > after).order_by(copies.c.code)
     rows = connection.execute(listed.limit(_PORTION)).all()
     cells = cells_of(connection)
@@ -48,17 +50,17 @@ def lock_copies(connection: Connection, after: str) -> str | None:
     for code, owner in of_copies(connection, plain).items():
         given = cells.lock(owner, plain[code])
         connection.execute(update(copies).where(copies.c.code == code).values(given=given))
-    return rows[-1].code if rows else None
+    return (rows[-1].code, len(plain)) if rows else None
 
 
-def lock_records(connection: Connection, after: str) -> str | None:
-    """Encrypts the next records behind an id that are still plain, with all that stands on them; the last id, None
-    at the end."""
+def lock_records(connection: Connection, after: str) -> Locked | None:
+    """Encrypts the next records behind an id that are still plain, with all that stands on them; None at the
+    end."""
     listed = select(records.c.id, records.c.copy, func.substr(records.c.data, 1, OWNER_LENGTH + 1).label("begins"))
     rows = connection.execute(listed.where(records.c.id > after).order_by(records.c.id).limit(_PORTION)).all()
     plain = {row.id: row.copy for row in rows if owner_in(row.begins) is None}
     _lock(connection, of_records(connection, plain))
-    return rows[-1].id if rows else None
+    return (rows[-1].id, len(plain)) if rows else None
 
 
 def _lock(connection: Connection, owners: Mapping[str, str]) -> None:
@@ -75,9 +77,9 @@ def _lock(connection: Connection, owners: Mapping[str, str]) -> None:
     connection.execute(update(findings).where(findings.c.record_id.in_(mine)).values(message=WITHHELD))
 
 
-def lock_readings(connection: Connection, after: str) -> str | None:
+def lock_readings(connection: Connection, after: str) -> Locked | None:
     """Encrypts the readings in the next files behind a hash that are still plain, since no record stands on them;
-    the last hash, None at the end."""
+    None at the end."""
     files = select(readings.c.sha256).distinct().where(readings.c.sha256 > after).order_by(readings.c.sha256)
     hashes = list(connection.execute(files.limit(_PORTION)).scalars())
     begins = func.substr(readings.c.data, 1, OWNER_LENGTH + 1)
@@ -85,4 +87,4 @@ def lock_readings(connection: Connection, after: str) -> str | None:
     rows = connection.execute(listed.where(readings.c.sha256.in_(chosen(connection, hashes))))
     plain = {row.record_id: row.copy for row in rows if owner_in(bytes(row.begins)) is None}
     gather_under(connection, of_records(connection, plain))
-    return hashes[-1] if hashes else None
+    return (hashes[-1], len(plain)) if hashes else None

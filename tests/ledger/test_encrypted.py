@@ -15,6 +15,7 @@ from pdfforms.errors import KeyDestroyedError, LedgerError, OfficeLocked
 from pdfforms.ledger import Ledger, open_ledger
 from pdfforms.ledger.cells import WITHHELD, Cells, owner_in
 from pdfforms.ledger.tables import metadata
+from pdfforms.model.custody import digest_of
 from pdfforms.model.ledger import Decision, FileState, IssuedCopy, RecordFilter
 from pdfforms.model.record import Record
 from tests.encryption.keys import PUBLIC, keyring
@@ -210,3 +211,38 @@ def _keys_of(ledger: Ledger) -> Keyring:
         found = connection.get_execution_options()["pdfforms_cells"].keys
     assert isinstance(found, Keyring)
     return found
+
+
+def test_a_ledger_that_was_plain(address: str, keys: MakeKeys) -> None:
+    """All of it is encrypted, whoever is stopped on the way; it says the same as before, the chain too."""
+    with open_ledger(address) as plain:
+        fill(plain)
+        plain.receive([arrival("5")])
+        before = contents(plain)
+    with open_ledger(address, keys=keys()) as ledger:
+        assert contents(ledger) == before
+        next(iter(ledger.encrypt_plain()))
+        with ledger.posting(["2"]) as posting:  # a mixed ledger is written to as any
+            posting.put_records([posted(record("2"))])
+        assert contents(ledger) == before
+    with open_ledger(address, keys=keys()) as ledger:
+        assert sum(ledger.encrypt_plain()) == 3  # the copies were done, and one of the records
+        assert sum(ledger.encrypt_plain()) == 0
+        assert contents(ledger) == before
+        ledger.custodian.clear_free_pages()
+        for subject in ledger.custodian.standing():
+            digests = {each.digest for each in subject.entries}
+            assert subject.salt
+            assert {digest_of(subject.salt.salt, each) for each in subject.said} <= digests
+    assert not [each for each in CANARIES if each in dump(address)]
+
+
+def contents(ledger: Ledger) -> object:
+    """What a ledger says of answers."""
+    return (
+        [(each.id, json.loads(each.data)) for each in ledger.records()],
+        ledger.readings_of(["1", "2", "3", "4"]),
+        ledger.decisions("1"),
+        ledger.copies(["COPY1", "COPY2", "COPY3"]),
+        ledger.agreed_plans(["goal", "grade", "attends", "notes"]),
+    )
