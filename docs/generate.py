@@ -17,7 +17,7 @@ from typing import Any
 import click
 from sqlalchemy import Column
 
-from pdfforms import api, archives, campaigns, errors, far, signing, verifying
+from pdfforms import api, archives, campaigns, encrypting, errors, far, signing, verifying
 from pdfforms.commands.main import COMMANDS, pdfforms
 from pdfforms.ledger.tables import metadata
 from pdfforms.model.codes import TABLE
@@ -193,6 +193,8 @@ def _api() -> str:
     parts += [_verb(f"verifying.{name}", verb) for name, verb in _verbs(verifying)]
     parts.append(f"# Signing\n\n```python\n{inspect.getdoc(signing)}\n```\n")
     parts += [_verb(f"signing.{name}", verb) for name, verb in _verbs(signing)]
+    parts.append(f"# Encryption at rest\n\n```python\n{inspect.getdoc(encrypting)}\n```\n")
+    parts += [_verb(f"encrypting.{name}", verb) for name, verb in _verbs(encrypting)]
     parts.append(f"# The archive\n\n```python\n{inspect.getdoc(archives)}\n```\n")
     parts += [_verb(f"archives.{name}", verb) for name, verb in _verbs(archives)]
     parts += [

@@ -263,6 +263,7 @@ def reread_returns(
     with folder.open_ledger() as ledger:
         desk = AgainDesk(folder, ledger, shelf, (), told or quiet, wanted=wanted)
         read_over(desk, Plan(shelf, wanted_of(office, ocr=ocr), jobs))
+        desk.close()
     return desk.tally, desk.changes
 
 

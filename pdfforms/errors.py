@@ -95,6 +95,25 @@ class SigningError(PdfformsError):
     exit_code = 13
 
 
+class EncryptionError(PdfformsError):
+    """One thing that is encrypted cannot be opened: it or its key is damaged or cut short."""
+
+    exit_code = 14
+
+
+class KeyDestroyedError(EncryptionError):
+    """The key of what should be opened was destroyed, and with it every copy."""
+
+    exit_code = 15
+
+
+class OfficeLocked(PdfformsError):
+    """The office's key or keyring is needed and not at hand, is another one, or lies open to others. Nothing was
+    changed."""
+
+    exit_code = 16
+
+
 class UnreadablePdf(PdfformsError):
     """No engine can open the bytes as a PDF. Raised inside `read`, becomes an unreadable record."""
 

@@ -83,6 +83,7 @@ def gather_job(
     with folder.open_ledger() as ledger:
         desk = OfficeDesk(folder, ledger, office.shelf(), (), told or _quiet, tally or Tally())
         gather_into(store, desk, with_files=with_files)
+        desk.close()
     return desk.tally
 
 

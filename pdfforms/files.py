@@ -83,6 +83,30 @@ def remove_file(path: Path) -> None:
         ) from exc
 
 
+def destroy_files(paths: Iterable[Path]) -> None:
+    """Writes over files and removes them, for what must not come back; when it returns they are gone.
+
+    What is not there is no fault. A disk may keep old blocks all the same (SSD, snapshots). Raises UsageError if
+    one stays.
+    """
+    there = [path for path in paths if path.is_file()]
+    folders = dict.fromkeys(os.fspath(path.parent) for path in there)
+    try:
+        for path in there:
+            with path.open("r+b", buffering=0) as file:
+                file.write(secrets.token_bytes(path.stat().st_size))
+                if not _syncfs():
+                    os.fsync(file.fileno())
+        _reach_disk(folders)
+        for path in there:
+            path.unlink(missing_ok=True)
+        _reach_disk(folders)
+    except OSError as exc:
+        raise UsageError(
+            f"{exc.filename} cannot be destroyed: {exc.strerror}. Give yourself the right to, and go on."
+        ) from exc
+
+
 def _make_private(folder: str) -> None:
     """Makes a folder, and those above it that are missing, for the owner alone."""
     if folder and not os.path.isdir(folder):  # noqa: PTH112 - a Path costs as much as the writing

@@ -172,6 +172,20 @@ class Custody:
 
 
 @dataclass(frozen=True, slots=True)
+class Encryption:
+    """Whether what families answered is encrypted on disk: the table [encryption]; off without it."""
+
+    recipient: str | None = None
+    """The office's public key: "age1...". Turns encryption on."""
+    recipients: tuple[str, ...] = ()
+    """Further public keys that open everything, such as one whose secret lies in a safe."""
+    keys: str = "keys"
+    """The folder of the keyring, from that of the settings; better on another disk."""
+    key: str | None = None
+    """A file with the office's secret key; None where it is in the environment or the system's keyring."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides once."""
 
@@ -202,6 +216,7 @@ class Settings:
     """A file that the backup touches when it has ended well; None where nobody said which."""
     archive: Archive = field(default_factory=Archive)
     custody: Custody = field(default_factory=Custody)
+    encryption: Encryption = field(default_factory=Encryption)
     file: Path | None = None
 
 
@@ -213,6 +228,7 @@ _PLAIN: dict[str, type[Any]] = {
     "signatures": Signing,
     "archive": Archive,
     "custody": Custody,
+    "encryption": Encryption,
 }
 """The tables that are read as they stand."""
 
@@ -232,10 +248,11 @@ def _read(path: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
         raise SettingsError(f"{path} cannot be read as TOML: {exc}. Correct it and try again.") from exc
+    unsafe = _encryption_faults(tables.get("encryption"))
     special = {name: tables.pop(name, {}) for name in ("complete", "retention")}
     parts = {name: tables.pop(name, {}) for name in _PLAIN}
     faults = [fault for name, table in _PLAIN.items() for fault in _table_faults(name, parts[name], _kinds(table))]
-    faults += _signing_faults(parts["signatures"])
+    faults += _signing_faults(parts["signatures"]) + unsafe
     faults += _complete_faults(special["complete"])
     retention, wrong = retention_of(special["retention"])
     faults += wrong + _own_faults(tables)
@@ -292,6 +309,25 @@ def _signing_faults(signing: object) -> list[str]:
     if signing.get("time_stamps") and not str(signing["time_stamps"]).startswith(("https://", "http://")):
         faults.append("time_stamps in [signatures] must begin with https:// or http://")
     return faults
+
+
+def _encryption_faults(encryption: object) -> list[str]:
+    """A table that would leave everything plain without a word, or has a secret in it, is a fault."""
+    if not isinstance(encryption, dict):
+        return []  # there is none
+    said = [encryption.get("recipient"), *_listed(encryption.get("recipients"))]
+    if not encryption.get("recipient"):
+        return ["[encryption] needs recipient, the office's public key: pdfforms keys office makes one"]
+    if not all(str(each).startswith("age1") for each in said):
+        return [
+            "recipient and recipients in [encryption] are public keys, which begin with age1; no secret stands "
+            "here"
+        ]
+    return []
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _table_faults(table: str, said: object, kinds: dict[str, type]) -> list[str]:

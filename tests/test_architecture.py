@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 STAGES = {"definitions", "build", "read", "records", "mail", "archive"}
-SERVICES = {"contain", "ledger", "report"}
-"""What bulk works with: workers that are held in, the ledger, the summary that is drawn."""
+SERVICES = {"contain", "ledger", "report", "encryption"}
+"""What bulk works with: workers that are held in, the ledger, the summary that is drawn, keys."""
 LEAVES = {"errors", "settings", "files", "model"}
 ALLOWED = {
     "errors": set[str](),
@@ -28,6 +28,7 @@ ALLOWED = {
     "report": {"model", "errors", "draw"},
     "contain": {"model", "errors"},
     "ledger": {"model", "errors"},
+    "encryption": {"model", "errors", "files"},
     "bulk": STAGES | SERVICES | LEAVES | {"draw"},
     "api": STAGES | SERVICES | LEAVES | {"draw", "bulk"},
     "far": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
@@ -36,10 +37,11 @@ ALLOWED = {
     "demo": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api", "campaigns", "archives", "signing"},
     "verifying": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "signing": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
+    "encrypting": SERVICES | LEAVES | {"bulk"},
     "commands": STAGES
     | SERVICES
     | LEAVES
-    | {"draw", "bulk", "api", "far", "campaigns", "demo", "signing", "verifying", "archives"},
+    | {"draw", "bulk", "api", "far", "campaigns", "demo", "signing", "verifying", "archives", "encrypting"},
     "review": STAGES | SERVICES | LEAVES | {"draw", "bulk", "api"},
     "__main__": {"commands"},
     "forms": set[str](),
@@ -53,6 +55,7 @@ LIBRARIES = {
     },
     "records": {"xlsxwriter", "babel", "text_to_num", "rich", "pyarrow", "sqlalchemy"},
     "ledger": {"sqlalchemy", "alembic"},
+    "encryption": {"pyrage"},
     "archive": {
         "fsspec",
         "bagit",
@@ -93,6 +96,7 @@ LATE = {
     ("pdfforms.mail.letter", "babel"),
     ("pdfforms.mail.credentials", "keyring"),
     ("pdfforms.mail.microsoft", "msal"),
+    ("pdfforms.encryption.age", "pyrage"),
 }
 """Imports inside functions, each with its reason beside it: only what is slow and seldom needed."""
 SCAN_ONLY = {"numpy", "cv2", "zxingcpp", "pi_heif", "onnxruntime"}

@@ -11,7 +11,7 @@ from pdfforms.archive.ocfl.checks import Checks
 from pdfforms.archive.ocfl.faults import Fault
 from pdfforms.archive.ocfl.remote import RemoteStore
 from pdfforms.archive.ocfl.verify import Checked, Choice, Verification
-from pdfforms.bulk.archive_place import store_of
+from pdfforms.bulk.archive_place import bare_store_of
 from pdfforms.bulk.desk import now
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.post import READER
@@ -45,7 +45,7 @@ def expected_of(ledger: Ledger) -> dict[str, str]:
 def verifying(office: Office, ledger: Ledger, choice: Choice) -> Iterator[Verified]:
     """Looks at the objects chosen, and says after each how far it is. A run that was stopped goes on when the same
     is asked again. Raises ArchiveError."""
-    store, checks, expected = store_of(office), Checks(office.folder.checks), expected_of(ledger)
+    store, checks, expected = bare_store_of(office), Checks(office.folder.checks), expected_of(ledger)
     if isinstance(store, RemoteStore):
         run = Verified(len(expected))
         looked: Iterator[Checked] | Verification = _remote(store, choice, checks, expected, run)

@@ -12,7 +12,7 @@ from pdfforms.archive.copy.kept import Decision, SignatureCheck
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.originals import READING_FILE, SHARED_FILE, Original, Originals, Shared, named, object_of_file
 from pdfforms.bulk.wire import load_reading, load_record
-from pdfforms.errors import UsageError
+from pdfforms.errors import EncryptionError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.heads import answers
 from pdfforms.model.archive import SignatureResult
@@ -118,8 +118,8 @@ class Collector:
         told: list[Finding] = []
         for key, name in record.evidence.items():
             try:
-                crops[key] = (self.folder.evidence / name).read_bytes()
-            except OSError:
+                crops[key] = self.folder.pictures.get(name)
+            except (OSError, EncryptionError):
                 told.append(finding("archive_evidence_gone", key))
         return crops, told
 
@@ -183,7 +183,7 @@ class Collector:
     def _mail(self, mail: StoredMail) -> dict[str, object]:
         try:
             answered = answers(self.folder.mail.get(mail.sha256))
-        except UsageError:
+        except (UsageError, EncryptionError):
             answered = ()
         return {
             "message_id": mail.message_id,

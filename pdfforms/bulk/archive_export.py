@@ -11,6 +11,7 @@ from pdfforms.archive.bag import make_bag
 from pdfforms.archive.receipt import Handed, Receipt, receipt_pdf
 from pdfforms.bulk.archive_place import AnyStore
 from pdfforms.bulk.desk import now
+from pdfforms.bulk.encrypted_archive import EncryptedStore
 from pdfforms.errors import UsageError
 from pdfforms.files import write_bytes, write_durably
 from pdfforms.ledger.ledger import Ledger
@@ -32,9 +33,12 @@ def export_bag(
         raise UsageError(f"{folder} is there already. Name a new folder for the bag.")
     handed = [_write(store, each, folder) for each in held]
     made_at = datetime.now(UTC).replace(microsecond=0)
+    described = f"{len(held)} returned forms, each with its original, record and archive copy"
+    if isinstance(store, EncryptedStore):
+        described += "; encrypted in the archive, not encrypted in this bag"
     about = {
         "Source-Organization": organization or "not named",
-        "External-Description": f"{len(held)} returned forms, each with its original, record and archive copy",
+        "External-Description": described,
         "Bagging-Date": made_at.date().isoformat(),
     }
     proof = make_bag(folder, about)

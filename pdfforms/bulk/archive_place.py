@@ -12,13 +12,14 @@ from typing import TypeAlias
 from pdfforms.archive.ocfl.bucket import Bucket
 from pdfforms.archive.ocfl.remote import RemoteStore
 from pdfforms.archive.ocfl.store import OBJECTS, Store
+from pdfforms.bulk.encrypted_archive import BareStore, EncryptedStore
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.originals import READING_FILE, SHARED_FILE, object_of
-from pdfforms.errors import ArchiveError
+from pdfforms.errors import ArchiveError, KeyDestroyedError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Purged
 
-AnyStore: TypeAlias = Store | RemoteStore
+AnyStore: TypeAlias = Store | RemoteStore | EncryptedStore
 
 
 def place_of(office: Office) -> Path | str:
@@ -29,6 +30,12 @@ def place_of(office: Office) -> Path | str:
 
 def store_of(office: Office, *, make: bool = False) -> AnyStore:
     """The office's archive; with `make` a new one where there is none. Raises ArchiveError."""
+    bare, keys = bare_store_of(office, make=make), office.folder.keyring
+    return bare if keys is None else EncryptedStore(bare, keys)
+
+
+def bare_store_of(office: Office, *, make: bool = False) -> BareStore:
+    """The same as it lies there, for whoever judges what is stored and opens nothing."""
     place = place_of(office)
     if isinstance(place, str):
         days = office.settings.archive.lock_days
@@ -77,7 +84,10 @@ class ByRecord:
     def _last_of(self, record: str) -> list[str]:
         """The shared files in which no other record of the archive stands any more. One that is archived later
         brings the file along again, from the vault."""
-        reading = json.loads(self._store.read(object_of(record), READING_FILE))
+        try:
+            reading = json.loads(self._store.read(object_of(record), READING_FILE))
+        except KeyDestroyedError:  # a backup brought the object back
+            return []
         kept_in = {each["kept_in"] for each in reading["files"] if each["kept_in"]}
         return [each for each in sorted(kept_in) if self._store.holds(each) and not self._others(each, record)]
 

@@ -11,12 +11,13 @@ from pdfforms.bulk.archive_hand import ABOUT_FILE, COPY_FILE, LOOK, Drawn
 from pdfforms.bulk.archive_hands import Hands, Turn
 from pdfforms.bulk.archive_place import AnyStore
 from pdfforms.bulk.desk import now
+from pdfforms.bulk.encrypted_archive import EncryptedStore
 from pdfforms.bulk.originals import Shared, object_of, object_of_file, record_of
-from pdfforms.errors import ArchiveError, PdfformsError
+from pdfforms.errors import ArchiveError, OfficeLocked, PdfformsError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Archived, Deposit, Stored
 from pdfforms.model.finding import Finding
-from pdfforms.model.ledger import Event
+from pdfforms.model.ledger import Event, RecordFilter
 
 BATCH, BATCH_BYTES = 32, 64_000_000
 """Records, and bytes of their files, that reach the disk together."""
@@ -136,6 +137,8 @@ class Archivist:
             contents, before = self.collector.collect(record), self._before(object_of(record))
             changed = not before or _digests(contents.files) != _without_drawn(before.files)
             return _Plan(record, at, contents, before, changed)
+        except OfficeLocked:
+            raise
         except Exception as exc:  # noqa: BLE001  # parsing has errors of its own: no batch stops
             return _Plan(record, at, why=_why(exc))
 
@@ -148,6 +151,8 @@ class Archivist:
             if isinstance(drawn, Exception):
                 raise drawn
             ready = self._deposits(plan, plan.contents, drawn)
+        except OfficeLocked:
+            raise
         except Exception as exc:  # noqa: BLE001  # the same
             run.failed[plan.record] = _why(exc)
             return None
@@ -162,7 +167,8 @@ class Archivist:
                 return None
             drawn = {path: self.store.read(object_id, path) for path in before.files if _is_drawn(path)}
         words = _changed(contents.files, before)
-        own = Deposit(object_id, {**contents.files, **drawn}, words, self.user)
+        owner = self.ledger.owners_of_records({plan.record: contents.record.copy}).get(plan.record)
+        own = Deposit(object_id, {**contents.files, **drawn}, words, self.user, owner)
         return _Ready(plan.record, plan.at, (*shared, own), contents.told)
 
     def _before(self, object_id: str) -> _Before | None:
@@ -191,7 +197,19 @@ class Archivist:
         self._shared.add(object_id)
         if before and before.noted and before.files == _digests(files):
             return None
-        return Deposit(object_id, files, "A file with forms of several families", self.user)
+        owner = self._owner_of_all(object_id, shared.records)
+        return Deposit(object_id, files, "A file with forms of several families", self.user, owner)
+
+    def _owner_of_all(self, object_id: str, records: Sequence[str]) -> str | None:
+        """One whose key each family's opens; None where nothing is encrypted."""
+        if not isinstance(self.store, EncryptedStore):
+            return None
+        copies = {each.id: each.copy for each in self.ledger.records(RecordFilter(ids=tuple(records)))}
+        owners = set(self.ledger.owners_of_records(copies).values())
+        keys, before = self.store.keys, self.store.owner_of(object_id)
+        if len(owners) == 1:
+            return owners.pop()
+        return before if before and set(keys.holders(before)) == owners else keys.new_joint(sorted(owners))
 
     def _store(self, batch: Sequence[_Ready], run: Archiving) -> None:
         """One barrier for all; where the batch is refused each is tried by itself, so that a bad one is alone."""

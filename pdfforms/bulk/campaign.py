@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pdfforms.build.fill import fill_copy
 from pdfforms.bulk.desk import now
 from pdfforms.bulk.enclosed import differs_from
+from pdfforms.bulk.folder import copy_name
 from pdfforms.bulk.office import Office
 from pdfforms.draw.template import Template
 from pdfforms.errors import MailError, SettingsError
-from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.addresses import same
 from pdfforms.mail.message import message_id
@@ -141,7 +141,8 @@ def make(office: Office, ledger: Ledger, campaign: Campaign, change: Change) -> 
     for start in range(0, max(len(change.wanted), 1), _BATCH):
         batch = change.wanted[start : start + _BATCH]
         files, issued, about = maker.batch(batch)
-        write_durably(files)
+        owners = ledger.owners_of_new_copies({each.code: each.row_key for each in issued})
+        office.folder.copies.put(files, {copy_name(code): owner for code, owner in owners.items()})
         with ledger.posting() as posting:
             posting.issue((), issued)
             posting.put_campaign(campaign, about, ())
@@ -191,9 +192,10 @@ class _Maker:
         self._blanks: dict[str, tuple[Template, tuple[Form, ...]]] = {}
         self.progress = Progress()
 
-    def batch(self, batch: Sequence[Wanted]) -> tuple[dict, list[IssuedCopy], list[CampaignCopy]]:  # type: ignore[type-arg]
-        """The files of a batch by path, the copies as issued, and whom they are about."""
-        files, issued, about = {}, [], []
+    def batch(self, batch: Sequence[Wanted]) -> tuple[dict[str, bytes], list[IssuedCopy], list[CampaignCopy]]:
+        """The files of a batch by name, the copies as issued, and whom they are about."""
+        files: dict[str, bytes] = {}
+        issued, about = [], []
         for each in batch:
             student, kept = each.student, each.kept
             code, sha256 = (kept.copy, kept.sha256) if kept else (new_code(), "")
@@ -204,7 +206,7 @@ class _Maker:
                 lock = self._office.settings.lock_identity
                 filled = fill_copy(template, forms, student.values, code, lock_identity=lock)
                 self.progress.warnings += [(student.row, text) for text in filled.warnings]
-                files[self._office.folder.copy_path(code)] = filled.data
+                files[copy_name(code)] = filled.data
                 sha256 = hashlib.sha256(filled.data).hexdigest()
                 name, edition = self._campaign.form, self._campaign.edition
                 copy = IssuedCopy(code, name, edition, student.language, student.key, now(), student.values)

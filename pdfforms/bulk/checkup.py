@@ -14,6 +14,7 @@ from pdfforms.bulk.archive_check import not_verified
 from pdfforms.bulk.archive_place import store_of
 from pdfforms.bulk.custody_checkup import check_custody
 from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.key_checkup import check_keys
 from pdfforms.bulk.office import Office
 from pdfforms.contain.guards import guards
 from pdfforms.errors import PdfformsError
@@ -52,7 +53,7 @@ def check_up(office: Office) -> Iterator[Check]:
         yield _files(folder)
         yield _rights(folder)
         yield _disk(folder)
-        for about, well, words, advice in check_custody(folder, office.settings):
+        for about, well, words, advice in (*check_custody(folder, office.settings), *check_keys(folder)):
             yield Check(about, well, words, advice)
         yield from _archive(office)
 

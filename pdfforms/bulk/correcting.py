@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from pdfforms.bulk.asking import Question, questions, standing_answers, sure_whose
 from pdfforms.bulk.desk import now
+from pdfforms.bulk.folder import copy_name
 from pdfforms.bulk.linking import Linker, Recipient
 from pdfforms.bulk.outbox import campaign_named
 from pdfforms.bulk.settle import record_named
@@ -131,7 +132,7 @@ def _is_same(linker: Linker, last: Linked, planned: Correction) -> bool:
     issued = linker.ledger.copy(last.copy)
     return (
         issued is not None
-        and linker.office.folder.copy_path(last.copy).is_file()
+        and linker.office.folder.copies.find(copy_name(last.copy)) is not None
         and (last.files, last.open) == (files, tuple(each.key for each in planned.asked))
         and dict(issued.given) == standing_answers(planned.record, planned.edition)
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pdfforms.bulk.asked import Asked
+from pdfforms.bulk.claims import Claims
 from pdfforms.bulk.compose import compose
 from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.folder import Folder
@@ -20,7 +21,7 @@ from pdfforms.bulk.sources import Came, in_batches
 from pdfforms.bulk.tally import Tally, Told
 from pdfforms.bulk.wire import dump_reading, dump_record, load_reading, load_record
 from pdfforms.contain.pool import Failure
-from pdfforms.errors import UsageError
+from pdfforms.errors import EncryptionError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.codes import finding
 from pdfforms.model.filetype import FileType, sniff
@@ -64,14 +65,24 @@ class OfficeDesk:
     told: Told
     tally: Tally = field(default_factory=Tally)
     _poster: Poster = field(init=False)
+    _claims: Claims = field(init=False)
 
     def __post_init__(self) -> None:
         self.folder.tidy()
         keeper = EditionKeeper(self.folder.editions, self.shelf)
-        self._poster = Poster(self.ledger, self.shelf, keeper, self.folder.evidence)
+        self._poster = Poster(self.ledger, self.shelf, keeper, self.folder.pictures)
+        self._claims = Claims(self.folder, self.ledger)
+        self._claims.finish_earlier()
 
     def receive(self) -> Iterator[Sequence[Asked]]:
-        """What an earlier run left unread, then what comes in, each batch safe on disk and in the ledger first."""
+        """What an earlier run left unread, then what comes in, each batch safe on disk and in the ledger first.
+
+        Raises OfficeLocked, once all is safe, where the office encrypts and its key is not at hand.
+        """
+        if self._claims.locked:
+            for batch in in_batches(self.files, _BATCH, _BATCH_BYTES):
+                self._received(batch)
+            self._claims.refuse_locked(self.tally.came - len(self.tally.troubles), "files")
         yield from self._stored(FileState.STORED)
         for batch in in_batches(self.files, _BATCH, _BATCH_BYTES):
             asked = self._received(batch)
@@ -82,6 +93,10 @@ class OfficeDesk:
     def take(self, read: Sequence[Read]) -> None:
         """Posts what was read."""
         self._posted(read, now())
+
+    def close(self) -> None:
+        """All is read: the key of what arrived is destroyed where nothing is left under it."""
+        self._claims.close()
 
     def split(self, sha256: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         """Notes the spans; those that an earlier run has read are done."""
@@ -110,7 +125,9 @@ class OfficeDesk:
     def _posted(
         self, read: Sequence[Read], at: str, given_up: Mapping[str, str] | None = None, events: Events = no_events
     ) -> None:
-        self._count(self._poster.post(read, at, given_up, events))
+        made = self._poster.post(read, at, given_up, events)
+        self._count(made)
+        self._claims.after_posting((asked.sha256 for asked, _ in read), made)
         self._done([asked for asked, _ in read])
 
     def _done(self, asked: Iterable[Asked]) -> None:
@@ -131,7 +148,7 @@ class OfficeDesk:
         self.tally.left_over += 1
         try:
             data = self.folder.vault.get(file.sha256)
-        except UsageError as exc:
+        except (UsageError, EncryptionError) as exc:
             self.tally.troubles.append(f"{file.name}: {exc}")
             return
         received = self.ledger.receipts_of([file.sha256])[0]

@@ -18,7 +18,8 @@ from pathlib import Path
 from pdfforms.archive.custody.certificate import Certificate, Destroyed, certificate_of, certificate_pdf
 from pdfforms.archive.custody.retention import Due, Term, due_on
 from pdfforms.bulk.desk import now
-from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.folder import Folder, copy_name
+from pdfforms.encryption.names import plain_name
 from pdfforms.errors import UsageError
 from pdfforms.files import remove_file, write_durably
 from pdfforms.ledger.custodian import Custodian
@@ -29,12 +30,14 @@ from pdfforms.model.retention import After, Case, CaseKind, Disposal, LeavingKin
 from pdfforms.settings import Settings
 
 _FILES, _MAILS, _EVIDENCE, _COPIES, _ARCHIVE = "files", "mails", "evidence", "copies", "archive"
+_KEYS = "keys"
 _KINDS = {
     _FILES: "files that arrived",
     _MAILS: "messages",
     _EVIDENCE: "pictures of evidence",
     _COPIES: "personal copies",
     _ARCHIVE: "archive objects",
+    _KEYS: "keys",
 }
 _NAMED = (CaseKind.RECORD, CaseKind.COPY)
 """What stands on the certificate by its name, which is nobody's."""
@@ -133,17 +136,19 @@ class Disposer:
                 _COPIES: going.copies,
                 _ARCHIVE: tuple(each for each in records if each in archived),
             }
+            over = disposing.owners_over(going)
+            if self.folder.keyring is not None:
+                plan[_KEYS] = over
             name = f"D-{day:%Y%m%d}-{secrets.token_hex(4)}"
             destroyed = tuple(
                 _destroyed(term, going, pictures, archived) for term in due if term.case.kind in _NAMED
             )
-            counts = {words: len(plan[kind]) for kind, words in _KINDS.items()}
+            counts = {words: len(plan[kind]) for kind, words in _KINDS.items() if kind in plan}
             organization = self.settings.organization or ""
             others = tuple(_others(term for term in due if term.case.kind not in _NAMED))
-            certificate = Certificate(
-                name, organization, by, day.isoformat(), destroyed, counts, tuple(_stays(going)), others
-            )
-            disposing.take(Disposal(name, by, now(), None, plan, certificate.to_json()), going)
+            stays = tuple(_stays(going, over if self.folder.keyring is not None else None))
+            certificate = Certificate(name, organization, by, day.isoformat(), destroyed, counts, stays, others)
+            disposing.take(Disposal(name, by, now(), None, plan, certificate.to_json()), going, over)
         return Counter(term.case.kind for term in due)
 
     def _pictures(self, ids: Sequence[str]) -> dict[str, list[str]]:
@@ -166,8 +171,9 @@ class Disposer:
         for name in plan.get(_EVIDENCE, ()):
             remove_file(self.folder.evidence / name)
         for code in plan.get(_COPIES, ()):
-            remove_file(self.folder.copy_path(code))
+            self.folder.copies.remove(copy_name(code))
         self._purge(plan.get(_ARCHIVE, ()))
+        self._destroy_keys(plan.get(_KEYS, ()))
         return self._certify(disposal)
 
     def _purge(self, ids: Iterable[str]) -> None:
@@ -179,6 +185,26 @@ class Disposer:
                 )
             if self.archive.holds(each):
                 self.archive.purge(each)
+
+    def _destroy_keys(self, gone: Sequence[str]) -> None:
+        """The last thing that goes. What still lies under these keys, since it holds something of others, or came
+        in again, comes under other ones before."""
+        if not gone:
+            return
+        keyring = self.folder.keyring
+        if keyring is None:
+            raise UsageError(
+                "A disposal that was begun is to destroy keys, and the settings name no keyring. Put [encryption] "
+                "back into pdfforms.toml, then run pdfforms dispose again."
+            )
+        for vault, whose in (
+            (self.folder.vault, self.ledger.owners_on),
+            (self.folder.mail, self.ledger.owners_of_mails),
+        ):
+            left = sorted({path.name[:64] for path in vault.present() if plain_name(path.name)[1] in gone})
+            owners = whose(left) if left else {}
+            vault.claim({each: owners.get(each, frozenset()) for each in left})
+        keyring.destroy(gone)
 
     def _certify(self, disposal: Disposal) -> Path:
         certificate = certificate_of(disposal.certificate)
@@ -222,13 +248,24 @@ def rule_in_words(rule: Rule, transferred: bool = False) -> str:
     return f"{rule.years} year{'' if rule.years == 1 else 's'} after {after[rule.after]}"
 
 
-def _stays(going: Going) -> Iterable[str]:
+def _stays(going: Going, over: Sequence[str] | None) -> Iterable[str]:
+    """In words; `over` are the owners whose keys are destroyed, None in an office that does not encrypt."""
     if going.shared:
         yield (
             f"{len(going.shared)} files hold forms of other students too, or are being read. They stay until the "
             "last of those records is destroyed."
         )
+    if over is None:
+        yield (
+            "Exports, prints and backups made before this day are not known to this program, nor is what mail "
+            "servers and families keep."
+        )
+        return
     yield (
-        "Exports, prints and backups made before this day are not known to this program, nor is what mail servers "
-        "and families keep."
+        f"Keys destroyed: {len(over)}. What they opened can no longer be opened in backups either, once the keys' "
+        "own backups are replaced; a backup from before the office encrypted is plain."
+    )
+    yield (
+        "Exports and prints made before this day are not known to this program, nor is what mail servers and "
+        "families keep."
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pdfforms.bulk.claims import Claims
 from pdfforms.bulk.desk import OfficeDesk
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.run import Plan, read_over
@@ -60,9 +61,12 @@ def fetch(
         except MailError as exc:
             trouble = exc
     taking.store(from_files(files))
+    Claims(folder, ledger).refuse_locked(taken.came, "messages")
     taking.open()
-    read_over(OfficeDesk(folder, ledger, plan.shelf, (), told, taken.read), plan)
+    desk = OfficeDesk(folder, ledger, plan.shelf, (), told, taken.read)
+    read_over(desk, plan)
     taking.finish(plan.shelf)
+    desk.close()
     if trouble is not None:
         raise trouble
 

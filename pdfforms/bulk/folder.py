@@ -14,33 +14,49 @@ letters/        the office's own templates of letters, where it has some
 archive/        what was signed, for years, unless the settings name another place
 archive.checks  when each object in it was last found whole
 secret          what the names of its messages are made with
+keys/           the keys of what is encrypted, where it is, unless the settings name another place
+keyring         which keyring is the office's
+intake/         which of them are of what arrived and is not read yet
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import BinaryIO
 
+from pdfforms.bulk.cabinet import Cabinet
+from pdfforms.bulk.intake_key import IntakeKey
+from pdfforms.bulk.locks import Busy, held
 from pdfforms.bulk.vault import MAIL, Vault
+from pdfforms.encryption.keyring import Keyring
+from pdfforms.encryption.office_key import secret_from
 from pdfforms.errors import UsageError
 from pdfforms.files import remove_half_written, write_bytes, write_durably
 from pdfforms.ledger.ledger import Ledger, open_ledger
-from pdfforms.settings import FILE, Settings, load_settings
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from pdfforms.mail.credentials import kept
+from pdfforms.settings import FILE, Encryption, Settings, load_settings
 
 LEDGER = "pdfforms.db"
+KEYRING = "keyring"
+INTAKE = "intake"
 _PARTS = ("returns", "mail", "editions", "quarantine", "evidence", "copies")
-_OWN = ("letters", "secret", "sending.lock", "certificates", "heads", "archive", "archive.lock", "archive.checks")
+_OWN = (
+    "letters",
+    "secret",
+    "sending.lock",
+    "certificates",
+    "heads",
+    "archive",
+    "archive.lock",
+    "archive.checks",
+    "keys",
+    KEYRING,
+)
 """What is made when it is needed."""
 _SETTINGS = """\
 # What this office decides once. Every setting: docs/settings.md
@@ -63,16 +79,33 @@ class Folder:
     root: Path
     ledger: Path | str
     """Its file, or the URL of a database."""
+    keyring: Keyring | None = None
+    """The keys of what is kept encrypted; None where everything is plain."""
 
     @property
     def vault(self) -> Vault:
         """The bytes of everything that arrived."""
-        return Vault(self.root / "returns", self.root / "quarantine")
+        return Vault(self.root / "returns", self.root / "quarantine", key=self.intake)
 
     @property
     def mail(self) -> Vault:
         """The messages that were fetched, as they came."""
-        return Vault(self.root / "mail", self.root / "quarantine", MAIL, ".eml")
+        return Vault(self.root / "mail", self.root / "quarantine", MAIL, ".eml", self.intake)
+
+    @property
+    def pictures(self) -> Cabinet:
+        """Pictures for a person, by name."""
+        return Cabinet(self.evidence, self.keyring)
+
+    @property
+    def copies(self) -> Cabinet:
+        """The PDFs of copies, by `copy_name`."""
+        return Cabinet(self.root / "copies", self.keyring)
+
+    @property
+    def intake(self) -> IntakeKey | None:
+        """The key of what arrives; None where everything is plain."""
+        return _intake_of(self.root, self.keyring) if self.keyring else None
 
     @property
     def editions(self) -> Path:
@@ -96,8 +129,8 @@ class Folder:
         return self.root / "certificates"
 
     def copy_path(self, code: str) -> Path:
-        """Where the PDF of a copy is kept."""
-        return self.root / "copies" / f"{code}.pdf"
+        """Where the PDF of a copy is kept, unless it is encrypted."""
+        return self.root / "copies" / copy_name(code)
 
     def secret(self) -> bytes:
         """What the names of messages are made with; made once. Raises UsageError where it cannot be."""
@@ -126,18 +159,16 @@ class Folder:
 
     @contextmanager
     def _held(self, name: str, busy: str) -> Iterator[None]:
-        path = self.root / name
-        path.touch(0o600)
-        with path.open("a+b") as file:
+        with ExitStack() as stack:
             try:
-                _lock(file)
-            except OSError:
+                stack.enter_context(held(self.root / name))
+            except Busy:
                 raise UsageError(busy) from None
             yield
 
     def open_ledger(self) -> Ledger:
         """The ledger, made or brought up to date where need be. Raises LedgerError."""
-        return open_ledger(self.ledger)
+        return open_ledger(self.ledger, keys=self.keyring)
 
     def keeps(self, path: Path) -> bool:
         """Whether a file is the office's own: none of those that come back."""
@@ -154,12 +185,31 @@ class Folder:
         remove_half_written([*(self.root / part for part in _PARTS), *deep])
 
 
+def copy_name(code: str) -> str:
+    """What the PDF of a copy is called."""
+    return f"{code}.pdf"
+
+
 def folder_of(settings: Settings) -> Folder | None:
     """The office that the settings stand in; None where they are of no office."""
     if settings.file is None or settings.ledger is None:
         return None
     root = settings.file.parent
-    return Folder(root, settings.ledger if "://" in settings.ledger else root / settings.ledger)
+    ledger = settings.ledger if "://" in settings.ledger else root / settings.ledger
+    return Folder(root, ledger, _keyring_of(root, settings.encryption) if settings.encryption.recipient else None)
+
+
+@lru_cache(maxsize=4)
+def _keyring_of(root: Path, said: Encryption) -> Keyring:
+    """One keyring for all that a program does in an office, so that it asks for the office's key once."""
+    secret = partial(secret_from, root / said.key if said.key else None, kept)
+    return Keyring(root / said.keys, [str(said.recipient), *said.recipients], secret, root / KEYRING)
+
+
+@lru_cache(maxsize=4)
+def _intake_of(root: Path, keyring: Keyring) -> IntakeKey:
+    """One key for all that a program takes in."""
+    return IntakeKey(root / INTAKE, keyring)
 
 
 def make_folder(root: Path) -> Folder:
@@ -181,11 +231,3 @@ def make_folder(root: Path) -> Folder:
         settings.chmod(0o600)
     found.open_ledger().close()
     return found
-
-
-def _lock(file: BinaryIO) -> None:
-    """Holds a file until it is closed, or its program ends. Raises OSError where another program holds it."""
-    if sys.platform == "win32":
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,6 +15,7 @@ from pdfforms.build.fill import fill_copy, misfits
 from pdfforms.bulk.campaign import compare, make
 from pdfforms.bulk.desk import now
 from pdfforms.bulk.enclosed import differs_from
+from pdfforms.bulk.folder import copy_name
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.reviews import COMMITMENTS, FOLLOWED, Review
 from pdfforms.errors import MailError
@@ -126,7 +127,7 @@ def follow_up_campaign(
     with ledger.posting() as posting:
         posting.add_events([_event(each.review, made[key]) for key, each in wanted.items()])
     for key, each in wanted.items():
-        yield replace(each, code=made[key], path=office.folder.copy_path(made[key]))
+        yield replace(each, code=made[key], path=office.folder.copies.find(copy_name(made[key])))
 
 
 def _event(review: Review, code: str) -> Event:

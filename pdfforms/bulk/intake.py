@@ -77,6 +77,7 @@ def receive_returns(
     with folder.open_ledger() as ledger:
         desk = OfficeDesk(folder, ledger, shelf, _came(files), told or quiet, tally or Tally())
         read_over(desk, Plan(shelf, wanted_of(office, ocr=ocr), jobs))
+        desk.close()
     return desk.tally
 
 

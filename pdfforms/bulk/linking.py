@@ -12,11 +12,11 @@ from pdfforms.bulk.asking import Question, standing_answers
 from pdfforms.bulk.campaign import send_key, sender_domain
 from pdfforms.bulk.desk import now
 from pdfforms.bulk.enclosed import differs_from
+from pdfforms.bulk.folder import copy_name
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.draw.template import open_template
 from pdfforms.errors import FillError, MailError, UsageError
-from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.message import message_id
 from pdfforms.model.campaign import Campaign, Send
@@ -74,7 +74,8 @@ class Linker:
         keys = tuple(each.key for each in asked)
         linked = Linked(code, record.id, record.copy, kind, keys, files, hashlib.sha256(data).hexdigest(), at)
         send = self.message(linked, form.language, recipient) if recipient else None
-        write_durably({folder.copy_path(code): data})
+        owners = self.ledger.owners_of_new_copies({code: own})
+        folder.copies.put({copy_name(code): data}, {copy_name(code): owners[code]} if owners else {})
         with self.ledger.posting([record.id]) as posting:
             posting.issue((), (issued,))
             posting.put_linked((linked,))
@@ -128,5 +129,5 @@ class Linker:
             for key, value in record.values.items()
             if isinstance(value, Signature) and value.kind != "typed" and key in record.evidence
         }
-        places = {key: self.office.folder.evidence / name for key, name in names.items()}
-        return {key: place.read_bytes() for key, place in places.items() if place.is_file()}
+        pictures = self.office.folder.pictures
+        return {key: pictures.get(name) for key, name in names.items() if pictures.find(name)}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pdfforms.bulk.desk import now
+from pdfforms.bulk.folder import copy_name
 from pdfforms.bulk.office import Office
 from pdfforms.draw.batch import Batch
 from pdfforms.errors import MailError, UsageError
@@ -68,7 +69,7 @@ def _pdfs(office: Office, copies: Sequence[CampaignCopy]) -> Iterator[bytes]:
     for each in copies:
         path = office.folder.copy_path(each.copy)
         try:
-            data = path.read_bytes()
+            data = office.folder.copies.get(copy_name(each.copy))
         except OSError as exc:
             raise MailError(
                 f"Copy {each.copy} cannot be read from {path}: {exc.strerror}. Nothing was printed; bring the "

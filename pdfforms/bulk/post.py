@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from pdfforms import __version__
 from pdfforms.bulk.amend import NOTHING_ASKED, Asked
+from pdfforms.bulk.cabinet import Cabinet
 from pdfforms.bulk.compose import arrived_again, compose, concerns, with_findings, with_told
 from pdfforms.bulk.editions import EditionKeeper
 from pdfforms.bulk.results import Part
 from pdfforms.bulk.shift import ATTEMPTS, Read
 from pdfforms.bulk.wire import dump_record, load_reading, load_record
-from pdfforms.files import write_durably
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.ledger.posting import Posting
 from pdfforms.model.codes import finding
@@ -51,8 +50,8 @@ class Poster:
     shelf: Editions
     keeper: EditionKeeper | None = None
     """Of the editions that readings are of."""
-    evidence: Path | None = None
-    """The folder for pictures."""
+    pictures: Cabinet | None = None
+    """Where those of what a person must look at are kept."""
 
     def post(
         self,
@@ -155,18 +154,20 @@ class Poster:
 
     def _keep_crops(self, parts: _Parts) -> dict[str, dict[str, str]]:
         """Writes the pictures of a batch, and returns their names by record and field."""
-        if self.evidence is None:
+        if self.pictures is None:
             return {}
         names: dict[str, dict[str, str]] = {}
         files: dict[str, bytes] = {}
+        whose: dict[str, str] = {}
         for reading, part in parts.pictured:
             place = f"{reading.sha256[:8]}.{reading.first_page}-{reading.ordinal}"
             for key, png in part.crops.items():
                 name = f"{reading.record_id}.{key}.{place}.png"
                 names.setdefault(reading.record_id, {}).setdefault(key, name)
-                files[str(self.evidence / name)] = png
+                files[name], whose[name] = png, reading.record_id
         if files:
-            write_durably(files)
+            owners = self.ledger.owners_of_records({each: parts.copy_of(each) for each in names})
+            self.pictures.put(files, {name: owners[each] for name, each in whose.items() if owners})
         return names
 
 
@@ -181,13 +182,17 @@ class _Parts:
     """The same as JSON."""
     pictured: list[tuple[StoredReading, Part]] = field(default_factory=list)
     """Those with crops."""
-    homes: dict[str, None] = field(default_factory=dict)
-    """The records that returns of linked copies are part of."""
+    homes: dict[str, str | None] = field(default_factory=dict)
+    """The records that returns of linked copies are part of, with the copy that each is of."""
 
     @property
     def ids(self) -> list[str]:
         """The records of all parts."""
         return list(dict.fromkeys([*self.records, *self.homes]))
+
+    def copy_of(self, record: str) -> str | None:
+        """The copy that a record is of, as far as the parts tell."""
+        return self.homes[record] if record in self.homes else self.records[record].copy
 
     @property
     def codes(self) -> list[str]:
@@ -202,7 +207,7 @@ class _Parts:
             moved = self.readings[number] = replace(each, record_id=link.record)
             self.records.pop(each.record_id, None)
             self.data.pop(each.record_id, None)
-            self.homes[link.record] = None
+            self.homes[link.record] = link.original
             self.pictured = [
                 (moved, _open_only(part, link)) if reading is each else (reading, part)
                 for reading, part in self.pictured

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pdfforms.bulk.campaign import sender_domain
 from pdfforms.bulk.catalog import Catalog
 from pdfforms.bulk.enclosed import check
+from pdfforms.bulk.folder import copy_name
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.errors import MailError
@@ -123,10 +124,10 @@ class Preparer:
         )
 
     def _pdf(self, code: str) -> bytes:
-        path = self.office.folder.copy_path(code)
         try:
-            return path.read_bytes()
+            return self.office.folder.copies.get(copy_name(code))
         except OSError as exc:
+            path = self.office.folder.copy_path(code)
             raise MailError(
                 f"Copy {code} cannot be read from {path}: {exc.strerror}. Nothing more is sent; bring the "
                 f"file back "

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from pdfforms.bulk.claims import Claims
 from pdfforms.bulk.desk import now
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.letters import opened as open_letters
@@ -24,7 +25,7 @@ from pdfforms.bulk.matching import told_of
 from pdfforms.bulk.post import Poster
 from pdfforms.bulk.sources import in_batches, in_batches_of
 from pdfforms.bulk.tally import Tally
-from pdfforms.errors import UsageError
+from pdfforms.errors import EncryptionError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.ledger.mailing import Mailing
 from pdfforms.ledger.posting import Posting
@@ -133,7 +134,7 @@ class TakingIn:
             for mail in self.ledger.mails(MailState.STORED):
                 try:
                     data = self.folder.mail.get(mail.sha256)
-                except UsageError as exc:
+                except (UsageError, EncryptionError) as exc:
                     self.taken.troubles.append(str(exc))
                     continue
                 waiting[mail.id] = mail
@@ -184,6 +185,7 @@ class TakingIn:
                 posting.hold([one for mail in batch for one in posting.mail_files(mail.id)])
                 for mail in batch:
                     self._finish(posting, poster, mail)
+            Claims(self.folder, self.ledger).mails([mail.sha256 for mail in batch])
 
     def _finish(self, posting: Posting, poster: Poster, mail: StoredMail) -> None:
         at = now()

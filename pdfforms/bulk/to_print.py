@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pdfforms.bulk.folder import copy_name
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.prepare import form_of, linked_letter, organization_of
 from pdfforms.errors import UsageError
@@ -17,7 +18,7 @@ def write_to_print(office: Office, ledger: Ledger, linked: Linked, folder: Path)
     """The PDF and the letter, named by the copy code alone. Raises UsageError where the copy is gone."""
     issued = ledger.copy(linked.copy)
     try:
-        data = office.folder.copy_path(linked.copy).read_bytes()
+        data = office.folder.copies.get(copy_name(linked.copy))
     except OSError as exc:
         raise UsageError(f"Copy {linked.copy} cannot be read: {exc.strerror}. Make another: --again.") from exc
     if issued is None:

@@ -210,6 +210,8 @@ def export(records: tuple[str, ...], folder: Path, by: str | None, **sought: obj
     receipt = archives.export_bag(folder, held, by or "")
     click.echo(f"{folder}  {options.count(len(receipt.handed), 'record')}")
     click.echo(f"{folder}-receipt.pdf  to be signed by both; {folder}-receipt.json for programs")
+    if Office().folder.keyring is not None:
+        click.echo(f"{folder} is not encrypted: another board has no key of yours. Hand it over safely.", err=True)
 
 
 @command.command("stats")

@@ -8,6 +8,7 @@ import click
 
 from pdfforms import api
 from pdfforms.commands import options
+from pdfforms.encryption.names import ENDING
 from pdfforms.model.codes import BY_CODE
 from pdfforms.records.table import safe
 
@@ -28,6 +29,8 @@ def command(ctx: click.Context) -> None:
         click.echo(f"    {row.action}")
         click.echo(safe(f"    {about}; {item.created_at}"))
         click.echo(safe(f"    {_near(path) if path else 'its message is gone'}"))
+        if path and path.suffix == ENDING:
+            click.echo(safe(f"    to look at it: pdfforms keys open {_near(path)} -o DIR"))
     following = "When one is seen to: pdfforms items done N --by NAME" if found else "Nothing waits."
     click.echo(f"{options.count(len(found), 'item')}. {following}")
 

@@ -33,7 +33,7 @@ COMMANDS = {
     "correct": "Ask a family again, only for what is missing in its return.",
     "verify": "Say who signed a file, how, and what changed after.",
     "sign": "Sign a form's digital field, or seal a file, with the office's key.",
-    "keys": "Make a key to try signing with; how to get a real one.",
+    "keys": "The office's keys: for signing, and for what it keeps encrypted.",
     "export": "Write the office's records for a spreadsheet, a database, other programs.",
     "reread": "Read the kept files again and show what changed.",
     "quarantine": "List, retry or release files that broke the reader.",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from pdfforms import api
+from pdfforms.bulk.looking import Pictures
 from pdfforms.commands import options
 from pdfforms.errors import UsageError
 from pdfforms.model.codes import BY_CODE
@@ -26,10 +28,15 @@ _HELP = "#1 takes the first proposal, a value settles, - means empty, Enter leav
 @click.command("review")
 @click.option("--form", metavar="FORM", help="Only records of this form.")
 @click.option("--list", "listing", is_flag=True, help="Only list the records that need a person.")
+@click.option(
+    "--evidence",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the pictures of an office that encrypts; they are there while they are looked at.",
+)
 @options.by
 @options.editions
 @options.definition
-def command(form: str | None, listing: bool, by: str | None, **further: object) -> None:
+def command(form: str | None, listing: bool, evidence: Path | None, by: str | None, **further: object) -> None:
     """Walk through what needs a person: each value that is not known, each finding that wants a look."""
     office = options.office_of(further)
     wanted = RecordFilter(form=form, status=Status.NEEDS_REVIEW)
@@ -43,7 +50,8 @@ def command(form: str | None, listing: bool, by: str | None, **further: object) 
             console.print(Text(safe(f"{record.id}  {record.form}  {files(record)}  {_open(record)}")))
         return
     by = by or click.prompt("Who decides (your name)")
-    _Walk(office, console, by).through(records)
+    with Pictures(office.folder, evidence) as pictures:
+        _Walk(office, console, by, pictures).through(records)
 
 
 def _open(record: Record) -> str:
@@ -63,8 +71,8 @@ class _Stopped(Exception):
 class _Walk:
     """One person's way through the queue; every answer is kept at once."""
 
-    def __init__(self, office: api.Office, console: Console, by: str) -> None:
-        self._office, self._console, self._by = office, console, by
+    def __init__(self, office: api.Office, console: Console, by: str, pictures: Pictures) -> None:
+        self._office, self._console, self._by, self._pictures = office, console, by, pictures
         self._forms = {(form.key, form.edition): form for form in reversed(office.shelf().forms())}
         self._settled = 0
 
@@ -90,7 +98,7 @@ class _Walk:
             if each.field == key and each.severity is not Severity.INFO:
                 self._console.print(Text(f"  {each.message} {BY_CODE[each.code].action}", "yellow"))
         if key in record.evidence:
-            self._console.print(Text(f"  picture: {self._office.folder.evidence / record.evidence[key]}", "dim"))
+            self._console.print(Text(f"  picture: {self._pictures.shown(record.evidence[key])}", "dim"))
         proposals = list(dict.fromkeys(value for value, _ in answer.alternatives if value is not None))
         for number, value in enumerate(proposals, 1):
             self._console.print(Text(safe(f"  #{number}  {in_words(value) or 'empty'}")))
@@ -111,7 +119,7 @@ class _Walk:
         self._console.print(Text(f"\n{each.message} {BY_CODE[each.code].action}", "yellow"))
         pictures = [name for key, name in record.evidence.items() if key.startswith("unplaced")]
         for name in pictures if each.code == "unplaced_content" else ():
-            self._console.print(Text(f"  picture: {self._office.folder.evidence / name}", "dim"))
+            self._console.print(Text(f"  picture: {self._pictures.shown(name)}", "dim"))
         said = click.prompt("  looked at, nothing to do (y), leave it (Enter)", default="", show_default=False)
         if said.strip() == "q":
             raise _Stopped

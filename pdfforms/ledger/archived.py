@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Subquery, func, or_, select
 
+from pdfforms.ledger.cells import Cells, cells_of
 from pdfforms.ledger.many import There, chosen, put, remove
 from pdfforms.ledger.rows import to_mail
 from pdfforms.ledger.tables import archived, campaign_copies, copies, files, mail_files, mails, receipts, records
@@ -30,6 +31,10 @@ class ArchivePosting:
         """Writes versions down; one that is there already stays as it is, for its digest must never change."""
         put(self._connection, archived, [asdict(each) for each in stored], There.KEEP)
 
+    def replace_archived(self, stored: Iterable[Archived]) -> None:
+        """Versions of an object that took the place of another with the same files."""
+        put(self._connection, archived, [asdict(each) for each in stored], There.REPLACE)
+
     def drop_archived(self, objects: Sequence[str]) -> None:
         """Forgets objects that were destroyed."""
         remove(self._connection, archived, objects, "object")
@@ -42,6 +47,12 @@ def archived_of(connection: Connection, records: Sequence[str]) -> dict[str, tup
     for row in connection.execute(wanted.order_by(archived.c.version)):
         found[row.record].append(Archived(**row._mapping))
     return {each: tuple(versions) for each, versions in found.items()}
+
+
+def versions_of(connection: Connection, object_id: str) -> tuple[Archived, ...]:
+    """The versions of an object that the ledger knows, oldest first."""
+    wanted = select(archived).where(archived.c.object == object_id).order_by(archived.c.version)
+    return tuple(Archived(**row._mapping) for row in connection.execute(wanted))
 
 
 def newest_of(connection: Connection, objects: Sequence[str]) -> dict[str, Archived]:
@@ -88,7 +99,9 @@ def _last() -> Subquery:
 
 def find(connection: Connection, sought: Sought) -> tuple[Holding, ...]:
     """The records in the archive that go with what is asked, in order of arrival."""
-    found = [row for row in connection.execute(_holdings(sought)) if _is_of(sought.student, row)]
+    cells = cells_of(connection)
+    rows = connection.execute(_holdings(sought, cells.on))
+    found = [row for row in rows if _is_of(sought.student, row, cells)]
     return tuple(
         Holding(
             *(row.id, row.object, row.version, row.form, row.edition, row.copy, row.status, row.arrived, row.at)
@@ -97,7 +110,7 @@ def find(connection: Connection, sought: Sought) -> tuple[Holding, ...]:
     )
 
 
-def _holdings(sought: Sought) -> Select[Any]:
+def _holdings(sought: Sought, encrypted: bool) -> Select[Any]:
     last = _last()
     arrived = (
         select(func.min(receipts.c.received_at))
@@ -123,16 +136,18 @@ def _holdings(sought: Sought) -> Select[Any]:
         wanted = wanted.where(func.substr(arrived, 1, _DAY) >= sought.since)
     if sought.until is not None:
         wanted = wanted.where(func.substr(arrived, 1, _DAY) <= sought.until)
-    if sought.student is not None:
+    if sought.student is not None and not encrypted:  # else the database cannot look into what was given
         number = sought.student
         given = copies.c.given.contains(json.dumps(number)[1:-1], autoescape=True)
         wanted = wanted.where(or_(copies.c.row_key == number, campaign_copies.c.student == number, given))
     return wanted
 
 
-def _is_of(student: str | None, row: Row[Any]) -> bool:
+def _is_of(student: str | None, row: Row[Any], cells: Cells) -> bool:
     """Whether a row is of the student: a number may stand in the middle of another text that was filled in."""
-    return student is None or student in (row.row_key, row.student, *_texts(json.loads(row.given)))
+    if student is None or student in (row.row_key, row.student):
+        return True
+    return row.given is not None and student in _texts(json.loads(cells.open(row.given)))
 
 
 def _texts(given: Mapping[str, object]) -> list[str]:

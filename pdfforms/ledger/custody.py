@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from pdfforms.ledger.cells import cells_of
 from pdfforms.ledger.custody_tables import chain, salts
 from pdfforms.ledger.many import There, chosen, put, storable
 from pdfforms.ledger.tables import copies, events, receipts, records
@@ -92,18 +93,18 @@ def salts_of(connection: Connection, subjects: Sequence[str]) -> dict[str, Salt]
 
 def standing_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Happened]]:
     """What the ledger's other tables say has happened to subjects, by subject: what the chain must bear out."""
-    mine = chosen(connection, subjects)
+    mine, cells = chosen(connection, subjects), cells_of(connection)
     found: dict[str, list[Happened]] = {each: [] for each in subjects}
     for row in connection.execute(select(events).where(events.c.subject.in_(mine)).order_by(events.c.id)):
         found[row.subject].append(_of_event_row(row))
     for row in connection.execute(select(receipts).where(receipts.c.sha256.in_(mine))):
         found[row.sha256].append(arrived(row.sha256, row.received_at, row.origin, row.name))
     for row in connection.execute(select(copies).where(copies.c.code.in_(mine))):
-        given = json.loads(row.given)
+        given = json.loads(cells.open(row.given))
         found[row.code].append(of_copy(IssuedCopy(**dict(row._mapping) | {"given": given})))
     wanted = select(records.c.id, records.c.reader, records.c.changed_at, records.c.data)
     for row in connection.execute(wanted.where(records.c.id.in_(mine))):
-        found[row.id].append(of_record(row.id, row.changed_at, row.reader, row.data))
+        found[row.id].append(of_record(row.id, row.changed_at, row.reader, cells.open(row.data)))
     return found
 
 

@@ -19,6 +19,7 @@ from pdfforms.ledger.engine import is_in_memory
 from pdfforms.ledger.further_cases import KINDS, further_named
 from pdfforms.ledger.keeping import cases_named, take_turn
 from pdfforms.ledger.many import There, chosen, put, storable
+from pdfforms.ledger.owners import owners_over
 from pdfforms.ledger.posting import Posting
 from pdfforms.ledger.standing_on import Going, going_with
 from pdfforms.ledger.tables import (
@@ -32,6 +33,7 @@ from pdfforms.ledger.tables import (
     linked,
     mail_files,
     mails,
+    owners,
     papers,
     readings,
     receipts,
@@ -64,8 +66,13 @@ class Disposing:
         """What goes with these cases, and the students of whom nothing else is kept."""
         return going_with(self._connection, cases)
 
-    def take(self, disposal: Disposal, going: Going) -> None:
-        """Removes the rows, leaves tombstones, and writes the intent down: from now on the files must go."""
+    def owners_over(self, going: Going) -> tuple[str, ...]:
+        """The owners under whose keys nothing stays once all that goes is gone."""
+        return owners_over(self._connection, going)
+
+    def take(self, disposal: Disposal, going: Going, over: Sequence[str] = ()) -> None:
+        """Removes the rows, leaves tombstones, and writes the intent down: from now on the files must go, and the
+        keys of the owners that are `over`, under whom nothing is kept from now on."""
         row = {
             "id": disposal.id,
             "approved_by": storable(disposal.approved_by),
@@ -80,6 +87,7 @@ class Disposing:
             (salts, "subject", gone),
             (leavings, "subject", [*gone, *going.students]),
             (holds, "subject", [*gone, *going.students]),
+            (owners, "owner", over),
         ):
             self._remove(table, key, subjects)
         stones = [

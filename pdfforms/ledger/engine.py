@@ -38,14 +38,15 @@ _ENCRYPTION: dict[str, Callable[[], object]] = {
 sure that it is the right server."""
 
 
-def engine_of(address: str | Path, patience: float) -> Engine:
-    """The engine of a ledger; a new file is made, empty. `patience`: seconds to wait for another writer.
+def engine_of(address: str | Path, patience: float, *, overwriting: bool = False) -> Engine:
+    """The engine of a ledger; a new file is made, empty. `patience`: seconds to wait for another writer. With
+    `overwriting` a file keeps nothing of rows that are gone or changed.
 
     Raises LedgerError where the address is none or its file cannot be made.
     """
     url = _url(address)
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, patience)
+        return _sqlite(url, patience, overwriting)
     if url.get_backend_name() == "postgresql":
         return _postgresql(url, patience)
     raise LedgerError(
@@ -82,7 +83,7 @@ def _url(address: str | Path) -> URL:
         ) from None
 
 
-def _sqlite(url: URL, patience: float) -> Engine:
+def _sqlite(url: URL, patience: float, overwriting: bool) -> Engine:
     if url.query:
         raise LedgerError("The ledger's address has parts that a file has not. Write sqlite:///FILE.")
     options: dict[str, Any] = {"connect_args": {"timeout": patience, "isolation_level": None}}
@@ -93,6 +94,8 @@ def _sqlite(url: URL, patience: float) -> Engine:
         _make_file(Path(str(url.database)))
     engine = create_engine(url.set(drivername="sqlite+pysqlite"), hide_parameters=True, **options)
     event.listen(engine, "connect", _prepare_sqlite)
+    if overwriting:
+        event.listen(engine, "connect", _overwrite_in_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -113,6 +116,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _overwrite_in_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """Free pages may hold what was plain before the ledger was encrypted."""
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:

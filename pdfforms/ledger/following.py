@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union
 
+from pdfforms.ledger.answered import withheld
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.tables import (
     answers,
@@ -30,6 +31,8 @@ from pdfforms.model.record import Status
 
 _SAYS_NOTHING = ("mail_bounced",)
 """Items in which no family says anything."""
+_NOT_TICKED = "false"
+"""Of a box: it says nothing."""
 _FROM_A_PERSON = (MailKind.RETURN.value, MailKind.OTHER.value)
 
 
@@ -97,12 +100,14 @@ def returns_of(connection: Connection, campaign: str) -> tuple[Returned, ...]:
     answered: dict[str, set[str]] = defaultdict(set)
     unknown: set[str] = set()
     asked = select(answers.c.record_id, answers.c.key, answers.c.state).where(answers.c.record_id.in_(mine))
-    said = or_(answers.c.value.is_(None), answers.c.value != "false")  # a box that is not ticked says nothing
+    said = or_(answers.c.value.is_(None), answers.c.value != _NOT_TICKED)
     for record, key, state in connection.execute(asked.where(answers.c.state != "empty", said)):
         if state == "unknown":
             unknown.add(record)
         else:
             answered[record].add(key)
+    for record, text_of in withheld(connection, mine, None):
+        answered[record] -= {key for key, text in text_of.items() if text == _NOT_TICKED}
     doubts: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     asked_findings = select(findings.c.record_id, findings.c.code, findings.c.field)
     asked_findings = asked_findings.where(
@@ -136,6 +141,8 @@ def agreed_plans(connection: Connection, keys: Sequence[str]) -> tuple[AgreedPla
     wanted = select(answers.c.record_id, answers.c.key, answers.c.value).where(answers.c.record_id.in_(having))
     for record, key, value in connection.execute(wanted.where(answers.c.key.in_(chosen(connection, keys)))):
         said[record][key] = value
+    for record, text_of in withheld(connection, having, keys):
+        said[record] |= text_of
     whose = copies.outerjoin(campaign_copies, campaign_copies.c.copy == copies.c.code)
     listed = (
         select(records.c.id, records.c.form, records.c.copy, records.c.status)

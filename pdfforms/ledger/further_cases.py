@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, or_, select
 
 from pdfforms.ledger.custody_tables import tombstones
-from pdfforms.ledger.keeping import Known, student_of
+from pdfforms.ledger.keeping import Known
 from pdfforms.ledger.many import chosen
+from pdfforms.ledger.owners import student_of
 from pdfforms.ledger.tables import (
     campaign_copies,
     copies,

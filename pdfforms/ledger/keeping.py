@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, exists, func, insert, or_, select, update
 
 from pdfforms.ledger.custody import Log
 from pdfforms.ledger.custody_tables import holds as holds_table
 from pdfforms.ledger.custody_tables import leavings as leavings_table
 from pdfforms.ledger.custody_tables import tombstones
 from pdfforms.ledger.many import There, chosen, put, storable
+from pdfforms.ledger.owners import student_of
 from pdfforms.ledger.tables import campaign_copies, copies, files, mail_files, mails, readings, receipts, records
 from pdfforms.model.custody import Happened
 from pdfforms.model.record import Status
@@ -24,8 +25,6 @@ TURN = 7_330_004
 """Stands for "somebody holds or disposes" among PostgreSQL's locks: a hold comes before a disposal or after it."""
 STUDENTS = "students"
 """Stands in the chain for whichever student: their numbers are personal, and the chain stays for ever."""
-_LONGEST_COUNT = 5
-"""Digits of a row's number: where a roster named no key of its own, copies count its rows, which names nobody."""
 
 
 def take_turn(connection: Connection) -> None:
@@ -182,12 +181,6 @@ class Known:
         received = date.fromisoformat(since[:10])
         nobodys = kind in (CaseKind.FILE, CaseKind.MAIL) and leaving is None
         return Case(subject, form, student, received, leaving, held, kind, nobodys)
-
-
-def student_of(row: Row[*tuple[Any, ...]]) -> str:
-    """Whom a copy is about, "" where its roster named nobody."""
-    own = row.row_key or ""
-    return row.student or ("" if own.isdigit() and len(own) <= _LONGEST_COUNT else own)
 
 
 def _by_mail(connection: Connection, ids: Sequence[str]) -> dict[str, str]:

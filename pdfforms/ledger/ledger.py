@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -10,20 +10,25 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, select
 
-from pdfforms.ledger import archived, campaigns, following, linking, listing, mailing, outgoing, papers
+from pdfforms.errors import LedgerError
+from pdfforms.ledger import archived, campaigns, following, linking, listing, mailing, outgoing, owned, papers
+from pdfforms.ledger import owners as owning
 from pdfforms.ledger.arrivals import receive
+from pdfforms.ledger.cells import cells_of, with_cells
 from pdfforms.ledger.custodian import Custodian
 from pdfforms.ledger.custody import Log
 from pdfforms.ledger.engine import engine_of, place_of, writing
 from pdfforms.ledger.mailing import Mailing
 from pdfforms.ledger.posting import Posting
+from pdfforms.ledger.relocking import lock_copies, lock_readings, lock_records
 from pdfforms.ledger.rows import to_copy, to_event
 from pdfforms.ledger.schema import prepare
-from pdfforms.ledger.tables import copies, events, records
+from pdfforms.ledger.tables import copies, events, owners, records
 from pdfforms.ledger.trouble import explained
 from pdfforms.model.archive import Archived, Holding, Sought
 from pdfforms.model.campaign import Campaign, CampaignCopy, Paper, Send, SendState
 from pdfforms.model.follow import AgreedPlan, Returned
+from pdfforms.model.keys import Keys
 from pdfforms.model.ledger import (
     Arrival,
     Counts,
@@ -50,20 +55,33 @@ _PAGE = 256
 _T = TypeVar("_T")
 
 
-def open_ledger(address: str | Path, *, patience: float = PATIENCE) -> Ledger:
+def open_ledger(address: str | Path, *, patience: float = PATIENCE, keys: Keys | None = None) -> Ledger:
     """The ledger at a path or URL (sqlite:///FILE, postgresql://USER@HOST/DATABASE); made, or brought up to date.
 
-    "sqlite://" is one in memory, gone when closed. Raises LedgerError where that cannot be done, and LedgerBusy
-    where another program holds it for longer than `patience` seconds.
+    "sqlite://" is one in memory, gone when closed. With `keys` what it holds of answers is encrypted. Raises
+    LedgerError where that cannot be done, and LedgerBusy where another program holds it for longer than `patience`
+    seconds.
     """
-    engine = engine_of(address, patience)
+    engine = engine_of(address, patience, overwriting=keys is not None)
     try:
         with explained(place_of(engine)):
             prepare(engine)
+            if keys is None:
+                _refuse_encrypted(engine)
     except BaseException:
         engine.dispose()
         raise
-    return Ledger(engine)
+    return Ledger(with_cells(engine, keys) if keys is not None else engine)
+
+
+def _refuse_encrypted(engine: Engine) -> None:
+    """Settings that lost their [encryption] would have plain answers written among encrypted ones."""
+    with engine.begin() as connection:
+        if connection.execute(select(owners.c.owner).limit(1)).first():
+            raise LedgerError(
+                f"The ledger {place_of(engine)} is encrypted, and the settings say nothing of it. Put the section "
+                "[encryption] back into pdfforms.toml, as it was when the ledger was last written."
+            )
 
 
 class Ledger:
@@ -91,6 +109,45 @@ class Ledger:
     def custodian(self) -> Custodian:
         """What the records officer asks and changes."""
         return Custodian(self._engine)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether what is written is encrypted."""
+        return cells_of(self._engine).on
+
+    def owners_of_records(self, copy_of: Mapping[str, str | None]) -> dict[str, str]:
+        """Under whose key each of these records is, by id, of the copy code of each; none in a plain ledger. Who
+        is new gets a key."""
+        return self._change(owning.of_records, copy_of) if self.is_encrypted else {}
+
+    def owners_of_copies(self, codes: Sequence[str]) -> dict[str, str]:
+        """The same of copies that are issued, by code."""
+        return self._change(owning.of_copies, codes) if self.is_encrypted else {}
+
+    def owners_of_new_copies(self, row_keys: Mapping[str, str]) -> dict[str, str]:
+        """The same of copies that are about to be issued, by code, of the roster's key of each."""
+        return self._change(owning.of_new_copies, row_keys) if self.is_encrypted else {}
+
+    def owners_on(self, hashes: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Whose each of these files is, of those that are read to the end: under one key for several owners."""
+        return self._change(owned.owners_on, hashes)
+
+    def owners_of_mails(self, hashes: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The same of messages that are taken in to the end."""
+        return self._change(owned.owners_of_mails, hashes)
+
+    def owners_of_known(self, ids: Sequence[str]) -> dict[str, str]:
+        """The owners of those of these records that there are, by id."""
+        return self._change(owned.owners_of_known, ids)
+
+    def encrypt_plain(self) -> Iterator[int]:
+        """Encrypts what is still plain, one short transaction after the other; how many rows each found. May be
+        stopped and called again. What is left in free pages: `Custodian.clear_free_pages`."""
+        for lock in (lock_copies, lock_records, lock_readings):
+            after = ""
+            while found := self._change(lock, after):
+                after, number = found
+                yield number
 
     def receive(self, arrivals: Sequence[Arrival]) -> tuple[Received, ...]:
         """Writes down files that arrived, in one transaction; what is known already is not doubled."""
@@ -176,12 +233,10 @@ class Ledger:
 
     def records(self, asked: RecordFilter = RecordFilter()) -> Iterator[StoredRecord]:  # noqa: B008  # frozen
         """The records that are asked for, in the order of their first arrival."""
-        after = listing.START
-        while True:
+        after: listing.Place | None = listing.START
+        while after is not None:
             after, found = self._ask(listing.records_from, after, _PAGE, asked)
             yield from found
-            if len(found) < _PAGE:
-                return
 
     def record(self, record_id: str) -> StoredRecord | None:
         """One record."""
@@ -216,7 +271,7 @@ class Ledger:
         """One personal copy that was made."""
         with explained(self.place), self._engine.begin() as connection:
             row = connection.execute(select(copies).where(copies.c.code == code)).first()
-        return to_copy(row) if row else None
+            return to_copy(row, cells_of(connection)) if row else None
 
     def copies(self, codes: Sequence[str]) -> dict[str, IssuedCopy]:
         """Those of these copies that we made, by code."""
@@ -299,6 +354,10 @@ class Ledger:
         """The newest version of objects in the archive, by object."""
         return self._ask(archived.newest_of, objects)
 
+    def archived_versions(self, object_id: str) -> tuple[Archived, ...]:
+        """The versions of one object in the archive, oldest first."""
+        return self._ask(archived.versions_of, object_id)
+
     def archived(self) -> Iterator[Archived]:
         """All versions of all objects in the archive, by object and version."""
         after = ("", 0)
@@ -313,6 +372,10 @@ class Ledger:
     def counts(self) -> Counts:
         """How many there are of each."""
         return self._ask(listing.count)
+
+    def _change(self, change: Callable[..., _T], *asked: Any) -> _T:
+        with explained(self.place), writing(self._engine).begin() as connection:
+            return change(connection, *asked)
 
     def _ask(self, question: Callable[..., _T], *asked: Any) -> _T:
         with explained(self.place), self._engine.begin() as connection:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, tuple_
 
+from pdfforms.ledger.cells import cells_of, owner_in
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.rows import to_copy, to_file, to_reading, to_receipt, to_record, to_settlement, to_span
 from pdfforms.ledger.tables import copies, events, files, findings, readings, receipts, records, settlements, spans
@@ -70,16 +71,18 @@ def readings_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[S
         .where(readings.c.record_id.in_(chosen(connection, ids)))
         .order_by(files.c.number, readings.c.first_page, readings.c.ordinal)
     )
+    cells = cells_of(connection)
     found: dict[str, list[StoredReading]] = {each: [] for each in ids}
     for row in connection.execute(wanted):
-        found[row.record_id].append(to_reading(row))
+        found[row.record_id].append(to_reading(row, cells))
     return {each: tuple(parts) for each, parts in found.items()}
 
 
 def copies_named(connection: Connection, codes: Sequence[str]) -> dict[str, IssuedCopy]:
     """Those of these copies that we made, by code."""
     wanted = select(copies).where(copies.c.code.in_(chosen(connection, codes)))
-    return {row.code: to_copy(row) for row in connection.execute(wanted)}
+    cells = cells_of(connection)
+    return {row.code: to_copy(row, cells) for row in connection.execute(wanted)}
 
 
 def records_on(connection: Connection, hashes: Sequence[str]) -> tuple[str, ...]:
@@ -91,7 +94,8 @@ def records_on(connection: Connection, hashes: Sequence[str]) -> tuple[str, ...]
 def records_named(connection: Connection, ids: Sequence[str]) -> dict[str, StoredRecord]:
     """Those of these records that there are, by id."""
     wanted = select(records).where(records.c.id.in_(chosen(connection, ids)))
-    return {row.id: to_record(row) for row in connection.execute(wanted)}
+    cells = cells_of(connection)
+    return {row.id: to_record(row, cells) for row in connection.execute(wanted)}
 
 
 Place = tuple[int, int, str]
@@ -101,8 +105,9 @@ START: Place = (-1, -1, "")
 
 def records_from(
     connection: Connection, after: Place, limit: int, asked: RecordFilter
-) -> tuple[Place, list[StoredRecord]]:
-    """The next records behind a place, in the order of their first arrival, and the place of the last."""
+) -> tuple[Place | None, list[StoredRecord]]:
+    """The next records behind a place, in the order of their first arrival, and the place of the last; None where
+    there are no more behind it. Those whose key was destroyed, which a backup may bring back, are left out."""
     own = tuple_(records.c.file, records.c.ordinal, records.c.id)
     wanted = select(records).where(own > after).order_by(*own).limit(limit)
     if asked.form is not None:
@@ -116,8 +121,10 @@ def records_from(
     if asked.readers is not None:
         wanted = wanted.where(records.c.reader.in_(chosen(connection, asked.readers)))
     rows = connection.execute(wanted).all()
-    last = (rows[-1].file, rows[-1].ordinal, rows[-1].id) if rows else after
-    return last, [to_record(row) for row in rows]
+    last = (rows[-1].file, rows[-1].ordinal, rows[-1].id) if len(rows) == limit else None
+    cells = cells_of(connection)
+    gone = cells.destroyed(owner_in(row.data) for row in rows)
+    return last, [to_record(row, cells) for row in rows if not gone or owner_in(row.data) not in gone]
 
 
 def settlements_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Settlement]]:
@@ -132,7 +139,8 @@ def decisions_of(connection: Connection, ids: Sequence[str]) -> tuple[Settlement
     """All that people ever decided in records, oldest first."""
     wanted = select(settlements, events.c.detail).join(events, events.c.id == settlements.c.event)
     wanted = wanted.where(settlements.c.record_id.in_(chosen(connection, ids))).order_by(settlements.c.event)
-    return tuple(map(to_settlement, connection.execute(wanted)))
+    cells = cells_of(connection)
+    return tuple(to_settlement(row, cells) for row in connection.execute(wanted))
 
 
 def count(connection: Connection) -> Counts:

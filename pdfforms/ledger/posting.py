@@ -16,15 +16,15 @@ from types import MappingProxyType
 from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select, tuple_
 
 from pdfforms.errors import LedgerError, UsageError
-from pdfforms.ledger import campaigns, following, keeping, linking, listing, mailing, outgoing, papers
-from pdfforms.ledger.archived import ArchivePosting
-from pdfforms.ledger.custody import Log, of_copy, of_event, of_record
+from pdfforms.ledger import keeping, linking, listing, mailing, outgoing
+from pdfforms.ledger.custody import of_event, of_record
+from pdfforms.ledger.issuing import IssuePosting
 from pdfforms.ledger.many import There, change, chosen, put, remove, storable
+from pdfforms.ledger.owners import of_records
+from pdfforms.ledger.relocking import gather_under
 from pdfforms.ledger.rows import answer_row, event_row, finding_row, reading_row, record_row
 from pdfforms.ledger.tables import (
     answers,
-    copies,
-    editions,
     events,
     files,
     findings,
@@ -33,7 +33,6 @@ from pdfforms.ledger.tables import (
     settlements,
     spans,
 )
-from pdfforms.model.campaign import Campaign, CampaignCopy, Paper, Send, SendState
 from pdfforms.model.custody import Happened
 from pdfforms.model.ledger import (
     ACCEPTED,
@@ -41,7 +40,6 @@ from pdfforms.model.ledger import (
     Event,
     FileChange,
     IssuedCopy,
-    IssuedEdition,
     PostedRecord,
     Settlement,
     Span,
@@ -56,15 +54,18 @@ from pdfforms.model.record import plain_value
 from pdfforms.model.retention import Tombstone
 
 
-class Posting(ArchivePosting):
+class Posting(IssuePosting):
     """The verbs of one transaction. Made by `Ledger.posting()`."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._log = Log(connection)
         self._held: set[str] = set()
         self._settled: set[str] = set()
         """Records with a new decision that no record has taken over yet."""
+
+    def owners_of_records(self, copy_of: Mapping[str, str | None]) -> dict[str, str]:
+        """Under whose key each of these records is; see `Ledger.owners_of_records`."""
+        return of_records(self._connection, copy_of)
 
     def hold(self, ids: Iterable[str]) -> None:
         """Keeps everyone else from posting to these records (or files) until the end of the transaction."""
@@ -105,7 +106,9 @@ class Posting(ArchivePosting):
         if gone := [at for at in had if at not in has]:
             own = tuple_(readings.c.sha256, readings.c.first_page, readings.c.ordinal)
             self._connection.execute(delete(readings).where(own.in_(gone)))
-        put(self._connection, readings, [reading_row(each) for each in new], There.REPLACE)
+        owners = self.owners_of_records({each.record_id: each.copy for each in new})
+        rows = [reading_row(each, self._cells, owners.get(each.record_id)) for each in new]
+        put(self._connection, readings, rows, There.REPLACE)
         return tuple(lost)
 
     def records_on(self, hashes: Sequence[str]) -> tuple[str, ...]:
@@ -130,10 +133,20 @@ class Posting(ArchivePosting):
         self.hold(ids)
         self._keep_decisions(posted)
         places = self._places(ids)
-        rows = [record_row(each, places[each.record.id]) for each in posted]
+        cells, owners = self._cells, self.owners_of_records({each.record.id: each.record.copy for each in posted})
+        gather_under(self._connection, owners)
+        rows = [record_row(each, places[each.record.id], cells, owners.get(each.record.id)) for each in posted]
         put(self._connection, records, rows, There.REPLACE)
-        said = [answer_row(each.record.id, *item) for each in posted for item in each.record.answers.items()]
-        found = [finding_row(each.record.id, *item) for each in posted for item in enumerate(each.record.findings)]
+        said = [
+            answer_row(each.record.id, key, answer, cells.on)
+            for each in posted
+            for key, answer in each.record.answers.items()
+        ]
+        found = [
+            finding_row(each.record.id, n, one, cells.on)
+            for each in posted
+            for n, one in enumerate(each.record.findings)
+        ]
         for table, parts in ((answers, said), (findings, found)):
             remove(self._connection, table, ids, "record_id")
             put(self._connection, table, parts, There.REFUSE)
@@ -208,13 +221,14 @@ class Posting(ArchivePosting):
         seen = sorted({each["sha256"] for each in said["receipts"]})
         detail = {"keys": [each.key for each in decisions], "files": seen}
         event = self._event(Event(at, "settled", record_id, by, detail))
+        cells, owner = self._cells, self.owners_of_records({record_id: record.copy}).get(record_id)
         rows = [
             {
                 "record_id": record_id,
                 "key": each.key,
                 "event": event,
-                "before": _json(values.get(each.key)),
-                "value": _json(each.value),
+                "before": cells.lock(owner, _json(values.get(each.key))),
+                "value": cells.lock(owner, _json(each.value)),
                 "decided_by": storable(by),
                 "decided_at": at,
             }
@@ -324,52 +338,6 @@ class Posting(ArchivePosting):
     def tombstones(self, subjects: Sequence[str]) -> dict[str, Tombstone]:
         """Those of these records and copies that were disposed of."""
         return keeping.tombstones_of(self._connection, subjects)
-
-    def issue(self, blanks: Sequence[IssuedEdition], made: Sequence[IssuedCopy] = ()) -> None:
-        """Writes down blanks and copies that went out; those that are there already stay as they are."""
-        put(self._connection, editions, [asdict(each) for each in blanks], There.KEEP)
-        rows = [asdict(each) | {"row_key": storable(each.row_key), "given": _json(each.given)} for each in made]
-        known = self.copies([each.code for each in made])
-        put(self._connection, copies, rows, There.KEEP)
-        for each in {one.code: one for one in reversed(made) if one.code not in known}.values():
-            self._log.add(of_copy(each))
-
-    def put_campaign(self, campaign: Campaign, made: Sequence[CampaignCopy], planned: Sequence[Send]) -> None:
-        """Writes down a campaign, whom its copies are about, and its messages. The copies are issued before."""
-        campaigns.put_campaign(self._connection, campaign)
-        campaigns.put_copies(self._connection, made)
-        campaigns.put_sends(self._connection, planned)
-
-    def drop_sends(self, campaign: str, keys: Sequence[str], at: str) -> None:
-        """A roster has no use for these messages of a campaign any more, and for all others it has."""
-        campaigns.drop(self._connection, campaign, keys, at)
-
-    def came_in(self, codes: Sequence[str]) -> frozenset[str]:
-        """Those of these copies of whose student something came in; see `Ledger.came_in`."""
-        return following.came_in(self._connection, codes)
-
-    def put_papers(self, changed: Iterable[Paper]) -> None:
-        """Writes down what has become of copies that go out on paper."""
-        papers.put_papers(self._connection, changed)
-
-    def move_send(
-        self,
-        key: str,
-        state: SendState,
-        at: str,
-        *,
-        expected: Iterable[SendState],
-        why: str = "",
-        tried: bool = False,
-    ) -> bool:
-        """Changes what has become of a message; False, and no change, where it is in none of these states. `tried`
-        counts an attempt."""
-        moved = campaigns.move(self._connection, key, state, at, expected=expected, why=why, tried=tried)
-        if moved:
-            kind = "sent" if state is SendState.ACCEPTED else f"send_{state.value}"
-            copy = campaigns.copy_of(self._connection, key)
-            self._log.add(Happened(at, kind, copy, {"send": key, "why": storable(why)}))
-        return moved
 
     def _event(self, event: Event) -> int:
         self._log.add(of_event(event))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from pdfforms.ledger.cells import WITHHELD, Cells
 from pdfforms.ledger.many import storable
 from pdfforms.model.finding import Finding
 from pdfforms.model.ledger import (
@@ -26,21 +27,20 @@ from pdfforms.model.mail import Item, ItemState, MailKind, MailState, StoredMail
 from pdfforms.model.record import Answer, Signature, Status, Value
 
 
-def answer_row(record_id: str, key: str, answer: Answer) -> dict[str, Any]:
-    """An answer, its value as text."""
-    value = answer.value
-    text = _text(value)
+def answer_row(record_id: str, key: str, answer: Answer, withheld: bool) -> dict[str, Any]:
+    """An answer, its value as text, unless only the record may have that."""
+    text = value_text(answer.value)
     return {
         "record_id": record_id,
         "key": key,
-        "value": text,
+        "value": WITHHELD if text and withheld else text,
         "state": "unknown" if text is None else "answered" if text else "empty",
         "source": answer.source.value,
         "confidence": answer.confidence,
     }
 
 
-def _text(value: Value) -> str | None:
+def value_text(value: Value) -> str | None:
     """ "" for what is empty, None for what is not known; of a signature its kind and, where typed, the name."""
     if isinstance(value, str):
         return storable(value)
@@ -52,19 +52,19 @@ def _text(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
-def finding_row(record_id: str, n: int, finding: Finding) -> dict[str, Any]:
-    """A finding."""
+def finding_row(record_id: str, n: int, finding: Finding, withheld: bool) -> dict[str, Any]:
+    """A finding; its words may quote an answer."""
     return {
         "record_id": record_id,
         "n": n,
         "code": finding.code,
         "severity": finding.severity.value,
         "field": finding.field,
-        "message": storable(finding.message),
+        "message": WITHHELD if withheld else storable(finding.message),
     }
 
 
-def reading_row(each: StoredReading) -> dict[str, Any]:
+def reading_row(each: StoredReading, cells: Cells, owner: str | None) -> dict[str, Any]:
     """A reading."""
     return {
         "sha256": each.sha256,
@@ -72,12 +72,12 @@ def reading_row(each: StoredReading) -> dict[str, Any]:
         "ordinal": each.ordinal,
         "record_id": each.record_id,
         "reader": each.reader,
-        "data": each.data,
+        "data": cells.lock_data(owner, each.data),
         "copy": each.copy,
     }
 
 
-def record_row(each: PostedRecord, place: tuple[int, int]) -> dict[str, Any]:
+def record_row(each: PostedRecord, place: tuple[int, int], cells: Cells, owner: str | None) -> dict[str, Any]:
     """A record; `place` is the number of its first file and its place in that."""
     record = each.record
     return {
@@ -91,7 +91,7 @@ def record_row(each: PostedRecord, place: tuple[int, int]) -> dict[str, Any]:
         "status": record.status.value,
         "reader": each.reader,
         "changed_at": each.at,
-        "data": storable(each.data),
+        "data": cells.lock(owner, storable(each.data)),
     }
 
 
@@ -112,24 +112,25 @@ def to_span(row: Row[Any]) -> Span:
     return Span(**named | {"state": SpanState(named["state"])})
 
 
-def to_reading(row: Row[Any]) -> StoredReading:
+def to_reading(row: Row[Any], cells: Cells) -> StoredReading:
     """A row of `readings`."""
-    return StoredReading(**row._mapping)
+    named = dict(row._mapping)
+    return StoredReading(**named | {"data": cells.open_data(named["data"])})
 
 
-def to_record(row: Row[Any]) -> StoredRecord:
+def to_record(row: Row[Any], cells: Cells) -> StoredRecord:
     """A row of `records`; its place in the order is left out."""
     named = {name: value for name, value in row._mapping.items() if name not in ("file", "ordinal")}
-    return StoredRecord(**named | {"status": Status(named["status"])})
+    return StoredRecord(**named | {"status": Status(named["status"]), "data": cells.open(named["data"])})
 
 
-def to_settlement(row: Row[Any]) -> Settlement:
+def to_settlement(row: Row[Any], cells: Cells) -> Settlement:
     """A row of `settlements` with the detail of its event."""
     return Settlement(
         row.record_id,
         row.key,
-        json.loads(row.before),
-        json.loads(row.value),
+        json.loads(cells.open(row.before)),
+        json.loads(cells.open(row.value)),
         row.decided_by,
         row.decided_at,
         row.event,
@@ -153,10 +154,10 @@ def to_event(row: Row[Any]) -> Event:
     return Event(row.at, row.kind, row.subject, row.actor, json.loads(row.detail), row.id)
 
 
-def to_copy(row: Row[Any]) -> IssuedCopy:
+def to_copy(row: Row[Any], cells: Cells) -> IssuedCopy:
     """A row of `copies`."""
     named = dict(row._mapping)
-    return IssuedCopy(**named | {"given": json.loads(named["given"])})
+    return IssuedCopy(**named | {"given": json.loads(cells.open(named["given"]))})
 
 
 def to_mail(row: Row[Any]) -> StoredMail:

@@ -8,7 +8,7 @@ from pdfforms.errors import LedgerError
 from pdfforms.ledger.engine import is_in_memory, place_of, writing
 from pdfforms.ledger.tables import metadata
 
-NEWEST = "0008"
+NEWEST = "0009"
 """The migration that `tables` is the result of."""
 VERSION_TABLE = "ledger_version"
 """Holds the last migration that was made; alembic keeps it."""

@@ -337,6 +337,17 @@ items = Table(
     comment="what messages brought that a person must see to",
     sqlite_autoincrement=True,
 )
+owners = Table(
+    "owners",
+    metadata,
+    Column("kind", Text, nullable=False, comment="student, copy or record"),
+    Column("subject", Text, nullable=False, comment="the roster's own key, copy code or record id"),
+    Column("owner", Text, nullable=False, unique=True, comment="id of its key in the keyring"),
+    PrimaryKeyConstraint("kind", "subject"),
+    CheckConstraint("kind IN ('student', 'copy', 'record')", name="kind"),
+    comment="whose key opens what is kept of whom; empty where nothing is encrypted",
+    sqlite_with_rowid=False,
+)
 archived = Table(
     "archived",
     metadata,

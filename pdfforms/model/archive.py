@@ -21,6 +21,8 @@ class Deposit:
     """Why this version is made; no student's data."""
     user: tuple[str, str]
     """Name and address of who or what makes it; the address is a URI or a mail address."""
+    owner: str | None = None
+    """For whom an archive that encrypts does so."""
 
 
 @dataclass(frozen=True, slots=True)

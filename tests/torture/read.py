@@ -1,7 +1,7 @@
 """A real `pdfforms read` that is killed at random moments and started again until it ends.
 
-`python -m tests.torture.read --files 10000 --kills 30 [--postgresql]` ends with 1 where anything was lost,
-doubled or changed against a run that nobody disturbed.
+`python -m tests.torture.read --files 10000 --kills 30 [--postgresql] [--encrypted]` ends with 1 where anything was
+lost, doubled or changed against a run that nobody disturbed or, encrypted, is not under the key that it should be.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import os
 import random
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pdfforms import api
+from tests.encryption.offices import encrypting
 from tests.hostile.canaries import leaks
 from tests.programs import postgresql
 from tests.torture.judge import Holding, compared, holding
@@ -60,12 +62,19 @@ class Report:
         return found
 
 
-def torture(place: Path, ledgers: tuple[str | None, str | None], files: int, kills: int, seed: int) -> Report:
+def torture(
+    place: Path,
+    ledgers: tuple[str | None, str | None],
+    files: int,
+    kills: int,
+    seed: int,
+    make: Callable[[Path, str | None], api.Office] = make_office,
+) -> Report:
     """Makes the files, reads them quietly into one office and under kills into another."""
     came, scratch = place / "came", place / "scratch"
     scratch.mkdir(parents=True)
     make_returns(came, files)
-    quiet, killed = (make_office(place / name, ledger) for name, ledger in zip(_NAMES, ledgers, strict=True))
+    quiet, killed = (make(place / name, ledger) for name, ledger in zip(_NAMES, ledgers, strict=True))
     report = Report(Holding(0, 0, {}, ()), Holding(0, 0, {}, ()))
     began = time.monotonic()
     _to_the_end(report, "quiet", _read(place, quiet, came, scratch))
@@ -142,6 +151,7 @@ def main() -> int:
     asked.add_argument("--files", type=int, default=10_000)
     asked.add_argument("--kills", type=int, default=30)
     asked.add_argument("--postgresql", action="store_true", help="with ledgers on a server instead of in files")
+    asked.add_argument("--encrypted", action="store_true", help="into offices that encrypt")
     asked.add_argument("--seed", type=int, default=20_261_125, help="of the moments")
     asked.add_argument("--keep", type=Path, help="an empty folder to work in, which stays")
     chosen = asked.parse_args()
@@ -153,7 +163,8 @@ def main() -> int:
             for name in _NAMES:
                 server.run(f"CREATE DATABASE {name}")
             ledgers = (server.address("quiet"), server.address("killed"))
-        report = torture(place, ledgers, chosen.files, chosen.kills, chosen.seed)
+        make = encrypting if chosen.encrypted else make_office
+        report = torture(place, ledgers, chosen.files, chosen.kills, chosen.seed, make)
     print(table(report, chosen.files))
     for miss in report.misses[:100]:
         print(f"MISS  {miss}")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.encryption.offices import encrypting
 from tests.hostile.canaries import COUNT, leaks, tells
 from tests.programs import postgresql
 from tests.torture.judge import compared, holding
@@ -54,6 +55,28 @@ def test_killed_again_and_again(new_ledger: Callable[[], str | None], tmp_path: 
     assert report.misses == []
     assert (report.killed.receipts, len(report.killed.records)) == (400, len(report.quiet.records))
     assert sum(report.kills.values()) > 0
+
+
+@pytest.mark.parametrize("seed", [6, 7])
+def test_killed_while_it_encrypts(new_ledger: Callable[[], str | None], tmp_path: Path, seed: int) -> None:
+    """The same in an office that encrypts: each file opens, once, under the key of whose it is; no run's key is
+    left, and nothing lies readable."""
+    report = torture(tmp_path, (new_ledger(), new_ledger()), 100, 4, seed, encrypting)
+    assert report.misses == []
+    assert (report.killed.receipts, len(report.killed.records)) == (100, len(report.quiet.records))
+
+
+def test_two_at_once_encrypt(tmp_path: Path) -> None:
+    """Two runs that claim the same files at once leave each of them once, and destroy no key that is needed."""
+    came, said = tmp_path / "came", tmp_path / "said.txt"
+    make_returns(came, 100)
+    both = encrypting(tmp_path / "both")
+    runs = [start(both.folder.root, "read", str(came), said=said) for _ in range(2)]
+    assert [_ended(each) in (0, 1) for each in runs] == [True] * 2
+    assert "Traceback" not in said.read_text()
+    last = start(both.folder.root, "read", str(came), said=said)
+    assert _ended(last) in (0, 1)
+    assert holding(both, came).misses == ()
 
 
 def test_two_at_once(new_ledger: Callable[[], str | None], tmp_path: Path) -> None:
