@@ -84,8 +84,9 @@ def read_small(source: Path) -> bytes | None:
     """What the file holds; None where it is so large that it is better copied piece by piece."""
     handle = os.open(source, _READ)
     try:
-        data = os.read(handle, min(os.fstat(handle).st_size, _CHUNK) + 1)
-        return None if len(data) > _CHUNK or os.read(handle, 1) else data
+        size = os.fstat(handle).st_size
+        data = os.read(handle, min(size, _CHUNK) + 1)  # as much as was asked for: there is more, or it grows
+        return None if len(data) > size or size > _CHUNK or (len(data) < size and os.read(handle, 1)) else data
     finally:
         os.close(handle)
 

@@ -44,7 +44,6 @@ def stage(deposit: Deposit, before: Inventory | None, root: str, folder: str, no
     Older files come along under a second name, so that the whole object can take its place in one step. Nothing is
     written where the newest version has these very files already: who was interrupted may do the same again.
     """
-    check_deposit(deposit)
     place = place_of(deposit.id)
     number = before.head + 1 if before else 1
     version = f"v{number}"
