@@ -146,7 +146,7 @@ def _archive(folder: Path, plan: list[Batch], log: Path, at_call: int) -> None:
     try:
         handle = os.open(log, os.O_WRONLY | os.O_APPEND)
         if at_call:
-            _strike_at(at_call)
+            strike_at(at_call)
         store = Store.open(folder)
         for batch in plan:
             stored = store.put([deposit(number, version) for number, version in batch])
@@ -156,15 +156,15 @@ def _archive(folder: Path, plan: list[Batch], log: Path, at_call: int) -> None:
         os._exit(code)
 
 
-def _strike_at(call: int) -> None:
-    """Kills this process before its so many-th call that touches a file."""
-    left = call
+def strike_at(call: int, below: str = "") -> list[int]:
+    """Kills this process before its so many-th call that touches a file, or one below a folder; counts them."""
+    count = [0]
 
-    def count(event: str, _: tuple[object, ...]) -> None:
-        nonlocal left
-        if event in _CALLS:
-            left -= 1
-            if left == 0:
+    def look(event: str, given: tuple[object, ...]) -> None:
+        if event in _CALLS and (not below or str(given[0]).startswith(below)):
+            count[0] += 1
+            if count[0] == call:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.addaudithook(count)
+    sys.addaudithook(look)
+    return count

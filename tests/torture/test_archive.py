@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.torture.archive_add import killed_adds
 from tests.torture.archive_disks import refusals, small_disk
 from tests.torture.archive_kills import killed_archivings
 from tests.torture.archive_tampering import flipped, forged
+from tests.torture.archive_verdicts import fixtures
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills, mounts and refuses as Linux does")
 
@@ -20,6 +22,18 @@ def test_killed_at_any_point(exchange: bool, tmp_path: Path) -> None:
     report = killed_archivings(tmp_path, 30, 24, seed=7, exchange=exchange)
     assert report, report
     assert report.in_work
+
+
+def test_the_command_killed_at_any_point(tmp_path: Path) -> None:
+    """`pdfforms archive add` itself: store, ledger and log agree after every kill; at last all is there once."""
+    report = killed_adds(tmp_path, 9, 4, seed=7)
+    assert report, vars(report)
+    assert report.kills == 4
+
+
+def test_every_verdict(tmp_path: Path) -> None:
+    """As the one command counts them; `tests/archive/ocfl/test_judge.py` tells which is wrong."""
+    assert fixtures(tmp_path)
 
 
 def test_a_flipped_byte_is_found(tmp_path: Path) -> None:
