@@ -30,7 +30,7 @@ from pdfforms.bulk.archive_contents import Check, Collector
 from pdfforms.bulk.archive_export import export_bag as _export_bag
 from pdfforms.bulk.archive_hand import TOOL
 from pdfforms.bulk.archive_hands import Hands
-from pdfforms.bulk.archive_place import AnyStore, place_of, store_of, writing
+from pdfforms.bulk.archive_place import AnyStore, place_of, store_of, unlock, writing
 from pdfforms.bulk.archive_sealing import Seal
 from pdfforms.bulk.archiving import Archiving, Archivist, Told
 from pdfforms.bulk.office import Office
@@ -105,6 +105,14 @@ def verify_archive(choice: Choice = WHOLE, office: Office | None = None) -> Iter
     office = office or Office()
     with _opened(office) as ledger:
         yield from verifying(office, ledger, choice)
+
+
+def unlock_archive(by: str, office: Office | None = None) -> str:
+    """Removes the lock of a writer on another machine that is gone, from an archive in a bucket; who that was.
+    Raises UsageError, ArchiveError."""
+    office = office or Office()
+    with _opened(office) as ledger:
+        return unlock(office, ledger, by)
 
 
 def find_archived(sought: Sought = EVERYTHING, office: Office | None = None) -> tuple[Holding, ...]:

@@ -86,6 +86,7 @@ def _remote(
     run.total = len(found)
     try:
         if whole:
+            run.root_faults = tuple(Fault("E072", key) for key in store.strays())
             checks.begin(moment)
         for each in found:
             faults = _judged(store, each, expected.get(each))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,13 +13,16 @@ from typing import TypeAlias
 
 from pdfforms.archive.ocfl.bucket import Bucket
 from pdfforms.archive.ocfl.remote import RemoteStore
+from pdfforms.archive.ocfl.remote_lock import held, unlocked
 from pdfforms.archive.ocfl.store import OBJECTS, Store
+from pdfforms.bulk.desk import now
 from pdfforms.bulk.encrypted_archive import BareStore, EncryptedStore
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.originals import READING_FILE, SHARED_FILE, object_of
-from pdfforms.errors import ArchiveError, KeyDestroyedError
+from pdfforms.errors import ArchiveError, KeyDestroyedError, UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Purged
+from pdfforms.model.ledger import Event
 
 AnyStore: TypeAlias = Store | RemoteStore | EncryptedStore
 
@@ -58,10 +63,44 @@ def archive_of(office: Office, ledger: Ledger) -> ByRecord | None:
 
 
 @contextmanager
+def alone(office: Office) -> Iterator[None]:
+    """Nobody else writes to the office's archive while the block runs, from this machine or another. Raises
+    ArchiveError, UsageError."""
+    place = place_of(office)
+    with office.folder.archiving():
+        if isinstance(place, Path):  # the store has a lock of its own
+            yield
+        else:
+            with held(Bucket(place), _writer(office)):
+                yield
+
+
+@contextmanager
 def writing(office: Office) -> Iterator[AnyStore]:
     """The office's archive, for one writer at a time. Raises ArchiveError, UsageError."""
-    with office.folder.archiving():
+    with alone(office):
         yield store_of(office, make=True)
+
+
+def unlock(office: Office, ledger: Ledger, by: str) -> str:
+    """Removes another writer's lock from a bucket, on a person's word that it is gone; who that was. Raises
+    ArchiveError, UsageError."""
+    if not by.strip():
+        raise UsageError("Say who decides: --by NAME.")
+    place = place_of(office)
+    if isinstance(place, Path):
+        raise UsageError("An archive in a folder is never left locked: its lock ends with whoever holds it.")
+    with office.folder.archiving():
+        who = unlocked(Bucket(place))
+        with ledger.posting() as posting:
+            posting.add_events([Event(now(), "archive_unlocked", "archive", by.strip(), {"held_by": who})])
+    return who
+
+
+def _writer(office: Office) -> str:
+    """This office on this machine: here the folder's own lock keeps writers apart, so that a lock of its own in a
+    bucket is one that a kill has left."""
+    return f"{hashlib.sha256(office.folder.secret()).hexdigest()[:16]} on {platform.node() or 'a machine'}"
 
 
 class ByRecord:

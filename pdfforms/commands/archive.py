@@ -119,6 +119,13 @@ def verify(ctx: click.Context, sample: int | None, days: float | None, whole: bo
         ctx.exit(1)
 
 
+@command.command("unlock")
+@options.by
+def unlock(by: str | None) -> None:
+    """Let others write again to an archive in a bucket whose writer, on another machine, is gone."""
+    click.echo(safe(f"the lock of {archives.unlock_archive(by or '')} is removed"))
+
+
 _student = click.option("--student", metavar="NUMBER", help="By the student's number, as the roster has it.")
 _form = click.option("--form", metavar="FORM", help="By form.")
 _copy = click.option("--copy", metavar="CODE", help="By the copy code.")

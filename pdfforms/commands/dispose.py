@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import click
 
-from pdfforms.bulk.archive_place import archive_of
+from pdfforms.bulk.archive_place import alone, archive_of
 from pdfforms.bulk.disposal import Disposer
 from pdfforms.bulk.office import Office
 from pdfforms.commands.options import count
@@ -32,7 +32,7 @@ def command(by: str | None, on: datetime | None, dry_run: bool) -> None:
     next one.
     """
     office = Office()
-    with office.folder.archiving(), office.folder.open_ledger() as ledger:
+    with alone(office), office.folder.open_ledger() as ledger:
         disposer = Disposer(office.folder, ledger, office.settings, archive_of(office, ledger))
         if dry_run:
             due = disposer.due(on.date() if on else date.today())

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from pdfforms import api, archives
+from pdfforms.archive.ocfl.bucket import Bucket
 from pdfforms.archive.ocfl.remote import RemoteStore
+from pdfforms.archive.ocfl.remote_lock import held, lock_of
 from pdfforms.archive.ocfl.verify import Choice
+from pdfforms.bulk.archive_place import _writer
 from pdfforms.errors import ArchiveError
 from pdfforms.settings import FILE, load_settings
 from tests.bulk.inline import InlinePool
@@ -42,8 +45,23 @@ def test_a_bucket_is_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         *_, run = archives.verify_archive(office=office)
         assert (run.done, run.bad) == (2, {})
         assert [run.done for run in archives.verify_archive(Choice(sample=1), office)][-1] == 1
-        held = archives.find_archived(office=office)[0]
-        assert archives.archived_file(held.record, "original.pdf", None, office) == first()
+        assert [run.done for run in archives.verify_archive(Choice(days=1), office)][-1] == 0
+        assert [run.done for run in archives.verify_archive(Choice(days=0), office)][-1] == 2
+        first_run = archives.verify_archive(office=office)
+        for _ in range(2):
+            next(first_run)
+        del first_run  # stopped after one: the same goes on with the other
+        assert [run.total for run in archives.verify_archive(office=office)][-1] == 1
+        bucket = Bucket("s3://board/signed")
+        with held(bucket, "another office"):
+            with pytest.raises(ArchiveError, match="another office"):
+                archives.archive_records(office=office)
+            assert "another office" in archives.unlock_archive("Sam Office", office)
+        assert bucket.claim(lock_of(_writer(office)))  # killed: nothing releases it
+        assert archives.archive_records(office=office).total == 0
+        assert bucket.claimed() is None
+        found = archives.find_archived(office=office)[0]
+        assert archives.archived_file(found.record, "original.pdf", None, office) == first()
         store = archives.open_archive(office)
         assert isinstance(store, RemoteStore)
         place = next(each for each in store.bucket.listed() if each.endswith("record.json"))

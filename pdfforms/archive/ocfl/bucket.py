@@ -7,11 +7,14 @@ that is not there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pdfforms.errors import ArchiveError
+
+_TAKEN = ("PreconditionFailed", "412", "ConditionalRequestConflict")
+"""What a store says where something is there already, or another one comes in the same moment."""
 
 
 class Bucket:
@@ -29,6 +32,7 @@ class Bucket:
         except (ImportError, ValueError) as exc:
             raise ArchiveError(f"{url} needs more than is installed. Run: pip install 'pdfforms[s3]'") from exc
         self._top = path.rstrip("/")
+        self._lock = f"{self._top}.lock"
         self._s3 = "s3" in (
             (self._system.protocol,) if isinstance(self._system.protocol, str) else self._system.protocol
         )
@@ -49,6 +53,37 @@ class Bucket:
         with self._translated():
             self._system.pipe_file(f"{self._top}/{key}", data, **locked)
 
+    def claim(self, data: bytes) -> bool:
+        """Writes the lock beside the archive where none is; False where one is. The store decides, so of several
+        that come at once one gets it."""
+        with self._translated():
+            try:
+                self._system.pipe_file(self._lock, data, mode="create")
+            except FileExistsError:
+                return False
+            except OSError as exc:
+                answer = getattr(exc.__cause__, "response", {})
+                if answer.get("Error", {}).get("Code") in _TAKEN:
+                    return False
+                raise
+        return True
+
+    def claimed(self) -> bytes | None:
+        """The lock; None where there is none."""
+        with self._translated():
+            try:
+                return bytes(self._system.cat_file(self._lock))
+            except FileNotFoundError:
+                return None
+
+    def release(self) -> None:
+        """Removes the lock."""
+        with self._translated(), suppress(FileNotFoundError):
+            try:
+                self._remove_for_good(self._lock)
+            except PermissionError:  # the bucket keeps every version for a while: a deletion hides them
+                self._system.rm_file(self._lock)
+
     def listed(self, folder: str = "") -> list[str]:
         """All files below a folder, by key, sorted."""
         path = f"{self._top}/{folder}".rstrip("/")
@@ -63,10 +98,13 @@ class Bucket:
         """Removes files for good: in S3 with every version of them, locks in governance mode notwithstanding."""
         with self._translated():
             for key in keys:
-                if self._s3:
-                    self._remove_versions(f"{self._top}/{key}")
-                else:
-                    self._system.rm_file(f"{self._top}/{key}")
+                self._remove_for_good(f"{self._top}/{key}")
+
+    def _remove_for_good(self, path: str) -> None:
+        if self._s3:
+            self._remove_versions(path)
+        else:
+            self._system.rm_file(path)
 
     def _remove_versions(self, path: str) -> None:
         bucket, _, key = path.partition("/")

@@ -2,8 +2,7 @@
 
 A file is there whole or not at all, but an object is several. So the declaration of a new object comes last, and
 of a new version the root inventory and then its sidecar: what a killed writer leaves is told from what is stored,
-and `recover` clears it away. One writer at a time: a bucket has no lock that ends with its holder, so the caller
-sees to it.
+and `recover` clears it away. One writer at a time: see `remote_lock`.
 """
 
 from __future__ import annotations
@@ -81,6 +80,12 @@ class RemoteStore:
         """All objects."""
         for place in self._places(self.bucket.listed(), DECLARATION):
             yield parse(self.bucket.read(f"{place}/{FILE}"), place).id
+
+    def strays(self) -> list[str]:
+        """Files that are part of no object and not of the root itself."""
+        keys = self.bucket.listed()
+        whole = self._places(keys, DECLARATION)
+        return [key for key in keys if key not in root_files() and _place(key) not in whole]
 
     def holds(self, object_id: str) -> bool:
         """Whether the object is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
@@ -13,6 +14,7 @@ import pytest
 
 from pdfforms.archive.ocfl.bucket import Bucket
 from pdfforms.archive.ocfl.remote import RemoteStore
+from pdfforms.archive.ocfl.remote_lock import held, lock_of, unlocked
 from pdfforms.errors import ArchiveError
 from pdfforms.model.archive import Archive
 from tests.archive.deposits import deposit, files, object_id
@@ -134,6 +136,60 @@ def test_files_are_locked(bucket: Bucket, server: s3.Server) -> None:
     store.purge(object_id(1))
     rest = system.call_s3("list_object_versions", Bucket=name)["Versions"]
     assert {each["Key"].count("/") for each in rest} == {1, 3}
+
+
+def test_one_writer_at_a_time(bucket: Bucket, server: s3.Server) -> None:
+    """Of two the second is refused and told who is there; a lock that a kill has left goes to its own writer
+    alone, or on a person's word."""
+    other = _bucket(server, bucket.url.split("/")[2])
+    with held(bucket, "one"):
+        with pytest.raises(ArchiveError, match="office one, since"), held(other, "two"):
+            pass
+        assert bucket.claimed() is not None
+    assert bucket.claimed() is None
+    assert bucket.claim(lock_of("one"))  # killed: nothing releases it
+    with held(other, "one"):
+        assert bucket.claimed() is not None
+    assert bucket.claim(lock_of("one"))
+    with pytest.raises(ArchiveError, match="unlock"), held(other, "two"):
+        pass
+    assert "office one" in unlocked(other)
+    with pytest.raises(ArchiveError, match="Nobody holds"):
+        unlocked(other)
+    with held(other, "two"):
+        pass
+    assert not [key for key in bucket.listed() if "lock" in key]
+
+
+def test_one_of_many_gets_the_lock(bucket: Bucket, server: s3.Server) -> None:
+    """Eight that come at once, each with a connection of its own."""
+    name = bucket.url.split("/")[2]
+    with ThreadPoolExecutor(8) as hands:
+        got = list(hands.map(lambda n: _bucket(server, name).claim(str(n).encode()), range(8)))
+    assert sum(got) == 1
+    assert bucket.claimed() == str(got.index(True)).encode()
+
+
+def test_a_store_that_overwrites_is_refused(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that knows no conditional writes would give the lock to everybody."""
+
+    def overwrites(data: bytes) -> bool:
+        bucket._system.pipe_file(bucket._lock, data)
+        return True
+
+    monkeypatch.setattr(bucket, "claim", overwrites)
+    with pytest.raises(ArchiveError, match="does not refuse to overwrite"), held(bucket, "one"):
+        pass
+    assert bucket.claimed() is None
+
+
+def test_a_file_between_objects_is_seen(bucket: Bucket) -> None:
+    """What belongs to no object and not to the root."""
+    store = RemoteStore.create(bucket)
+    store.put([deposit(1)])
+    assert store.strays() == []
+    bucket.write("abc/notes.txt", b"mine")
+    assert store.strays() == ["abc/notes.txt"]
 
 
 def test_stores_without_locks(tmp_path: Path) -> None:
