@@ -27,7 +27,7 @@ class Question:
     key: str
     name: str
     """What people call it, in the form's language."""
-    why: str
+    why: tuple[str, ...]
     """Codes of findings."""
 
 
@@ -60,7 +60,7 @@ def questions(record: Record, edition: EditionMap, without: Collection[str]) -> 
             for key in _asked_by(rule, edition.fields, record.values):
                 why.setdefault(key, []).append(one.code)
     return tuple(
-        Question(key, each.name.rstrip(" :"), ", ".join(dict.fromkeys(why[key])))
+        Question(key, each.name.rstrip(" :"), tuple(dict.fromkeys(why[key])))
         for key, each in edition.fields.items()
         if key in why and key not in without
     )

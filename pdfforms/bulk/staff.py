@@ -74,7 +74,7 @@ def plan_passing(linker: Linker, campaign: Campaign, address: str | None) -> Pla
             planned.nobody.append(copy.student)
             continue
         fields = [edition.fields[key] for key in staff.fields if key in edition.fields]
-        asked = tuple(Question(each.key, each.name.rstrip(" :"), "") for each in fields)
+        asked = tuple(Question(each.key, each.name.rstrip(" :"), ()) for each in fields)
         planned.passing.append(Passing(record, edition, asked, copy.student, signs))
     return planned
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -27,7 +27,7 @@ roster = click.option(
     required=True,
     help="CSV or XLSX file; several rows for one student are its contacts.",
 )
-due = click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="Day by which the form should be back.")
+due = click.option("--due", type=options.Day(), metavar="DAY", help="Day by which the form should be back.")
 dry_run = click.option("--dry-run", is_flag=True, help="Show what would be made, and make nothing.")
 accept = click.option(
     "--accept", metavar="ADDRESS", multiple=True, help="This address looks doubtful and is right; repeatable."
@@ -113,6 +113,8 @@ def on_paper(campaign: str, file: Path, everyone: bool, again: bool, **further: 
 def _go(
     office: Office, ledger: Ledger, campaign: Campaign, roster: Path, accept: Iterable[str], *, dry_run: bool
 ) -> None:
+    if campaign.due and campaign.due < f"{date.today()}":
+        click.echo(f"The day when the form should be back has passed: {campaign.due}.", err=True)
     planned = plan(office.catalog, campaign.form, roster, office.settings, tuple(accept))
     change = compare(ledger, campaign, planned.people.students)
     preview(planned, change)
@@ -135,7 +137,8 @@ def _go(
                 f"{options.count(last.papers, 'copy', 'copies')} for paper: "
                 f"pdfforms campaign print {campaign.id} paper.pdf"
             )
-        click.echo(f"Next: pdfforms send {campaign.id} --dry-run")
+        if any(each.guardians for each in change.wanted):
+            click.echo(f"Next: pdfforms send {campaign.id} --dry-run")
     if stops:
         update = f"then: pdfforms campaign update {campaign.id} --roster {roster}"
         accept = "or let an address through that is right after all (--accept ADDRESS), "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pdfforms.bulk.asking import Question
 from pdfforms.bulk.correcting import Correction, make_correction, plan_correction
 from pdfforms.bulk.linking import Linker
 from pdfforms.bulk.prepare import Preparer
@@ -15,6 +16,7 @@ from pdfforms.commands import drafts, options
 from pdfforms.commands.send import send_planned
 from pdfforms.commands.terminal import show, show_table
 from pdfforms.errors import UsageError
+from pdfforms.model.codes import BY_CODE
 
 
 @click.command("correct")
@@ -84,6 +86,10 @@ def _show(planned: Correction) -> None:
     record = planned.record
     whom = f"to {planned.recipient.address}" if planned.recipient else "to be printed"
     show(f"{record.id}  {record.form}  {record.language}  {whom}")
-    show_table([(each.key, each.name, each.why) for each in planned.asked], "  ")
+    show_table([(each.key, each.name, _why(each)) for each in planned.asked], "  ")
     verb = "is" if planned.locked == 1 else "are"
     click.echo(f"  {options.count(planned.locked, 'answer')} {verb} filled in and locked.")
+
+
+def _why(asked: Question) -> str:
+    return " ".join(BY_CODE[code].message for code in asked.why)

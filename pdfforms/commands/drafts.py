@@ -13,9 +13,11 @@ from pdfforms.bulk.fetch import account_in
 from pdfforms.bulk.outbox import write_drafts
 from pdfforms.bulk.prepare import Preparer
 from pdfforms.commands import options
+from pdfforms.errors import SettingsError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.mail.account import Account
 from pdfforms.model.campaign import Campaign, Send
+from pdfforms.settings import FILE
 
 _MAILBOX = "imap"
 """Says that drafts go into the mailbox; a folder of that name is ./imap."""
@@ -49,4 +51,6 @@ def draft(office: Office, preparer: Preparer, planned: Sequence[Send], into: str
 
 
 def _account(office: Office) -> Account:
+    if not office.settings.mail.imap:
+        raise SettingsError(f'{FILE} names no mailbox. Add: [mail] imap = "imaps://office@imap.example.org".')
     return account_in(office.settings.mail, ask=options.ask())

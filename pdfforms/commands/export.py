@@ -20,7 +20,7 @@ from pdfforms.model.record import Status
 @click.option("--status", type=click.Choice([each.value for each in Status]), help="Only records of this status.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=options.Day(),
     metavar="DAY",
     help="Only records that changed on this day or later: 2026-11-30.",
 )

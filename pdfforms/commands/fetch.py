@@ -10,8 +10,10 @@ from pdfforms import api
 from pdfforms.bulk.taking_in import Taken
 from pdfforms.commands import options
 from pdfforms.commands.reading import in_words, progress
+from pdfforms.commands.terminal import show
 from pdfforms.commands.watching import watch_until_stopped
 from pdfforms.errors import MailError, UsageError
+from pdfforms.model.codes import BY_CODE
 from pdfforms.model.mail import MailKind
 from pdfforms.model.record import Status
 from pdfforms.records.table import safe
@@ -101,6 +103,7 @@ def _say(taken: Taken) -> None:
     records = options.count(statuses.total(), "record")
     click.echo(f"{options.count(taken.files, 'file')} in them; {records}{became}", err=True)
     for code, count in sorted(taken.items.items()):
-        click.echo(f"  {count} {code}", err=True)
-    following = "items" if taken.items else "review"
-    click.echo(f"Next: pdfforms {following}", err=True)
+        show(f"{count} for a person: {BY_CODE[code].message}", "  ", err=True)
+    following = ["pdfforms items"] if taken.items else []
+    following += [] if taken.items and not statuses else ["pdfforms review"]
+    click.echo(f"Next: {', then '.join(following)}", err=True)

@@ -72,6 +72,9 @@ class _Commands(click.Group):
             click.echo(f"pdfforms: {exc}", err=True)
             ctx.exit(exc.exit_code)
         except click.UsageError as exc:
+            if isinstance(exc, click.exceptions.NoArgsIsHelpError):  # a group alone
+                exc.show()
+                ctx.exit(exc.exit_code)
             command = exc.ctx.command_path if exc.ctx else ctx.command_path
             click.echo(f"pdfforms: {_sentence(exc.format_message())} See: {command} --help", err=True)
             ctx.exit(exc.exit_code)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -56,6 +57,20 @@ folder = click.option(
     required=True,
     help="Folder to write to.",
 )
+
+
+class Day(click.DateTime):
+    """A day as everybody here writes it."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Its first moment."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value} is no day as it is written here. Write it like 2026-12-15.", param, ctx)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
@@ -11,13 +11,15 @@ from pdfforms.bulk.planning import Planned
 from pdfforms.commands.options import count
 from pdfforms.commands.terminal import show, show_table
 from pdfforms.mail.people import NOBODY, ON_PAPER
+from pdfforms.settings import FILE
 
 _HEADINGS = ("row", "student", "language", "copy", "address", "to")
 
 
 def preview(planned: Planned, change: Change) -> None:
     """Every recipient, language and file; then whoever is not written to; then what is wrong; then how many."""
-    show_table([_HEADINGS, *_lines(change)])
+    if lines := list(_lines(change)):
+        show_table([_HEADINGS, *lines])
     for student in planned.people.unreached:
         reasons = "; ".join(f"{each.address or each.name}: {each.held}" for each in student.guardians)
         show(f"row {student.row}  {student.key}  NOBODY IS WRITTEN TO: {reasons or 'no mail address'}")
@@ -25,7 +27,8 @@ def preview(planned: Planned, change: Change) -> None:
     if outdated:
         _rows("the copy left with what an earlier roster said; it stays as it is", outdated, err=False)
     _faults(planned)
-    flags = ", ".join(f"{target} from {planned.columns[target]}" for target in planned.flags)
+    show(_addresses(planned))
+    flags = _named(planned, planned.flags)
     show(f"Flags that hold a guardian back: {flags or 'the roster has none, so nobody is held back'}.")
     messages = sum(len(each.guardians) for each in change.wanted)
     paper = sum(not each.guardians for each in change.wanted)
@@ -62,6 +65,21 @@ def _faults(planned: Planned) -> None:
             rows.setdefault((fault.stops, fault.text), []).append(str(fault.row))
     for (stops, text), numbers in rows.items():
         _rows(f"MISTAKE: {text}" if stops else text, numbers, err=True)
+
+
+def _addresses(planned: Planned) -> str:
+    """Where addresses come from: a column that nobody knows would put every copy on paper."""
+    targets = [target for target in planned.columns if target.startswith("guardian_email")]
+    if targets:
+        return f"Addresses: {_named(planned, targets)}."
+    return (
+        "NO ADDRESSES: no column of the roster is known to hold any. If one does, name it in "
+        f'{FILE}: [columns] guardian_email = "{{Its Heading}}".'
+    )
+
+
+def _named(planned: Planned, targets: Iterable[str]) -> str:
+    return ", ".join(f"{target} from {planned.columns[target]}" for target in targets)
 
 
 def _rows(text: str, numbers: Sequence[str], *, err: bool) -> None:

@@ -45,7 +45,7 @@ from pdfforms.records.sheet import write_sheets
     help="Make a prefilled follow-up plan for each in this folder.",
 )
 @click.option("--campaign", metavar="NAME", help="Make them as the copies of a new campaign, to be sent by mail.")
-@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="Day by which the new campaign should be back.")
+@click.option("--due", type=options.Day(), metavar="DAY", help="Day by which the new campaign should be back.")
 @click.option("--again", is_flag=True, help="Make one for students whose follow-up plan is made already, too.")
 @options.definition
 def command(

@@ -104,6 +104,9 @@ def command(
             if dry_run or not only:
                 return
         planned = _planned(ledger, known, only)
+        if not (planned or test_to or into or mbox):  # an earlier run may have left drafts half made
+            click.echo(f"Nothing is planned. What has become of it: pdfforms status {known.id}")
+            return
         preparer = Preparer(office, ledger, known)
         if dry_run:
             _dry_run(preparer, planned)
@@ -139,7 +142,8 @@ def _planned(ledger: Ledger, campaign: Campaign, only: tuple[str, ...]) -> list[
         if not each.reminds and (not only or set(each.copies) & set(only))
     ]
     if only and not planned:
-        raise UsageError("No planned message carries these copies. pdfforms status lists all of them.")
+        listed = f"pdfforms status {campaign.id} --messages lists all of them."
+        raise UsageError(f"No planned message carries these copies. {listed}")
     return planned
 
 
@@ -205,6 +209,8 @@ def send_planned(
     if run.sent.stopped:
         click.echo(f"Stopped: {run.sent.stopped}. Go on with pdfforms {verb} {campaign.id}.")
     told = [words.format(campaign=campaign.id) for state, words in _NEXT.items() if run.sent.outcomes[state]]
+    if run.sent.outcomes[SendState.ACCEPTED] and not (told or run.sent.stopped or run.sent.later):
+        click.echo(f"Next: pdfforms fetch, for the replies; pdfforms status {campaign.id}, for who owes one.")
     if told or run.sent.later:
         raise MailError(" ".join(["Not every message has left: see above.", *told]))
 

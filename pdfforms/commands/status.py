@@ -89,7 +89,8 @@ def show_standing(found: Standing, group: str | None, *, owing: bool, messages: 
 def _owing(student: Whereabouts) -> tuple[str, ...]:
     """A student who owes a form."""
     place = student.place
-    spot = "  ".join(part for part in (place.school, place.grade, place.homeroom) if part)
+    named = {"": place.school, "grade ": place.grade, "homeroom ": place.homeroom}
+    spot = ", ".join(f"{name}{part}" for name, part in named.items() if part)
     return ", ".join(each.copy for each in student.copies), f"student {place.student}", spot
 
 

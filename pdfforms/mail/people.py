@@ -103,9 +103,10 @@ def _faults(rows: Sequence[Entry]) -> list[RosterFault]:
     found = [RosterFault(each.row, text) for each in rows for text in each.faults]
     first = rows[0]
     for each in rows[1:]:
+        keys = [key for key in {**first.values, **each.values} if each.values.get(key) != first.values.get(key)]
         said = {
             "the number": (each.number, first.number),
-            "what goes into the form": (each.values, first.values),
+            f"what goes into the form ({', '.join(keys)})": (each.values, first.values),
             "the language": (each.language, first.language),
             "school, grade or homeroom": (
                 (each.school, each.grade, each.homeroom),

@@ -21,7 +21,7 @@ def record(kind: Kind = PLAN, /, **values: object) -> Record:
 
 def asked(made: Record, kind: Kind = PLAN) -> dict[str, str]:
     """What is asked, and why."""
-    return {each.key: each.why for each in questions(made, kind.maps[0], Staff().fields)}
+    return {each.key: ", ".join(each.why) for each in questions(made, kind.maps[0], Staff().fields)}
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def test_from_files_to_items(office: Path) -> None:
     mail = put(office.parent / "mail", [reply(0, returned(0)), reply(1, returned(2), to=1), reply(2, text="Soon")])
     told = run("fetch", str(mail), "--jobs", "1").stderr
     assert "3 messages: 2 with files, 1 without" in told
-    assert "1 mail_for_another" in told
-    assert "Next: pdfforms items" in told
+    assert "1 for a person: The return is of another copy" in told
+    assert "Next: pdfforms items, then pdfforms review" in told
     listed = run("items").output
     assert "2 items." in listed
     assert "\n    mail" in listed

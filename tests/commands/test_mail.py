@@ -123,7 +123,7 @@ def test_drafts(folder: Path) -> None:
         message = email.message_from_bytes(path.read_bytes(), policy=default)
         assert message["X-Unsent"] == "1"
         assert path.stat().st_mode & 0o777 == 0o600
-    assert "0 messages written" in call("send", "attendance_plan-1", "--dry-run").output
+    assert "Nothing is planned" in call("send", "attendance_plan-1", "--dry-run").output
     settled = call("send", "attendance_plan-1", "--resolve", f"{keys()[0]}=accepted", "--by", "Pat Sample")
     assert settled.output == f"{keys()[0]}  accepted\n"
 
@@ -136,6 +136,22 @@ def test_drafts_after_a_crash(folder: Path) -> None:
     (folder / "drafts" / "000000000000.eml.part").write_bytes(b"half")
     call("send", "attendance_plan-1", "--drafts", "../drafts")
     assert sorted(path.suffix for path in (folder / "drafts").iterdir()) == [".eml"] * 3
+
+
+def test_a_roster_without_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no column holds addresses, that is said before every copy goes on paper, and nothing is said of
+    sending; a day is asked for as it should be written."""
+    office(tmp_path / "office", 9)
+    (tmp_path / "roster.csv").write_text("Student_Number,First_Name,Last_Name,Parent\n1,Sample,Specimen,a@b.org\n")
+    monkeypatch.chdir(tmp_path / "office")
+    words = ("campaign", "new", "--form", "attendance_plan", "--roster", "../roster.csv", "--due")
+    refused = call(*words, "15.12.2026")
+    assert (refused.exit_code, "Write it like 2026-12-15." in refused.output) == (2, True)
+    made = call(*words, "2024-12-15").output
+    assert "NO ADDRESSES" in made
+    assert "has passed: 2024-12-15" in made
+    assert "Next: pdfforms send" not in made
+    assert call("campaign").output.startswith("Usage: ")
 
 
 def test_an_mbox(folder: Path) -> None:
