@@ -20,6 +20,7 @@ from pdfforms.bulk.encrypting_archive import convert_archive
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.opening import open_into
 from pdfforms.encryption.office_key import new_office_key
+from pdfforms.errors import UsageError
 
 
 def make_office_key() -> tuple[str, str]:
@@ -36,6 +37,15 @@ def encrypt_office(office: Office | None = None, told: Told | None = None) -> Co
         done = convert_ledger(ledger, told)
         convert_files(folder, ledger, told, done)
         return convert_archive(office, ledger, told, done)
+
+
+def rewrap_keys(office: Office | None = None) -> int:
+    """Encrypts the keys in the keyring anew, to the recipients that the settings name now; how many. Raises
+    UsageError, OfficeLocked, EncryptionError."""
+    keyring = (office or Office()).folder.keyring
+    if keyring is None:
+        raise UsageError("This office does not encrypt, so it has no keyring.")
+    return keyring.rewrap()
 
 
 def open_files(paths: Iterable[Path], into: Path, office: Office | None = None) -> Iterator[Path]:

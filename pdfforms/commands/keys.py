@@ -91,6 +91,13 @@ def encrypt() -> None:
     click.echo("Backups that were made before stay plain: see how long they are kept.")
 
 
+@command.command("rewrap")
+def rewrap() -> None:
+    """Encrypt the keyring anew, to the recipients that the settings name now: a new office key, or one more."""
+    count = encrypting.rewrap_keys()
+    click.echo(f"{options.count(count, 'key')} encrypted to the recipients in the settings.")
+
+
 @command.command("open")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @options.folder

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pyrage.x25519 import Identity, Recipient
 
 _HOLDERS = ".holders"
+_AT_ONCE = 256
+"""Keys that are written with one barrier of the disk."""
 _AT_HAND = 4096
 """Keys of owners that are kept unlocked at most."""
 
@@ -54,9 +56,7 @@ class Keyring:
     def new_many(self, number: int) -> list[str]:
         """Ids of new owners; their keys are on the disk, with one barrier for all."""
         made = {new_owner(): age.new_identity() for _ in range(number)}
-        self._write(
-            {self._key(owner): age.encrypt(f"{each}\n".encode(), self._office) for owner, each in made.items()}
-        )
+        self._write({self._key(owner): self._wrapped(each) for owner, each in made.items()})
         for owner, identity in made.items():
             self._keep(owner, identity)
         return list(made)
@@ -121,6 +121,16 @@ class Keyring:
             for each in dead:
                 self._unlocked.pop(each, None)
 
+    def rewrap(self) -> int:
+        """Encrypts every key anew, to the office's public keys as they are now; how many. It may be stopped and
+        called again. Raises OfficeLocked, EncryptionError."""
+        self.check()
+        own = [each for each in self.owners() if not self.holders(each)]
+        for at in range(0, len(own), _AT_ONCE):
+            identities = {each: self._identity(each) for each in own[at : at + _AT_ONCE]}
+            self._write({self._key(owner): self._wrapped(each) for owner, each in identities.items()})
+        return len(own)
+
     def check(self) -> None:
         """Raises OfficeLocked unless the office's key is at hand and one of those that keys are encrypted to."""
         self._find(again=True)
@@ -142,6 +152,9 @@ class Keyring:
                 yield path.stem
             else:
                 self._write_joint(path.stem, self._identity(path.stem), left)
+
+    def _wrapped(self, identity: Identity) -> bytes:
+        return age.encrypt(f"{identity}\n".encode(), self._office)
 
     def _write_joint(self, owner: str, identity: Identity, holders: Sequence[str]) -> None:
         """The key is written after the list where it is new, and before it where it had more holders."""
@@ -180,8 +193,8 @@ class Keyring:
         if opened is None:
             self.check()  # the usual reason: another key
             raise EncryptionError(
-                f"The key of {owner} in {self.folder} is damaged or cut short. Bring it back from the backup of "
-                "the keys."
+                f"The key of {owner} in {self.folder} is damaged, cut short, or for an office key of other days. "
+                "Bring it back from the backup of the keys."
             )
         identity = age.identity_of(opened.decode("ascii", "replace").strip())
         self._keep(owner, identity)

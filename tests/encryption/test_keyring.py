@@ -54,6 +54,22 @@ def test_a_recovery_key_opens_everything(tmp_path: Path) -> None:
     assert safe.decrypt(owner, data) == b"x"
 
 
+def test_the_office_key_is_changed(tmp_path: Path) -> None:
+    """Rewrapped with both secrets at hand, everything opens with the new one alone, joint keys too."""
+    other = str(age.identity_of(OTHER_SECRET.splitlines()[-1]).to_public())
+    first = keyring(tmp_path)
+    owners = first.new_many(3)
+    joint = first.new_joint(owners[:2])
+    data = {owner: first.encrypt(owner, owner.encode()) for owner in (*owners, joint)}
+    assert Keyring(tmp_path, [other], lambda: SECRET + OTHER_SECRET).rewrap() == 3
+    changed = Keyring(tmp_path, [other], lambda: OTHER_SECRET)
+    assert {owner: changed.decrypt(owner, each).decode() for owner, each in data.items()} == {
+        owner: owner for owner in data
+    }
+    with pytest.raises(OfficeLocked):
+        Keyring(tmp_path, [other], lambda: SECRET).decrypt(owners[0], data[owners[0]])
+
+
 def test_a_destroyed_key_is_gone_from_the_disk(tmp_path: Path) -> None:
     """Nobody opens what a destroyed key locked, its file is gone, others stay; doing it again is no fault."""
     ring = keyring(tmp_path)
