@@ -48,6 +48,14 @@ class Cells:
         """The same for bytes."""
         return data if owner is None else b"%s:%s" % (owner.encode(), self._lock(owner, data))
 
+    def lock_salt(self, owner: str | None, salt: bytes) -> bytes:
+        """The salt of digests: in a backup it would let somebody try names until one fits."""
+        return self.lock_data(owner, salt.hex().encode()) if owner else salt
+
+    def open_salt(self, cell: bytes) -> bytes:
+        """The salt in a cell."""
+        return bytes.fromhex(self.open_data(cell).decode()) if owner_in(cell) else bytes(cell)
+
     def open(self, cell: str) -> str:
         """The text of a cell. Raises KeyDestroyedError, OfficeLocked, EncryptionError."""
         owner = owner_in(cell)

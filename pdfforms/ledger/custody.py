@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, func, select
 from pdfforms.ledger.cells import cells_of
 from pdfforms.ledger.custody_tables import chain, salts
 from pdfforms.ledger.many import There, chosen, put, storable
+from pdfforms.ledger.owners import of_named
 from pdfforms.ledger.tables import copies, events, receipts, records
 from pdfforms.model.custody import NO_HASH, Entry, Happened, Head, Salt, linked_to
 from pdfforms.model.ledger import Event, IssuedCopy
@@ -66,7 +67,11 @@ class Log:
         subjects = list(dict.fromkeys(each.subject for each in happened))
         known = {subject: salt.salt for subject, salt in salts_of(self._connection, subjects).items()}
         new = {each: os.urandom(_SALT) for each in subjects if each not in known}
-        rows = [{"subject": subject, "salt": salt, "first": first} for subject, salt in new.items()]
+        cells, owners = cells_of(self._connection), of_named(self._connection, list(new))
+        rows = [
+            {"subject": subject, "salt": cells.lock_salt(owners.get(subject), salt), "first": first}
+            for subject, salt in new.items()
+        ]
         put(self._connection, salts, rows, There.REFUSE)
         return known | new
 
@@ -88,7 +93,8 @@ def entries_from(connection: Connection, after: int, limit: int) -> list[Entry]:
 def salts_of(connection: Connection, subjects: Sequence[str]) -> dict[str, Salt]:
     """The salts of subjects that have one, by subject."""
     wanted = select(salts).where(salts.c.subject.in_(chosen(connection, subjects)))
-    return {row.subject: Salt(bytes(row.salt), row.first) for row in connection.execute(wanted)}
+    cells = cells_of(connection)
+    return {row.subject: Salt(cells.open_salt(row.salt), row.first) for row in connection.execute(wanted)}
 
 
 def standing_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Happened]]:

@@ -62,6 +62,16 @@ def of_records(connection: Connection, copy_of: Mapping[str, str | None]) -> dic
     return {record: known[subject] for record, subject in subjects.items()}
 
 
+def of_named(connection: Connection, names: Sequence[str]) -> dict[str, str]:
+    """The owners of those of these that are copies or records, by name; of none where the ledger is plain."""
+    if not cells_of(connection).on:
+        return {}
+    asked = chosen(connection, names)
+    made = list(connection.execute(select(copies.c.code).where(copies.c.code.in_(asked))).scalars())
+    rows = connection.execute(select(records.c.id, records.c.copy).where(records.c.id.in_(asked)))
+    return of_copies(connection, made) | of_records(connection, {row.id: row.copy for row in rows})
+
+
 def of_subjects(connection: Connection, wanted: Iterable[Subject]) -> dict[Subject, str]:
     """The owner of each of these; new ones get a key. On PostgreSQL none of them can be destroyed until the
     transaction ends."""

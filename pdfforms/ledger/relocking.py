@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, func, select, update
 
 from pdfforms.ledger.cells import OWNER_LENGTH, WITHHELD, cells_of, owner_in
+from pdfforms.ledger.custody_tables import salts
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.owners import of_copies, of_records
 from pdfforms.ledger.tables import answers, copies, findings, readings, records, settlements
@@ -22,7 +23,7 @@ Locked = tuple[str, int]
 
 
 def gather_under(connection: Connection, owners: Mapping[str, str]) -> None:
-    """Brings the readings and decisions of records under each record's owner, by id."""
+    """Brings readings, decisions and salts of records under each record's owner, by id, and salts of copies."""
     if not owners:
         return
     cells, mine = cells_of(connection), chosen(connection, owners)
@@ -39,6 +40,10 @@ def gather_under(connection: Connection, owners: Mapping[str, str]) -> None:
             this = (settlements.c.record_id == row.record_id, settlements.c.key == row.key)
             said = {name: cells.lock(owner, cells.open(getattr(row, name))) for name in ("before", "value")}
             connection.execute(update(settlements).where(*this, settlements.c.event == row.event).values(said))
+    for row in connection.execute(select(salts).where(salts.c.subject.in_(mine))).all():
+        if owner_in(row.salt) != (owner := owners[row.subject]):
+            salt = cells.lock_salt(owner, cells.open_salt(row.salt))
+            connection.execute(update(salts).where(salts.c.subject == row.subject).values(salt=salt))
 
 
 def lock_copies(connection: Connection, after: str) -> Locked | None:
@@ -47,7 +52,9 @@ def lock_copies(connection: Connection, after: str) -> Locked | None:
     rows = connection.execute(listed.limit(_PORTION)).all()
     cells = cells_of(connection)
     plain = {row.code: row.given for row in rows if row.given != _NOTHING and owner_in(row.given) is None}
-    for code, owner in of_copies(connection, plain).items():
+    owners = of_copies(connection, plain)
+    gather_under(connection, owners)
+    for code, owner in owners.items():
         given = cells.lock(owner, plain[code])
         connection.execute(update(copies).where(copies.c.code == code).values(given=given))
     return (rows[-1].code, len(plain)) if rows else None

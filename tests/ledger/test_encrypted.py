@@ -14,6 +14,7 @@ from pdfforms.encryption.keyring import Keyring
 from pdfforms.errors import KeyDestroyedError, LedgerError, OfficeLocked
 from pdfforms.ledger import Ledger, open_ledger
 from pdfforms.ledger.cells import WITHHELD, Cells, owner_in
+from pdfforms.ledger.custody_tables import salts
 from pdfforms.ledger.tables import metadata
 from pdfforms.model.custody import digest_of
 from pdfforms.model.ledger import Decision, FileState, IssuedCopy, RecordFilter
@@ -235,6 +236,22 @@ def test_a_ledger_that_was_plain(address: str, keys: MakeKeys) -> None:
             assert subject.salt
             assert {digest_of(subject.salt.salt, each) for each in subject.said} <= digests
     assert not [each for each in CANARIES if each in dump(address)]
+    assert plain_salts(address) == {sha(name) for name in "12345"}
+
+
+def test_nobody_can_try_names_on_a_backup(address: str, ledger: Ledger) -> None:
+    """The salts of records and copies, with which one could, are encrypted as these are."""
+    fill(ledger)
+    assert plain_salts(address) == {sha(name) for name in "1234"}
+
+
+def plain_salts(address: str) -> set[str]:
+    """The subjects whose digests anybody can make again."""
+    engine = create_engine(address.replace("postgresql:", "postgresql+pg8000:"))
+    with engine.connect() as connection:
+        found = {row.subject for row in connection.execute(salts.select()) if owner_in(row.salt) is None}
+    engine.dispose()
+    return found
 
 
 def contents(ledger: Ledger) -> object:
