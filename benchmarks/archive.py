@@ -3,9 +3,9 @@
 First the store beside ocfl-py and bagit on the same files (`archive_store`), then an office whose records are
 drawn, sealed, stored, verified and found (`archive_office`). 0 leaves one of them out.
 
-Name a folder on a disk that nobody else uses. On ext4 without a journal, as small virtual machines have it, a
-new file looks for a place among those that were deleted in the last minutes, by any program: then the system's
-part of adding an object is four times what it is on a fresh disk, and ratios between programs say little. As root:
+Name a folder on a disk that nobody else uses. On ext4 without a journal, as small virtual machines have it, each
+new file looks for a place among those that were deleted in the last minutes, by whatever program: then the part of
+the system in adding an object is four times what it is on a fresh disk, and ratios say little. As root:
 
     truncate -s 20G disk.img && mkfs.ext4 -q disk.img && mount -o loop disk.img FOLDER
 """

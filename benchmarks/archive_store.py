@@ -1,9 +1,9 @@
 """The store beside ocfl-py and bagit on the same files: adding, verifying, finding. For `benchmarks.archive`.
 
-Adding goes round by round, each program the next objects, another one first each round; what one has written
-is on the disk before the next one starts. Ours says stored when the disk has it, the others wait for none. What
-is told are medians of rounds, and of the ratios within each round, with their quartiles: one that is slow for
-a while is slow for all.
+Adding goes round by round, each program the next objects, and another one begins each round; what one has written
+is on the disk before the next one starts. Ours says stored when the disk has it, the others wait for no disk. What
+is told are medians of rounds, and of the ratios within each round, with their quartiles: a machine that is slow
+for a while is slow for all.
 """
 
 from __future__ import annotations

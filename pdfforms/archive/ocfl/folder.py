@@ -78,6 +78,8 @@ class LocalFolder:
                 left -= len(chunk)
                 for digest in made.values():
                     digest.update(chunk)
+                if not left:  # one byte more was asked for, and there was none
+                    break
         finally:
             os.close(handle)
         self.hashed += size

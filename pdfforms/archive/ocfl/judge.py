@@ -109,7 +109,7 @@ def check_sidecar(
         return others[0].removeprefix(f"{_INVENTORY}.") if algorithm is None and others else None
     said = folder.read(f"{inside}{_INVENTORY}.{algorithm}")
     match = _SIDECAR.fullmatch(said)
-    digest = hashlib.new(algorithm, raw).hexdigest()
+    digest = (hashlib.sha512(raw) if algorithm == "sha512" else hashlib.new(algorithm, raw)).hexdigest()
     if match is None:
         faults.add("E061", f"{inside}{_INVENTORY}.{algorithm}")
     elif match[1].decode().lower() != digest:

@@ -61,7 +61,7 @@ class Judged:
 def judge_inventory(raw: bytes, faults: Faults, where: str) -> Judged | None:
     """What the inventory says, its faults noted; None where it is no JSON object."""
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=_once)
+        value = _JSON.decode(raw.decode())
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
@@ -85,6 +85,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) < len(pairs):
         raise ValueError("a key stands there twice")
     return value
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _head_part(value: dict[str, Any], judged: Judged, faults: Faults, where: str) -> None:
