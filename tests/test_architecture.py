@@ -85,6 +85,7 @@ LATE = {
     ("pdfforms.bulk.begin", "pdfforms"),
     ("pdfforms.bulk.office", "pdfforms"),
     ("pdfforms.bulk.kept_heads", "pdfforms"),
+    ("pdfforms.commands.archive", "pdfforms"),
     ("pdfforms.ledger.schema", "alembic"),
     ("pdfforms.bulk.store", "fsspec"),
     ("pdfforms.archive.ocfl.bucket", "fsspec"),

@@ -139,7 +139,7 @@ class Originals:
     editions: Editions
     taker: Taker
     _families: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    """File in the vault -> file (in it) -> record -> its family."""
+    """File in the vault with several records -> file (in it) -> record -> its family."""
 
     def of(self, standing: Sequence[StoredReading]) -> tuple[list[Original], list[Shared]]:
         """The files that a record's readings are of, and those among them that are shared. Raises UsageError where
@@ -168,8 +168,10 @@ class Originals:
         """Whose forms stand in a file: a copy is a family's; where there is none, each record counts as one."""
         if vault not in self._families:
             records = self.ledger.records_on([vault])
+            if len(records) < 2:  # nearly all: nothing is kept of them, however many there are
+                return {}
             found: dict[str, dict[str, str]] = {}
-            for record, readings in (self.ledger.readings_of(records) if len(records) > 1 else {}).items():
+            for record, readings in self.ledger.readings_of(records).items():
                 stored = self.ledger.record(record)
                 for each in readings:
                     if each.sha256 == vault:

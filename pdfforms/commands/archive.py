@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pdfforms import api, archives, signing
+from pdfforms import api, archives
 from pdfforms.archive.ocfl.verify import Choice
 from pdfforms.bulk.archiving import Archiving
 from pdfforms.bulk.auditing import note_export
@@ -48,6 +48,8 @@ def add(named: tuple[str, ...], also_open: bool, by: str | None, jobs: int | Non
     A record that is archived already gets a new version where something has changed, and stays as it is otherwise.
     Archive copies are sealed where the office has a key: see [signatures] in the settings.
     """
+    from pdfforms import signing  # pyHanko, half the start of a command: what is found need not be sealed
+
     office = options.office_of(further)
     records = _records(named, office) if named else None
     with _progress("Archiving") as told, signing.sealing(office) as seal:
