@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pickle import PickleBuffer
+from typing import Any, SupportsIndex
 
 from pdfforms.bulk.evidence import Evidence
 from pdfforms.read.job import Options
@@ -12,6 +14,8 @@ SPAN = 20
 LONG = 2 * SPAN
 """Pages, or units, up to which a file is read at once."""
 _NO_END = 1 << 31
+_APART = 5
+"""The first of pickle's protocols that can keep bytes apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ class Asked:
     """Whether pictures may be cut out of it: drawing a damaged page can break what reading it does not."""
     apart: bool = False
     """Whether an archive's files are to be read one by one: one of them has broken the reader."""
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        """Its bytes are sent to a worker from where they lie, see `contain.frames`."""
+        data = PickleBuffer(self.data) if int(protocol) >= _APART else self.data
+        rest = (self.span, self.number, self.crops, self.apart)
+        return Asked, (self.sha256, self.name, self.received_at, data, *rest)
 
     @property
     def first_page(self) -> int:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import pickle
 import struct
 from enum import Enum
+from itertools import accumulate, pairwise
 from typing import BinaryIO, NamedTuple
 
 _HEAD = struct.Struct("<c8sQ")
 _SECONDS = struct.Struct("<d")
+_COUNT = struct.Struct("<I")
 
 
 NO_MEMORY = 112
@@ -53,9 +55,22 @@ class NoFrame(ValueError):
     """What came is not a frame, or ended within one."""
 
 
-def sealed(seconds: float, task: object) -> bytes:
-    """The body of a task's frame: how long it may take, then the task. Raises what pickle raises."""
-    return _SECONDS.pack(seconds) + pickle.dumps(task, protocol=5)
+Parts = tuple[bytes | memoryview, ...]
+"""A frame's body in parts, which are sent one after the other."""
+
+
+def sealed(seconds: float, task: object) -> Parts:
+    """The body of a task's frame: how long it may take, then the task. Raises what pickle raises.
+
+    What the task wraps in a `pickle.PickleBuffer` is sent from where it lies: copying files costs as much as
+    storing them.
+    """
+    apart: list[pickle.PickleBuffer] = []
+    packed = pickle.dumps(task, protocol=5, buffer_callback=apart.append)
+    files = [each.raw() for each in apart]
+    sizes = [len(packed), *map(len, files)]
+    head = _SECONDS.pack(seconds) + _COUNT.pack(len(sizes)) + struct.pack(f"<{len(sizes)}Q", *sizes)
+    return (head, packed, *files)
 
 
 def seconds_of(body: bytes) -> float:
@@ -65,13 +80,24 @@ def seconds_of(body: bytes) -> float:
 
 def task_of(body: bytes) -> object:
     """The task itself. Raises whatever unpickling it raises, MemoryError too."""
-    return pickle.loads(memoryview(body)[_SECONDS.size :])  # noqa: S301 -- the parent's own
+    (count,) = _COUNT.unpack_from(body, _SECONDS.size)
+    sizes = struct.Struct(f"<{count}Q")
+    start = _SECONDS.size + _COUNT.size
+    ends = list(accumulate(sizes.unpack_from(body, start), initial=start + sizes.size))
+    packed, *files = (body[begin:end] for begin, end in pairwise(ends))
+    return pickle.loads(packed, buffers=files)  # noqa: S301 -- the parent's own
 
 
 def put(pipe: BinaryIO, frame: Frame) -> None:
     """Write one frame. Raises OSError when nobody is at the other end."""
-    pipe.write(_HEAD.pack(frame.kind.value, frame.token, len(frame.body)))
-    pipe.write(frame.body)
+    put_parts(pipe, frame.kind, frame.token, (frame.body,))
+
+
+def put_parts(pipe: BinaryIO, kind: Kind, token: bytes, body: Parts) -> None:
+    """Write one frame whose body is in parts. Raises OSError when nobody is at the other end."""
+    pipe.write(_HEAD.pack(kind.value, token, sum(map(len, body))))
+    for each in body:
+        pipe.write(each)
     pipe.flush()
 
 

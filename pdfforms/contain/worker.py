@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, Generic, TypeVar, cast
 
-from pdfforms.contain.frames import NO_MEMORY, Frame, Kind, NoFrame, TooLong, put, take
+from pdfforms.contain.frames import NO_MEMORY, Frame, Kind, NoFrame, Parts, TooLong, put_parts, take
 from pdfforms.contain.limits import Limits
 
 Tag = TypeVar("Tag")
@@ -67,8 +67,8 @@ class Order(Generic[Tag]):
     """A task on its way."""
 
     tag: Tag
-    body: bytes
-    """The pickled task."""
+    body: Parts
+    """As `frames.sealed` made it."""
     seconds: float
 
 
@@ -119,7 +119,7 @@ class Worker:
 
     def ready(self, opening: bytes) -> None:
         """Wait until the doors are shut and the setup is done. Raises Unready."""
-        frame = self._ask(pickle.dumps((self._limits, opening), protocol=5), self._limits.start_seconds)
+        frame = self._ask((pickle.dumps((self._limits, opening), protocol=5),), self._limits.start_seconds)
         if frame is not None and frame.kind is Kind.READY:
             return
         if frame is not None and frame.kind is Kind.SETUP:
@@ -136,7 +136,7 @@ class Worker:
         """Whether it may be given another task."""
         return not (self._worn or self._late) and self._served < max_tasks and self._process.poll() is None
 
-    def run(self, body: bytes, seconds: float) -> Outcome:
+    def run(self, body: Parts, seconds: float) -> Outcome:
         """Have a task done. Whatever happens, this is its outcome."""
         began = time.monotonic()
         self._served += 1
@@ -163,13 +163,13 @@ class Worker:
             with suppress(OSError):
                 pipe.close()
 
-    def _ask(self, body: bytes, seconds: float) -> Frame | None:
+    def _ask(self, body: Parts, seconds: float) -> Frame | None:
         """Send a frame and wait for its answer; None when there is none, for the worker dies or talks nonsense."""
         token = os.urandom(8)
         with self._lock:
             self._deadline = time.monotonic() + seconds
         try:
-            put(self._tasks, Frame(Kind.TASK, token, body))
+            put_parts(self._tasks, Kind.TASK, token, body)
             answer = take(self._results, self._limits.result_bytes)
             return answer if answer is None or answer.token == token else None
         except TooLong:

@@ -26,7 +26,7 @@ from pdfforms.bulk.asked import Asked
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.tally import Tally
 from pdfforms.contain import pool
-from pdfforms.contain.frames import seconds_of, task_of
+from pdfforms.contain.frames import Parts, seconds_of, task_of
 from pdfforms.contain.worker import Outcome, Worker
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.ledger import FileState
@@ -83,10 +83,10 @@ TASKS = _Tasks()
 class Timed(Worker):
     """A worker of the pool, whose tasks are written down."""
 
-    def run(self, body: bytes, seconds: float) -> Outcome:
+    def run(self, body: Parts, seconds: float) -> Outcome:
         """The task, and what it took."""
-        files = cast("Sequence[Asked]", task_of(body))
-        task = Task(tuple(each.sha256 for each in files), 0, seconds_of(body), 0, self._limits.memory)
+        files = cast("Sequence[Asked]", task_of(b"".join(body)))
+        task = Task(tuple(each.sha256 for each in files), 0, seconds_of(b"".join(body)), 0, self._limits.memory)
         before, over = _taken(self._process.pid), threading.Event()
         looking = threading.Thread(target=self._look, args=(task, before, over))
         looking.start()
