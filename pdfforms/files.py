@@ -117,12 +117,15 @@ def _make_private(folder: str) -> None:
 def _write_new(temporary: str, path: str, data: bytes) -> None:
     """Writes a file under a name of its own, then moves it to its place."""
     try:
-        with open(os.open(temporary, _NEW, 0o600), "wb", buffering=0) as file:  # noqa: PTH123 - Path sets no mode
+        handle = os.open(temporary, _NEW, 0o600)
+        try:
             left = memoryview(data)
             while left:
-                left = left[file.write(left) :]
+                left = left[os.write(handle, left) :]
             if not _syncfs():
-                os.fsync(file.fileno())
+                os.fsync(handle)
+        finally:
+            os.close(handle)
         os.replace(temporary, path)  # noqa: PTH105 - a Path costs as much as the writing
     except BaseException:
         with suppress(OSError):

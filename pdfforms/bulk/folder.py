@@ -172,10 +172,11 @@ class Folder:
 
     def keeps(self, path: Path) -> bool:
         """Whether a file is the office's own: none of those that come back."""
-        real = Path(os.path.realpath(path))
-        if not real.is_relative_to(self.root):
+        real = os.path.realpath(path)
+        inside = os.path.normcase(os.path.join(self.root, ""))  # noqa: PTH118 - asked of every file; a Path is slow
+        if not os.path.normcase(real).startswith(inside):
             return False
-        first, *deeper = real.relative_to(self.root).parts
+        first, *deeper = Path(real).relative_to(self.root).parts
         own = isinstance(self.ledger, Path) and first.startswith(self.ledger.name)  # the log beside it, too
         return first in (*_PARTS, *_OWN) if deeper else own or first in (FILE, *_OWN)
 

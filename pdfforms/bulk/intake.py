@@ -53,7 +53,7 @@ def read_returns(
     """
     office = office or Office()
     shelf = office.shelf()
-    desk = LooseDesk(shelf, _came(paths), told or quiet)
+    desk = LooseDesk(shelf, from_paths(paths), told or quiet)
     read_over(desk, Plan(shelf, wanted_of(office, Evidence.ALL if evidence else Evidence.NONE, ocr=ocr), jobs))
     found = desk.records()
     return tuple(write_evidence(*each, evidence) if evidence else each[0] for each in found)
@@ -75,7 +75,7 @@ def receive_returns(
     office = office or Office()
     folder, shelf = office.folder, office.shelf()
     with folder.open_ledger() as ledger:
-        desk = OfficeDesk(folder, ledger, shelf, _came(files), told or quiet, tally or Tally())
+        desk = OfficeDesk(folder, ledger, shelf, from_paths(files), told or quiet, tally or Tally())
         read_over(desk, Plan(shelf, wanted_of(office, ocr=ocr), jobs))
         desk.close()
     return desk.tally
@@ -90,7 +90,3 @@ def office_records(office: Office | None = None, wanted: RecordFilter = ALL_RECO
 def wanted_of(office: Office, evidence: Evidence = Evidence.DOUBT, *, ocr: bool = True) -> Wanted:
     """What an office wants of every file."""
     return Wanted(Options(ocr), evidence, trusted_roots(office.settings))
-
-
-def _came(files: Iterable[Path | Came]) -> Iterator[Came]:
-    return (one for each in files for one in ([each] if isinstance(each, Came) else from_paths([each])))

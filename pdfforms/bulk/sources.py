@@ -12,6 +12,9 @@ MAX_BYTES = 200_000_000
 """Of one file; no family sends more."""
 
 
+_PIECE = 1 << 20
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """One file as it came in."""
@@ -24,18 +27,38 @@ class Came:
     """Why there are no bytes; "" where there are."""
 
 
-def from_paths(paths: Iterable[Path]) -> Iterator[Came]:
-    """Files on disk, read as they are asked for."""
+def from_paths(paths: Iterable[Path | Came]) -> Iterator[Came]:
+    """Files on disk, read as they are asked for; what came in another way as it is."""
+    last = real = ""
     for path in paths:
-        origin, name = _told(os.path.realpath(path)), _told(path.name)
+        if isinstance(path, Came):
+            yield path
+            continue
+        folder, name = os.path.split(path)
+        if folder != last or not real:  # most stand where the one before did
+            last, real = folder, os.path.realpath(folder)
+        place = os.path.join(real, name)  # noqa: PTH118 - a Path costs as much as the reading
+        origin, name = _told(os.path.realpath(path) if os.path.islink(place) else place), _told(name)  # noqa: PTH114
         try:
-            with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)  # no more of what has no end, or grows
+            data = _read(path)
         except (OSError, ValueError) as exc:
             yield Came(origin, name, b"", f"The system says: {getattr(exc, 'strerror', None) or exc}.")
             continue
         large = len(data) > MAX_BYTES
         yield Came(origin, name, b"", "It is larger than 200 MB.") if large else Came(origin, name, data)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file, in one piece; no more of what has no end, or grows, than a byte too many."""
+    with path.open("rb", buffering=0) as file:
+        wanted = min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1
+        parts: list[bytes] = []
+        left = MAX_BYTES + 1
+        while left and (part := file.read(min(wanted, left))):
+            parts.append(part)
+            left -= len(part)
+            wanted = _PIECE
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _told(name: str) -> str:

@@ -235,6 +235,8 @@ def _replace(new: dict[Path, bytes], done: list[Path]) -> None:
 
 def _is_whole(path: str, data: bytes) -> bool:
     """Whether the file is there as it arrived: a crash may have left one that is cut short."""
+    if not os.access(path, os.F_OK):  # most are not; an error costs more
+        return False
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - as above
             return file.read() == data
