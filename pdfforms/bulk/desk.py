@@ -38,7 +38,7 @@ from pdfforms.model.record import Record
 from pdfforms.model.shelf import Editions
 from pdfforms.records.make import make_record
 
-_BATCH, _BATCH_BYTES = 64, 32_000_000
+_BATCH, _BATCH_BYTES = 256, 16_000_000
 """Files that are made safe at a time: one barrier of the disk, one transaction."""
 WHY = {
     Failure.too_slow: "It took longer than its time.",

@@ -112,7 +112,7 @@ class Poster:
             pictures = dict(crops.get(each, {}))
             ours = given.get(each, {})
             alone = len(standing[each]) == 1 and not settled[each] and each in parts.records
-            if alone and not concerns(parts.records[each], ours):
+            if alone and not (ours and concerns(parts.records[each], ours)):
                 record = parts.records[each]
                 record = replace(record, evidence=pictures) if pictures else record
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -17,10 +18,13 @@ from pdfforms.bulk.shift import Desk, Shift, Task
 from pdfforms.contain.limits import HEAVY, LIGHT
 from pdfforms.contain.pool import Pool
 
-_IN_HAND = 3
-"""Tasks for each worker: one that it reads, one that waits, one on its way back."""
+_IN_HAND = 6
+"""Tasks for each worker: one that it reads, one on its way back, and as many as it reads while the parent makes a
+batch safe or posts one."""
 _TURN = 0.0005
 """Seconds after which a thread of the parent must let another one that waits have its turn."""
+_MANY = 50_000
+"""Objects that the parent may make before Python searches for garbage."""
 _HEAVY_BYTES = 1_000_000_000
 """What a worker with the OCR engine takes of the machine's memory."""
 
@@ -46,7 +50,7 @@ class Crew:
 
     def read(self, desk: Desk) -> None:
         """Reads all that the desk hands out. Raises PdfformsError where no worker can be had."""
-        with _quick_turns():
+        with _quick_turns(), _seldom_searching():
             Shift(desk, self._pool, _IN_HAND * self._jobs).run()
 
     def close(self) -> None:
@@ -87,6 +91,19 @@ def _quick_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(own)
+
+
+@contextmanager
+def _seldom_searching() -> Iterator[None]:
+    """A batch makes a hundred thousand objects, none of which is garbage before its end."""
+    own = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_MANY, *own[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*own)
+        gc.unfreeze()
 
 
 def processors() -> int:

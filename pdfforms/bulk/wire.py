@@ -57,9 +57,10 @@ def load_record(data: bytes) -> Record:
         value = wire.values.get(key)
         if value != each.value or type(value) is not type(each.value) or each.receipt >= len(wire.receipts):
             raise WireError("A record contradicts itself.")
-        others = tuple((_value(other.value), other.source) for other in each.alternatives)
+        others = tuple([(_value(other.value), other.source) for other in each.alternatives])
+        own = _value(value) if isinstance(value, WireSignature) else value
         answers[key] = Answer(
-            _value(each.value), each.raw, each.source, each.confidence, each.receipt, each.page, each.rect, others
+            own, each.raw, each.source, each.confidence, each.receipt, each.page, each.rect, others
         )
     if list(wire.values) != list(answers):
         raise WireError("A record contradicts itself.")

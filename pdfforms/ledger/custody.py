@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -59,7 +59,7 @@ class Log:
             n += 1
             entries.append(linked_to(before, n, each, known[each.subject]))
             before = entries[-1].hash
-        put(self._connection, chain, [asdict(each) for each in entries], There.REFUSE)
+        put(self._connection, chain, list(map(_row, entries)), There.REFUSE)
         self._happened = []
         return entries[-1]
 
@@ -154,6 +154,13 @@ def of_record(record_id: str, at: str, reader: str, data: str) -> Happened:
     """A record, as it was put, as the chain has it."""
     content = {"reader": reader, "data": hashlib.sha256(storable(data).encode()).hexdigest()}
     return Happened(at, "read", record_id, content)
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {each: getattr(entry, each) for each in _COLUMNS}
+
+
+_COLUMNS = tuple(each.name for each in fields(Entry))
 
 
 def _of_event_row(row: Row[Any]) -> Happened:

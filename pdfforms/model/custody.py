@@ -95,6 +95,10 @@ def linked_to(before: str, n: int, happened: Happened, salt: bytes) -> Entry:
     return Entry(*own, hash_of(*own))
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+"""Made once: making it costs as much as what it writes of an entry."""
+
+
 def _canonical(value: object) -> bytes:
     """Always the same bytes: keys sorted, no blanks, everything beyond ASCII escaped."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _ENCODER.encode(value).encode("ascii")
