@@ -50,19 +50,21 @@ def read_data(
     *,
     evidence: Evidence = Evidence.NONE,
     roots: tuple[bytes, ...] = (),
+    sha256: str = "",
 ) -> tuple[Reading, ...]:
     """The readings of one file's bytes: a PDF, a picture, or an archive of those; `options.pages` are an archive's
     units. Raises NeedsPictures where the options want none read.
 
     Digital signatures are judged as they are met; `roots` are the certificates that the office trusts.
+    `sha256` is the hash of the bytes where it is known.
     """
 
-    def read(data: bytes, file: str, pages: range | None) -> tuple[Reading, ...]:
-        found = with_signatures(_read(data, file, editions, replace(options, pages=pages)), data, roots)
+    def read(data: bytes, file: str, pages: range | None, sha256: str = "") -> tuple[Reading, ...]:
+        found = with_signatures(_read(data, file, editions, replace(options, pages=pages), sha256), data, roots)
         return tuple(with_crops(each, data, evidence) for each in found)
 
     if sniff(data) is not FileType.ZIP:
-        return propose(read(data, file, options.pages))
+        return propose(read(data, file, options.pages, sha256))
     readings: list[Reading] = []
     try:
         for each in pieces(data, options.pages):
@@ -103,13 +105,14 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else f"…{name[-_LONGEST:]}"
 
 
-def _read(data: bytes, file: str, editions: Editions, options: Options) -> tuple[Reading, ...]:
+def _read(data: bytes, file: str, editions: Editions, options: Options, sha256: str) -> tuple[Reading, ...]:
     kind = sniff(data)
     if kind in (FileType.OFFICE, FileType.TEXT):
         return (_refused(file, data, "not_a_return", f"It looks like {kind.value}."),)
     try:
-        read = read_picture if kind is FileType.PICTURE else read_pdf
-        return read(data, file, editions, options)
+        if kind is FileType.PICTURE:
+            return read_picture(data, file, editions, options)
+        return read_pdf(data, file, editions, options, sha256=sha256)
     except NeedsPictures:
         raise
     except Exception as exc:  # noqa: BLE001  # OpenCV, Pillow and others have errors of their own: no batch stops

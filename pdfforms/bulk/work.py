@@ -50,7 +50,9 @@ def _read(shelf: Shelf, wanted: Wanted, asked: Asked) -> FileResult:
     evidence = wanted.evidence if asked.crops else Evidence.NONE
     within, after = (evidence, Evidence.NONE) if packed else (Evidence.NONE, evidence)
     try:
-        found = read_data(asked.data, asked.name, shelf, options, evidence=within, roots=wanted.roots)
+        found = read_data(
+            asked.data, asked.name, shelf, options, evidence=within, roots=wanted.roots, sha256=asked.sha256
+        )
         parts = tuple(_part(_received(each, asked.received_at), asked.data, after) for each in found)
     except NeedsPictures:
         return _without(asked, State.NEEDS_PICTURES, _pictures(asked, length))

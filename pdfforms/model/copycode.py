@@ -7,6 +7,7 @@ swap of two symbols is caught, adjacent or not.
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
@@ -52,6 +53,7 @@ def new_code() -> str:
     return body + check_symbol(body)
 
 
+@lru_cache(maxsize=256)  # a page says its code a dozen times
 def parse_code(text: str) -> str | None:
     """The canonical code that `text` spells, or None if it is no code or its check symbol is wrong.
 

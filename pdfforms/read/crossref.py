@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, TypeGuard
 
@@ -13,6 +14,8 @@ from pdfforms.read.values import Value
 _TABLE = re.compile(rb"xref[ ]?(?:\r\n|\n|\r)")
 _SECTION = re.compile(rb"(\d{1,7}) (\d{1,6})[ ]?(?:\r\n|\n|\r)")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
+_SHORT = 500
+"""Rows of a section of a table that are looked at together."""
 
 
 class NotPlain(Exception):
@@ -67,7 +70,7 @@ class CrossReferences:
             if len(self.sections) >= MAX_SECTIONS:  # each object is looked for in all of them
                 raise NotPlain
             first, count = int(section[1]), int(section[2])
-            self.sections.append(Section(first, first + count, _rows_of_table(data, section.end())))
+            self.sections.append(Section(first, first + count, _rows_of_table(data, section.end(), count)))
             position = section.end() + 20 * count
         if not data.startswith(b"trailer", position):
             raise NotPlain
@@ -89,7 +92,11 @@ class CrossReferences:
             start += count * sum(widths)
 
 
-def _rows_of_table(data: bytes, start: int) -> Callable[[int], Place]:
+def _rows_of_table(data: bytes, start: int, count: int) -> Callable[[int], Place]:
+    rows = data[start : start + 20 * count] if count <= _SHORT else b""
+    if len(rows) == 20 * count and (places := _usual_places(rows)) is not None:
+        return places.__getitem__
+
     def entry(row: int) -> Place:
         found = _ENTRY.fullmatch(data, start + 20 * row, start + 20 * row + 20)
         if found is None:
@@ -97,6 +104,16 @@ def _rows_of_table(data: bytes, start: int) -> Callable[[int], Place]:
         return Place(1, int(found[1]), int(found[2])) if found[3] == b"n" else _FREE
 
     return entry
+
+
+@lru_cache(maxsize=32)
+def _usual_places(rows: bytes) -> list[Place] | None:
+    """The entries of a short section, at once; None where one of them is none. Remembered, since copies of a blank
+    have its table."""
+    found = _ENTRY.findall(rows)
+    if len(found) * 20 != len(rows):
+        return None
+    return [Place(1, int(where), int(which)) if kind == b"n" else _FREE for where, which, kind in found]
 
 
 def _rows_of_stream(data: bytes, start: int, widths: list[int]) -> Callable[[int], Place]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pdfforms.read.objects import RawWidget, may_be_drawn
 from pdfforms.read.values import (
@@ -70,7 +70,21 @@ def cast(text: bytes, page: int, listed: bool, resolve: Callable[[Value], Value]
         found = resolve(normal)
         states = found if isinstance(found, dict) else {"": normal}
         broken = not may_be_drawn(found)
-    return replace(like, page=page, own=own, appearances=states, listed=listed, broken=broken, sign=sign)
+    return RawWidget(  # written out: dataclasses.replace costs as much as all above
+        page,
+        like.rect,
+        like.name,
+        like.kind,
+        like.flags,
+        own,
+        like.inherited,
+        like.state,
+        states,
+        listed,
+        broken,
+        like.older,
+        sign,
+    )
 
 
 def learn(text: bytes, collect: Callable[[dict[str, Value]], RawWidget]) -> None:

@@ -42,15 +42,18 @@ from pdfforms.read.values import Name
 _NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
 
 
-def read_pdf(data: bytes, file: str, editions: Editions, options: Options = PLAIN) -> tuple[Reading, ...]:
+def read_pdf(
+    data: bytes, file: str, editions: Editions, options: Options = PLAIN, *, sha256: str = ""
+) -> tuple[Reading, ...]:
     """The readings of one file, at least one, in the order of its pages.
 
-    A file that cannot be opened is one reading with outcome UNREADABLE. `file` is the name for the receipt.
+    A file that cannot be opened is one reading with outcome UNREADABLE. `file` is the name for the receipt,
+    `sha256` the hash where it is known.
     """
 
-    def state(data: bytes) -> tuple[Reading, ...]:
-        receipt = Receipt(hashlib.sha256(data).hexdigest(), len(data), file, ())
-        return _read_state(Job(data, receipt, editions, options))
+    def state(own: bytes) -> tuple[Reading, ...]:
+        digest = sha256 if sha256 and own is data else hashlib.sha256(own).hexdigest()
+        return _read_state(Job(own, Receipt(digest, len(own), file, ()), editions, options))
 
     return with_history(state(data), data, state)
 
