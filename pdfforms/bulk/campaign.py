@@ -63,8 +63,8 @@ class Change:
     """What making a campaign again would do."""
 
     wanted: list[Wanted] = field(default_factory=list)
-    withdrawn: list[Send] = field(default_factory=list)
-    """Planned messages that nobody wants any more."""
+    absent: tuple[str, ...] = ()
+    """The students of the campaign who get no copy by this roster, by its keys."""
     planned_before: dict[str, Send] = field(default_factory=dict)
     left: list[Send] = field(default_factory=list)
     """What has left, or may have."""
@@ -94,7 +94,9 @@ def compare(ledger: Ledger, campaign: Campaign, students: Sequence[Student]) -> 
     for copy in copies:
         by_owner[copy.student, copy.guardian].append(copy)
     planned = {each.key: each for each in sends if each.state not in LEFT}
-    change = Change(left=left, planned_before=planned, papers=papers)
+    keys = {each.key for each in students}
+    absent = tuple(dict.fromkeys(each.student for each in copies if each.student not in keys))
+    change = Change(absent=absent, left=left, planned_before=planned, papers=papers)
     for student in students:
         for owner, guardians in _owners(student, campaign):
             there = by_owner[student.key, owner]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from pdfforms.errors import RosterError, SettingsError
-from pdfforms.mail.headings import LANGUAGES, PEOPLE, TARGETS
+from pdfforms.mail.headings import LANGUAGES, NO, PEOPLE, TARGETS, YES
 from pdfforms.mail.roster import Row
 from pdfforms.model.form import Field, FieldType
 from pdfforms.records.convert import Conversion, convert_date, convert_integer, convert_time
@@ -17,7 +17,6 @@ from pdfforms.settings import FILE
 BESIDE_FIELDS = ("row", "language", *TARGETS)
 """What a column may be beside a field: the row's own key, the language of its copy, and whom to write to."""
 _PLACE = re.compile(r"\{([^{}]+)\}")
-_YES, _NO = ("x", "yes", "true", "1", "✓", "✔", "oui"), ("", "no", "false", "0", "non")
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,8 @@ def _refuse_fixed(target: str, pattern: str, headings: Collection[str], *, ident
 def _typed(each: Field, text: str) -> tuple[object, str]:
     """A cell as its field wants it, or what is wrong with it."""
     if each.type is FieldType.CHECKBOX:
-        known = text.lower() in (*_YES, *_NO)
-        return text.lower() in _YES, "" if known else "Neither yes nor no. Write x, yes or true; no or nothing."
+        known = text.lower() in YES | NO
+        return text.lower() in YES, "" if known else "Neither yes nor no. Write x, yes or true; no or nothing."
     conversion: Conversion
     if each.type is FieldType.INTEGER:
         conversion = convert_integer(text, "en", each.minimum, each.maximum)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pdfforms.bulk.folder import copy_name
@@ -25,8 +26,9 @@ def write_to_print(office: Office, ledger: Ledger, linked: Linked, folder: Path)
         raise UsageError(f"Copy {linked.copy} is not in the ledger.")
     form = form_of(office.shelf(), office.catalog, issued)
     words = organization_of(office.settings, form)
-    letter = write_letter(linked_letter(linked, issued, form, form.language, words), office.folder.letters)
+    letter = replace(linked_letter(linked, issued, form, form.language, words), printed=True)
+    text = write_letter(letter, office.folder.letters).text
     paths = folder / f"form-{linked.copy}.pdf", folder / f"form-{linked.copy}.txt"
     write_bytes(paths[0], data)
-    write_bytes(paths[1], letter.text.encode())
+    write_bytes(paths[1], text.encode())
     return paths

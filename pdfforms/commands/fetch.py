@@ -33,7 +33,7 @@ _KINDS = {
 @click.option("--flag", metavar="FLAG", help="Set this flag on the server on what is safe here, such as \\\\Seen.")
 @click.option("--move", metavar="FOLDER", help="Move what is safe here, on the server or inside a watched folder.")
 @click.option("--watch", is_flag=True, help="Watch folders (PATH, or those in the settings) until Ctrl-C.")
-@click.option("--ocr/--no-ocr", default=True, help="Propose what is written on scans and photos.")
+@options.ocr
 @options.jobs
 @options.editions
 @options.definition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from pdfforms.bulk.office import Office
+from pdfforms.errors import UsageError
 from pdfforms.mail.microsoft import Ask
 from pdfforms.settings import load_settings
 
@@ -57,6 +58,20 @@ folder = click.option(
     required=True,
     help="Folder to write to.",
 )
+
+ocr = click.option("--ocr/--no-ocr", default=True, help="Propose what is written on scans and photos.")
+overwrite = click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
+
+
+def refuse_output(output: Path, endings: Sequence[str], *, overwrite: bool) -> None:
+    """Raises UsageError for a name that says none of the kinds that can be written, and for a file that is there:
+    it may be somebody's work."""
+    if output.suffix.lower() not in endings:
+        *others, last = (f"{output.stem}{each}" for each in endings)
+        named = f"{', '.join(others)} or {last}" if others else last
+        raise UsageError(f"{output} does not say what to write. Name it {named}.")
+    if output.exists() and not overwrite:
+        raise UsageError(f"{output} is there already. Choose another name with -o, or add --overwrite.")
 
 
 class Day(click.DateTime):

@@ -26,6 +26,11 @@ def preview(planned: Planned, change: Change) -> None:
     outdated = [str(each.student.row) for each in change.wanted if each.outdated]
     if outdated:
         _rows("the copy left with what an earlier roster said; it stays as it is", outdated, err=False)
+    if change.absent:
+        show(
+            f"{count(len(change.absent), 'student')} of this campaign not in the roster, or with a mistake in it: "
+            f"{', '.join(change.absent)}. What has left stays; what is planned for them is withdrawn."
+        )
     _faults(planned)
     show(_addresses(planned))
     flags = _named(planned, planned.flags)

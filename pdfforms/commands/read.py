@@ -32,7 +32,7 @@ from pdfforms.model.record import Status
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for pictures of signatures and of what a person must look at; an office has its own.",
 )
-@click.option("--ocr/--no-ocr", default=True, help="Propose what is written on scans and photos.")
+@options.ocr
 @options.engine
 @options.scheduler
 @options.jobs

@@ -16,6 +16,7 @@ from pdfforms.model.record import Record
 from pdfforms.records.jsonl import read_jsonl
 
 _RECORDS = ".jsonl"
+_HTML = (".html", ".htm")
 
 
 @click.command("report")
@@ -36,7 +37,7 @@ _RECORDS = ".jsonl"
     show_default=True,
     help="Tell answers of fewer returns than this as a bound; 1 tells all.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a report that is there already.")
+@options.overwrite
 @options.paper
 @options.editions
 @options.definition
@@ -53,28 +54,17 @@ def command(
     returned files and folders; in an office folder, without a PATH, everything in its ledger.
     """
     for output in outputs:
-        _refuse(output, overwrite=overwrite)
+        options.refuse_output(output, (".pdf", *_HTML), overwrite=overwrite)
     office = options.office(definition, None, editions)
     if not places and not office.has_folder:
         raise UsageError("Name the records or returns to sum up: pdfforms report records.jsonl -o report.pdf")
     records = _once(_records(places, office)) if places else api.office_records(office)
     report = api.report(records, None, minimum, date.today(), office)
     for output in outputs:
-        data = report.html().encode() if _is_html(output) else report.pdf(paper or office.settings.paper)
+        html = output.suffix.lower() in _HTML
+        data = report.html().encode() if html else report.pdf(paper or office.settings.paper)
         write_bytes(output, data)
         click.echo(f"{output}  {options.count(report.summary.returned, 'returned form')}", err=True)
-
-
-def _is_html(output: Path) -> bool:
-    return output.suffix.lower() in (".html", ".htm")
-
-
-def _refuse(output: Path, *, overwrite: bool) -> None:
-    """UsageError for a name that says neither PDF nor HTML, and for a file that is there: it may be a return."""
-    if not _is_html(output) and output.suffix.lower() != ".pdf":
-        raise UsageError(f"{output} does not say what to write. Name it {output.stem}.pdf or {output.stem}.html.")
-    if output.exists() and not overwrite:
-        raise UsageError(f"{output} is there already. Choose another name with -o, or add --overwrite.")
 
 
 def _records(places: tuple[str, ...], office: api.Office) -> Iterator[Record]:

@@ -28,7 +28,7 @@ _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
     "--since", metavar="VERSION", help=f"What a version before this one read; {__version__} unless given."
 )
 @click.option("--all", "everything", is_flag=True, help="Everything, whichever version read it.")
-@click.option("--ocr/--no-ocr", default=True, help="Propose what is written on scans and photos.")
+@options.ocr
 @options.jobs
 @options.editions
 @options.definition

@@ -37,7 +37,7 @@ from pdfforms.records.sheet import write_sheets
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the table as NAME.xlsx, too."
 )
-@click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
+@options.overwrite
 @click.option(
     "--follow-up",
     "folder",
@@ -63,7 +63,8 @@ def command(
     """List the plans whose review date is near or past, each student's latest, and hold the goal against the days
     missed since then; make follow-up plans of them.
     """
-    _refuse(output, overwrite=overwrite)
+    if output:
+        options.refuse_output(output, (".xlsx",), overwrite=overwrite)
     if folder and campaign:
         raise UsageError("Choose one of --follow-up, --campaign.")
     if (folder or campaign) and not roster:
@@ -87,13 +88,6 @@ def command(
             f"{options.count(len(found.faults), 'mistake')} in {roster.name if roster else ''}: these students "
             "are not compared. Correct it and try again."
         )
-
-
-def _refuse(output: Path | None, *, overwrite: bool) -> None:
-    if output and output.suffix.lower() != ".xlsx":
-        raise UsageError(f"{output} does not say what to write. Name it {output.stem}.xlsx.")
-    if output and output.exists() and not overwrite:
-        raise UsageError(f"{output} is there already. Choose another name with -o, or add --overwrite.")
 
 
 def _show(found: Reviews, roster: Path | None) -> None:

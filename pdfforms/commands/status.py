@@ -11,7 +11,6 @@ from pdfforms.bulk.auditing import note_export
 from pdfforms.bulk.whereabouts import GROUPS, STANDS, Standing, Whereabouts
 from pdfforms.commands import options
 from pdfforms.commands.terminal import show, show_table
-from pdfforms.errors import UsageError
 from pdfforms.model.campaign import Send, SendState
 
 
@@ -28,7 +27,7 @@ from pdfforms.model.campaign import Send, SendState
     multiple=True,
     help="Write NAME.xlsx, a sheet of students; NAME.pdf or NAME.html, a page of numbers; repeatable.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
+@options.overwrite
 @options.definition
 def command(
     campaign: str | None,
@@ -41,7 +40,7 @@ def command(
 ) -> None:
     """Where the campaigns stand: what was sent, what came back, who is complete, who still owes one."""
     for output in outputs:
-        _refuse(output, overwrite=overwrite)
+        options.refuse_output(output, campaigns.KINDS, overwrite=overwrite)
     office = options.office_of(further)
     found = campaigns.status(campaign, office)
     if not found:
@@ -55,15 +54,6 @@ def command(
             with office.folder.open_ledger() as ledger:
                 note_export(ledger, "students", students)
         click.echo(f"{output}  {options.count(students, 'student')}", err=True)
-
-
-def _refuse(output: Path, *, overwrite: bool) -> None:
-    if output.suffix.lower() not in campaigns.KINDS:
-        raise UsageError(
-            f"{output} does not say what to write. Name it {output.stem}{campaigns.KINDS[0]}, .pdf or .html."
-        )
-    if output.exists() and not overwrite:
-        raise UsageError(f"{output} is there already. Choose another name with -o, or add --overwrite.")
 
 
 def show_standing(found: Standing, group: str | None, *, owing: bool, messages: bool) -> None:

@@ -51,6 +51,9 @@ LANGUAGES = {
     **dict.fromkeys(("arabic", "arabe", "العربية", "ara"), "ar"),
 }
 """What a roster may call a language."""
+YES = frozenset({"1", "x", "y", "yes", "true", "oui", "✓", "✔"})
+NO = frozenset({"0", "n", "no", "false", "non"})
+"""What a roster may write for a box and for a flag, in whatever case."""
 
 
 def guardian_targets(number: int) -> Iterator[tuple[str, str]]:

@@ -63,6 +63,8 @@ class Letter:
     """Whether the day is past."""
     asked: tuple[str, ...] = ()
     """The fields that wait for an answer, as people call them."""
+    printed: bool = False
+    """Whether it goes out on paper, where nobody can reply to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def write_letter(letter: Letter, own: Path | None = None) -> Written:
         "overdue": letter.overdue,
         "several": letter.several,
         "asked": list(dict.fromkeys(_line(name) for name in letter.asked)),  # a box and its time share a sentence
+        "printed": letter.printed,
         "subject": subject,
     }
     pages, name = _templates(own), f"{letter.purpose}{language}"

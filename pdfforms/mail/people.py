@@ -13,11 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pdfforms.mail.addresses import addresses_in, fault_of, same
+from pdfforms.mail.headings import NO, YES
 from pdfforms.model.campaign import NO_ADDRESS, Guardian, RosterFault, Student
 
 _NUMBER = re.compile("[0-9]{9}")
-_YES = frozenset({"1", "x", "y", "yes", "true", "oui", "✓", "✔"})
-_NO = frozenset({"0", "n", "no", "false", "non"})
 _MANY = 6
 """Students who may share an address; one of more is the school's own, or typed where the software insists."""
 
@@ -191,14 +190,14 @@ def _doubt(address: str, crowded: bool) -> str:
 def _flagged(contact: Contact) -> str:
     """Why this person is not to be written to."""
     for flag, forbids, reason in (
-        (contact.no_contact, _YES, "flagged: no contact"),
-        (contact.custody, _NO, "flagged: no custody"),
-        (contact.receives_mail, _NO, "flagged: receives no mail"),
+        (contact.no_contact, YES, "flagged: no contact"),
+        (contact.custody, NO, "flagged: no custody"),
+        (contact.receives_mail, NO, "flagged: receives no mail"),
     ):
         text = flag.strip().lower()
         if text in forbids:
             return reason
-        if text and text not in _YES | _NO:
+        if text and text not in YES | NO:
             return f"{reason.replace('flagged', 'a flag that is neither yes nor no')}?"
     return ""
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import email
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 
 import pikepdf
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from pdfforms import api, campaigns
 from pdfforms.commands.main import pdfforms
@@ -19,16 +15,14 @@ from pdfforms.model.campaign import SendState
 from pdfforms.model.copycode import parse_code
 from pdfforms.model.linked import CORRECTION
 from pdfforms.model.record import Record, Signature, Status
-from tests.mail.campaigns import Family, office, roster
-from tests.mail.server import Box, serving
+from tests.bulk.circle import CAMPAIGN, Circle, answered, run
+from tests.mail.campaigns import Family
 from tests.programs import require
 from tests.programs.fillers import FILLERS
-from tests.programs.fillers.filler import Filler
 from tests.read.page_text.pages import flattened
 from tests.read.test_pictures import image_file, scan
 
 ROWS = [Family(1, ("robin@example.org",)), Family(2, ("lee@example.org", "pat@example.org"), "fr")]
-CAMPAIGN = "attendance_plan-1"
 ANSWERS: dict[str, str | bool] = {
     "plan_date": "2026-09-03",
     "days_present": "150",
@@ -44,71 +38,6 @@ OPEN = ("strategy_alarm", "strategy_alarm_time", "review_date")
 GOOD = {"strategy_alarm_time": "7:15", "review_date": "2026-11-20"}
 
 
-@dataclass
-class Circle:
-    """An office in its folder, its mail server, and the families at the other end."""
-
-    place: Path
-    box: Box
-    files: int = field(default=0)
-
-    def sent(self, to: str) -> list[EmailMessage]:
-        """What somebody got, in order."""
-        return [
-            email.message_from_bytes(data, policy=default)
-            for _, address, data in self.box.messages
-            if address == to
-        ]
-
-    def copy(self, to: str) -> bytes:
-        """The copy in the last message that somebody got."""
-        (part,) = self.sent(to)[-1].iter_attachments()
-        data = part.get_content()
-        assert isinstance(data, bytes)
-        return data
-
-    def fill(self, data: bytes, answers: dict[str, str | bool], filler: Filler = FILLERS[0]) -> bytes:
-        """A copy as a program fills it in."""
-        blank, out = self.place / "blank.pdf", self.place / "filled.pdf"
-        blank.write_bytes(data)
-        filler.fill(blank, answers, out)
-        return out.read_bytes()
-
-    def comes(self, data: bytes, end: str = "pdf") -> Record:
-        """A file comes in from a folder; the record of the first family."""
-        self.files += 1
-        path = self.place / f"came{self.files}.{end}"
-        path.write_bytes(data)
-        run("read", str(path), "--jobs", "1")
-        return self.record()
-
-    def replies(self, to: str, data: bytes) -> Record:
-        """Somebody answers the last message with a file; it is fetched."""
-        ours = self.sent(to)[-1]
-        reply = EmailMessage()
-        reply["Received"] = "from a.example by mx.example.org; 20 Dec 2026 12:00:00 -0700"
-        reply["From"], reply["To"], reply["In-Reply-To"] = to, str(ours["Reply-To"]), str(ours["Message-ID"])
-        self.files += 1
-        reply["Message-ID"] = f"<{self.files}@a.example>"
-        reply.set_content("Here it is.")
-        reply.add_attachment(data, maintype="application", subtype="pdf", filename="scan.pdf")
-        path = self.place / f"reply{self.files}.eml"
-        path.write_bytes(reply.as_bytes())
-        run("fetch", str(path), "--jobs", "1")
-        return self.record()
-
-    def record(self) -> Record:
-        """The record of the first copy that came back."""
-        return next(iter(api.office_records()))
-
-
-def run(*words: str, code: int = 0) -> Result:
-    """One command that ends with this code."""
-    result = CliRunner().invoke(pdfforms, words)
-    assert result.exit_code == code, result.output
-    return result
-
-
 def codes(record: Record) -> set[tuple[str, str | None]]:
     """What is to be looked at."""
     return {(each.code, each.field) for each in record.findings if each.severity.value != "info"}
@@ -117,15 +46,8 @@ def codes(record: Record) -> set[tuple[str, str | None]]:
 @pytest.fixture
 def circle(inline: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Circle]:  # noqa: ARG001
     """A campaign whose first family has answered, with two things to be asked again."""
-    box = Box()
-    with serving(box) as port:
-        office(tmp_path / "office", port)
-        monkeypatch.chdir(tmp_path / "office")
-        people = str(roster(tmp_path / "roster.csv", ROWS))
-        run("campaign", "new", "--form", "attendance_plan", "--roster", people, "--due", "2026-12-15")
-        run("send", CAMPAIGN)
-        made = Circle(tmp_path, box)
-        made.comes(made.fill(made.copy("robin@example.org"), ANSWERS))
+    monkeypatch.chdir(tmp_path)
+    with answered(tmp_path, ROWS, ANSWERS) as made:
         yield made
 
 
@@ -135,7 +57,7 @@ def test_what_is_asked_is_shown_before(circle: Circle) -> None:
     shown = run("correct", record.id, "--dry-run").output
     assert f"{record.id}  attendance_plan  en  to robin@example.org" in shown
     assert all(key in shown for key in OPEN)
-    assert "date_unreadable" in shown
+    assert "The date cannot be read." in shown
     assert "8 answers are filled in and locked." in shown
     assert "Nothing was made." in shown
     assert len(circle.box.messages) == 3
@@ -379,6 +301,9 @@ def test_a_return_without_a_code_is_printed(circle: Circle) -> None:
     assert "-o DIR" in run("correct", record.id, code=2).stderr
     run("correct", record.id, "--no-mail", "-o", str(circle.place / "paper"))
     (path,) = (circle.place / "paper").glob("*.pdf")
+    letter = path.with_suffix(".txt").read_text(encoding="utf-8")
+    assert "give all pages back to the school" in letter
+    assert "reply" not in letter
     circle.comes(circle.fill(path.read_bytes(), dict(GOOD)))
     after = next(each for each in api.office_records() if each.copy is None)
     assert (after.id, after.status) == (record.id, Status.OK)

@@ -17,37 +17,20 @@ from pdfforms import api, campaigns
 from pdfforms.errors import UsageError
 from pdfforms.model.record import Record, Signature, Status
 from pdfforms.settings import FILE
-from tests.bulk.test_correcting import Circle, run
-from tests.mail.campaigns import Family, office, roster
-from tests.mail.server import Box, serving
+from tests.bulk.circle import CAMPAIGN, COMPLETE, Circle, answered, run
+from tests.mail.campaigns import Family
 from tests.read.page_text.pages import flattened
 
 ROWS = [Family(1, ("robin@example.org",)), Family(2, ("lee@example.org",))]
-CAMPAIGN = "attendance_plan-1"
 SIGNS = "teacher@example.org"
-COMPLETE: dict[str, str | bool] = {
-    "days_present": "150",
-    "strategy_bus_backup": True,
-    "student_signature": "Sample Specimen",
-    "student_signature_date": "2026-09-04",
-    "guardian_signature": "Robin Example",
-    "guardian_signature_date": "2026-09-04",
-}
 SIGNED: dict[str, str | bool] = {"staff_signature": "Pat Sample", "staff_signature_date": "2026-09-10"}
 
 
 @pytest.fixture
 def circle(inline: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Circle]:  # noqa: ARG001
     """A campaign of two, of which one is back and complete but for the school."""
-    box = Box()
-    with serving(box) as port:
-        office(tmp_path / "office", port)
-        monkeypatch.chdir(tmp_path / "office")
-        people = str(roster(tmp_path / "roster.csv", ROWS))
-        run("campaign", "new", "--form", "attendance_plan", "--roster", people)
-        run("send", CAMPAIGN)
-        made = Circle(tmp_path, box)
-        made.comes(made.fill(made.copy("robin@example.org"), COMPLETE))
+    monkeypatch.chdir(tmp_path)
+    with answered(tmp_path, ROWS, COMPLETE) as made:
         yield made
 
 

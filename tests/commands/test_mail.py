@@ -102,6 +102,12 @@ def test_a_campaign_from_roster_to_mail(tmp_path: Path, monkeypatch: pytest.Monk
     assert status.output.count("student 100") == 2
     again = call("campaign", "update", "attendance_plan-1", "--roster", "../roster.csv")
     assert "0 copies made, 2 kept; 0 messages planned" in again.output
+    assert "not in the roster" not in again.output
+    roster(tmp_path / "roster.csv", ROWS[:1])
+    fewer = call("campaign", "update", "attendance_plan-1", "--roster", "../roster.csv", "--dry-run")
+    assert f"1 student of this campaign not in the roster, or with a mistake in it: {1000 + ROWS[1].number}." in (
+        " ".join(fewer.output.split())
+    )
 
 
 @pytest.mark.usefixtures("folder")

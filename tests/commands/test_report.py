@@ -69,7 +69,7 @@ def test_wrong_usage_is_one_paragraph(records: Path, tmp_path: Path) -> None:
     binary = tmp_path / "binary.jsonl"
     binary.write_bytes(b"\xff\xfe\x00")
     cases = {
-        (records, "-o", tmp_path / "report.doc"): "report.pdf or report.html",
+        (records, "-o", tmp_path / "report.doc"): "report.pdf, report.html or report.htm",
         (records, records, "-o", tmp_path / "report.pdf"): "comes twice",
         (broken, "-o", tmp_path / "report.pdf"): "Line 2 is no record",
         (binary, "-o", tmp_path / "report.pdf"): "is no text",

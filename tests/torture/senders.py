@@ -13,6 +13,7 @@ from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.campaign import FORM, Send, SendState
 from pdfforms.model.linked import CORRECTION, STAFF
 from pdfforms.settings import FILE
+from tests.bulk.circle import COMPLETE
 from tests.mail.campaigns import CAMPAIGN, Family
 from tests.mail.following import age
 from tests.mail.server import Box
@@ -25,14 +26,6 @@ _SEND = ("send", CAMPAIGN)
 FILL = next(each for each in FILLERS if each.name == "pypdf")
 CONTRADICTED: dict[str, str | bool] = {"days_present": "150", "strategy_alarm": True, "review_date": "soon"}
 """The alarm has no time, and no day is called soon."""
-_COMPLETE: dict[str, str | bool] = {
-    "days_present": "150",
-    "strategy_bus_backup": True,
-    "student_signature": "Sample Specimen",
-    "student_signature_date": "2026-09-04",
-    "guardian_signature": "Robin Example",
-    "guardian_signature_date": "2026-09-04",
-}
 OUT = (SendState.ACCEPTED, SendState.UNKNOWN)
 """States of a message that is done, or that waits for a person."""
 
@@ -128,7 +121,7 @@ class Staff(Forms):
     def prepare(self, own: Office, box: Box) -> None:
         """Every form is back, complete but for the school."""
         _undisturbed(own, *_SEND)
-        _all_return(own, box, _COMPLETE)
+        _all_return(own, box, COMPLETE)
         schools = dict.fromkeys(each.school for each in self.people)
         lines = [f'"{each}" = "{_principal(each)}"' for each in schools]
         with (own.folder.root / FILE).open("a", encoding="utf-8") as file:
