@@ -82,7 +82,8 @@ def command(
         click.echo("Stopped. What was fetched is kept; pdfforms fetch goes on with the rest.", err=True)
         ctx.exit(130)
     except MailError:
-        _say(taken)
+        if taken.came:
+            _say(taken)
         raise
     _say(taken)
     unread = taken.read.statuses[Status.UNREADABLE] or taken.read.troubles or taken.troubles
@@ -104,6 +105,8 @@ def _say(taken: Taken) -> None:
     click.echo(f"{options.count(taken.files, 'file')} in them; {records}{became}", err=True)
     for code, count in sorted(taken.items.items()):
         show(f"{count} for a person: {BY_CODE[code].message}", "  ", err=True)
+    if not (taken.new or statuses):
+        return
     following = ["pdfforms items"] if taken.items else []
     following += [] if taken.items and not statuses else ["pdfforms review"]
     click.echo(f"Next: {', then '.join(following)}", err=True)
