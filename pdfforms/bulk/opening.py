@@ -24,8 +24,10 @@ def open_into(folder: Folder, paths: Iterable[Path], into: Path) -> Iterator[Pat
 
 
 def _opened(folder: Folder, path: Path) -> tuple[str, bytes]:
+    if not path.is_file():  # it may be called as the records call it
+        path = path.with_name(f"{path.name}{ENDING}")
     if not path.is_file():
-        raise UsageError(f"There is no file {path}. Check the path.")
+        raise UsageError(f"There is no file {path.name.removesuffix(ENDING)}. Check the path.")
     part = path.relative_to(folder.root).parts[0] if path.is_relative_to(folder.root) else ""
     cabinet = {"evidence": folder.pictures, "copies": folder.copies}.get(part)
     if cabinet:

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from pdfforms.bulk.cabinet import NO_SETTINGS
@@ -67,7 +68,7 @@ class Vault:
         for place, data in files.items():
             folder, name = os.path.split(place)
             sha256 = name.partition(".")[0]
-            if not any(self._is_whole(path, sha256) for path in self._encrypted(sha256)):
+            if not any(self._is_whole(path, sha256) for path in self._listed(sha256)):
                 missing[folder, name] = data
         if missing:
             with key.taking_in() as owner:
@@ -80,8 +81,13 @@ class Vault:
     def get(self, sha256: str) -> bytes:
         """The bytes of a file. Raises UsageError if they are gone or not what they were, OfficeLocked, and
         EncryptionError where they cannot be opened."""
+        twice = chain(self._forms(sha256), self._forms(sha256))
+        return self._whole(twice, sha256)  # another run may put it into quarantine, or claim it, meanwhile
+
+    def _whole(self, paths: Iterable[Path], sha256: str) -> bytes:
+        """The bytes of the first of these files that is what it was."""
         trouble: EncryptionError | OfficeLocked | None = None
-        for path in self._twice(sha256):  # another run may put it into quarantine, or claim it, meanwhile
+        for path in paths:
             try:
                 data = self._read(path)
             except OSError:
@@ -106,7 +112,7 @@ class Vault:
         """Where all files lie, whole or not."""
         for folder in (*sorted(self.returns.glob("*")), self.quarantine):
             for path in folder.iterdir() if folder.is_dir() else ():
-                if plain_name(path.name)[0][64:] in (*self.suffixes.values(), self.other):
+                if self._keeps(path.name):
                     yield path
 
     def lock_away(self, sha256: str, reason: str) -> Path:
@@ -154,34 +160,35 @@ class Vault:
         self, sha256: str, mine: frozenset[str], key: IntakeKey, new: dict[Path, bytes], done: list[Path]
     ) -> None:
         """What is to be written for one file, and what is done with then."""
-        forms = [path for path in self._forms(sha256) if path.is_file()]
+        forms = self._listed(sha256)
         right = [path for path in forms if _is_under(path, mine, key)]
         if not forms or (right == forms and len(right) == 1):
             return
         kept = next((path for path in right if self._is_whole(path, sha256)), None)
         if kept is None:
-            data = self.get(sha256)
-            owner = _owner_for(mine, key)
+            data, owner = self._whole(forms, sha256), _owner_for(mine, key)
             kept = forms[0].with_name(encrypted_name(plain_name(forms[0].name)[0], owner))
             new[kept] = key.keyring.encrypt(owner, data)
         done += [path for path in forms if path != kept]
-
-    def _twice(self, sha256: str) -> Iterator[Path]:
-        yield from self._forms(sha256)
-        yield from self._forms(sha256)
 
     def _forms(self, sha256: str) -> Iterator[Path]:
         """Where a file may lie, plain or encrypted."""
         for place in (self.returns / sha256[:2], self.quarantine):
             yield from (place / f"{sha256}{suffix}" for suffix in (*self.suffixes.values(), self.other))
-        yield from self._encrypted(sha256)
+        yield from (path for path in self._listed(sha256) if plain_name(path.name)[1])
 
-    def _encrypted(self, sha256: str) -> Iterator[Path]:
-        """Where a file lies encrypted."""
+    def _listed(self, sha256: str) -> list[Path]:
+        """Where a file lies, plain or encrypted."""
+        found = []
         for place in (self.returns / sha256[:2], self.quarantine):
             with suppress(FileNotFoundError):
-                found = [name for name in os.listdir(place) if name.startswith(f"{sha256}.")]  # noqa: PTH208 - as above
-                yield from (place / name for name in sorted(found) if plain_name(name)[1])
+                names = [name for name in os.listdir(place) if name.startswith(f"{sha256}.")]  # noqa: PTH208 - as above
+                found += [place / name for name in sorted(names) if self._keeps(name)]
+        return found
+
+    def _keeps(self, name: str) -> bool:
+        """Whether a file is one of this vault."""
+        return plain_name(name)[0][64:] in (*self.suffixes.values(), self.other)
 
     def _read(self, path: Path) -> bytes:
         _, owner = plain_name(path.name)

@@ -133,6 +133,8 @@ def test_a_file_is_opened_by_its_path(place: Path, tmp_path: Path) -> None:
     begins = {path.suffix: path.read_bytes()[:4] for path in (tmp_path / "look").iterdir()}
     assert (begins[".pdf"], begins[".png"], set(begins)) == (b"%PDF", b"\x89PNG", {".pdf", ".png", ".eml"})
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "look").iterdir()} == {0o600}
+    name = paths[1].name.removesuffix(".age")  # as the records and their spreadsheet call it
+    assert run("keys", "open", f"evidence/{name}", "-o", str(tmp_path / "again")).exit_code == 0
     for wrong in (place / FILE, place / "secret", tmp_path / "none"):
         assert run("keys", "open", str(wrong), "-o", str(tmp_path / "look")).exit_code == 2
     assert run("keys", "open", str(paths[0]), "-o", str(place / "returns")).exit_code == 2

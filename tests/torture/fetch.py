@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from pdfforms.mail.credentials import IMAP_PASSWORD
 from pdfforms.mail.opening import open_message
 from pdfforms.model.mail import MailKind
 from tests.bulk.mail import office_with_copies, reply, returned
+from tests.encryption.offices import switched_on
 from tests.mail.letters import bounce
 from tests.mail.machines import machines
 from tests.programs import dovecot
@@ -53,7 +55,7 @@ class Holding:
             for each in api.office_records(office)
         )
         items = sorted(((item.code, item.copy) for item, _ in api.open_items(office)), key=str)
-        kept = sum(1 for _ in office.folder.mail.returns.rglob("*.eml"))
+        kept = sum(1 for _ in office.folder.mail.present())
         return cls(records, items, mails, counts.receipts, sum(counts.files.values()), kept)
 
 
@@ -70,6 +72,8 @@ class Report:
     """Answers of machines that were taken for a return."""
     ends: Counter[int] = field(default_factory=Counter)
     traceback: bool = False
+    unlocked: list[str] = field(default_factory=list)
+    """What in an office that encrypts is not as it should be."""
 
     @property
     def misses(self) -> list[str]:
@@ -83,7 +87,7 @@ class Report:
         found += [f"{self.orphans} workers outlived their parent"] * bool(self.orphans)
         found += [f"{self.taken} answers of machines were taken for returns"] * bool(self.taken)
         found += [f"exit code {code}" for code in self.ends if code not in (0, 1)]
-        return found + ["a traceback"] * self.traceback
+        return found + self.unlocked + ["a traceback"] * self.traceback
 
 
 def make_messages(many: int) -> list[bytes]:
@@ -107,16 +111,31 @@ def make_messages(many: int) -> list[bytes]:
     return made
 
 
-def torture(place: Path, server: dovecot.Server, messages: int, kills: int, seed: int) -> Report:
+def torture(
+    place: Path, server: dovecot.Server, messages: int, kills: int, seed: int, *, encrypted: bool = False
+) -> Report:
     """Delivers the messages, fetches them quietly into one office and under kills into another."""
     server.deliver(*make_messages(messages))
     quiet, killed = (office_with_copies(place / name, messages) for name in ("quiet", "killed"))
+    if encrypted:
+        quiet, killed = switched_on(quiet), switched_on(killed)
     report = Report(messages, Holding([], [], {}, 0, 0, 0), Holding([], [], {}, 0, 0, 0))
     _end(report, _fetch(place, quiet, server))
     _under_kills(report, place, killed, server, kills, random.Random(seed))  # noqa: S311
     report.quiet, report.killed = Holding.of(quiet), Holding.of(killed)
+    report.unlocked = list(_unlocked(killed)) if encrypted else []
     report.traceback = b"Traceback" in (place / "said.txt").read_bytes()
     return report
+
+
+def _unlocked(office: api.Office) -> Iterator[str]:
+    """Messages that do not open, that lie readable, or wait under the key of a run."""
+    folder = office.folder
+    assert folder.intake
+    for path in folder.mail.present():
+        if not folder.mail.get(path.name[:64]) or b"Message-ID" in path.read_bytes():
+            yield f"{path.name} lies readable"
+    yield from (f"the key of the run {each} is left" for each in folder.intake.open_ones())
 
 
 def _fetch(place: Path, office: api.Office, server: dovecot.Server) -> Process:
@@ -164,11 +183,14 @@ def main() -> int:
     asked.add_argument("--messages", type=int, default=600)
     asked.add_argument("--kills", type=int, default=60)
     asked.add_argument("--machines", type=int, default=10_000)
+    asked.add_argument("--encrypted", action="store_true", help="into offices that encrypt")
     asked.add_argument("--seed", type=int, default=20_261_125, help="of the moments")
     chosen = asked.parse_args()
     os.environ[IMAP_PASSWORD] = dovecot.PASSWORD
     with TemporaryDirectory(prefix="torture-") as place, dovecot.running() as server:
-        report = torture(Path(place), server, chosen.messages, chosen.kills, chosen.seed)
+        report = torture(
+            Path(place), server, chosen.messages, chosen.kills, chosen.seed, encrypted=chosen.encrypted
+        )
     report.taken = taken_for_returns(chosen.machines)
     print(table(report, chosen.machines))
     for miss in report.misses:
