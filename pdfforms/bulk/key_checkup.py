@@ -28,6 +28,7 @@ def check_keys(folder: Folder, now: datetime | None = None) -> Iterator[Told]:
         words = "the keyring lies inside the office folder: whoever keeps a backup of that keeps the keys"
         yield _ABOUT, False, words, "Move it to another disk, with short backups of its own: keys in [encryption]."
     yield from _plain(folder)
+    yield from _without_key(folder)
     yield from _old_runs(folder, now or datetime.now(UTC))
 
 
@@ -36,6 +37,18 @@ def _plain(folder: Folder) -> Iterator[Told]:
     plain += sum(len(plain_in_cabinet(each)) for each in (folder.pictures, folder.copies))
     if plain:
         yield _ABOUT, False, f"{plain} files of earlier days lie there plain", "pdfforms keys encrypt"
+
+
+def _without_key(folder: Folder) -> Iterator[Told]:
+    """A backup of the office brings back what was destroyed since; one of the keyring may lack what is new."""
+    try:
+        with folder.open_ledger() as ledger:
+            number = ledger.records_without_key()
+    except PdfformsError:  # told by whoever looks at the ledger
+        return
+    if number:
+        words = f"{number} records cannot be opened: their keys are not in the keyring"
+        yield _ABOUT, False, words, "If nobody destroyed them, bring the keyring back from its newest backup."
 
 
 def _old_runs(folder: Folder, now: datetime) -> Iterator[Told]:

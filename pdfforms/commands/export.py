@@ -44,5 +44,6 @@ def command(
     written = to.write(api.office_records(office, wanted), office.shelf().forms())
     with office.folder.open_ledger() as ledger:
         note_export(ledger, Path(output).suffix or "table" if output else "table", written)
+    options.tell_left_out(office)
     if output is not None:
         click.echo(f"{to}  {options.count(written, 'record')}", err=True)

@@ -93,6 +93,19 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def tell_left_out(office: Office) -> None:
+    """Says on standard error how many records no list has, since their key is not there."""
+    if office.folder.keyring is None:
+        return
+    with office.folder.open_ledger() as ledger:
+        number = ledger.records_without_key()
+    if number:
+        what = count(number, "record")
+        click.echo(
+            f"{what} left out: destroyed with their keys, or these are lost. See: pdfforms doctor", err=True
+        )
+
+
 def ask() -> Ask | None:
     """Tells a person where to sign in; None where nobody sits before a terminal."""
     return (lambda words: click.echo(words, err=True)) if sys.stderr.isatty() else None

@@ -60,6 +60,8 @@ def command(
         raise UsageError("Name the records or returns to sum up: pdfforms report records.jsonl -o report.pdf")
     records = _once(_records(places, office)) if places else api.office_records(office)
     report = api.report(records, None, minimum, date.today(), office)
+    if not places:
+        options.tell_left_out(office)
     for output in outputs:
         html = output.suffix.lower() in _HTML
         data = report.html().encode() if html else report.pdf(paper or office.settings.paper)

@@ -41,6 +41,7 @@ def command(form: str | None, listing: bool, evidence: Path | None, by: str | No
     office = options.office_of(further)
     wanted = RecordFilter(form=form, status=Status.NEEDS_REVIEW)
     records = list(api.office_records(office, wanted))
+    options.tell_left_out(office)
     console = Console(highlight=False, soft_wrap=True)
     if not records:
         console.print("Nothing needs a person. Next: pdfforms export -o records.xlsx")

@@ -238,6 +238,10 @@ class Ledger:
             after, found = self._ask(listing.records_from, after, _PAGE, asked)
             yield from found
 
+    def records_without_key(self) -> int:
+        """How many records `records` leaves out, since their key was destroyed, or is lost."""
+        return self._ask(listing.without_key) if self.is_encrypted else 0
+
     def record(self, record_id: str) -> StoredRecord | None:
         """One record."""
         return self._ask(listing.records_named, [record_id]).get(record_id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, tuple_
 
-from pdfforms.ledger.cells import cells_of, owner_in
+from pdfforms.ledger.cells import OWNER_LENGTH, cells_of, owner_in
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.rows import to_copy, to_file, to_reading, to_receipt, to_record, to_settlement, to_span
 from pdfforms.ledger.tables import copies, events, files, findings, readings, receipts, records, settlements, spans
@@ -125,6 +126,17 @@ def records_from(
     cells = cells_of(connection)
     gone = cells.destroyed(owner_in(row.data) for row in rows)
     return last, [to_record(row, cells) for row in rows if not gone or owner_in(row.data) not in gone]
+
+
+def without_key(connection: Connection) -> int:
+    """How many records are left out of lists, since their key is not there."""
+    cells = cells_of(connection)
+    if not cells.on:
+        return 0
+    begins = func.substr(records.c.data, 1, OWNER_LENGTH + 1)
+    owners = Counter(map(owner_in, connection.execute(select(begins)).scalars()))
+    gone = cells.destroyed(owners)
+    return sum(number for owner, number in owners.items() if owner in gone)
 
 
 def settlements_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Settlement]]:

@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pdfforms import api, archives
 from pdfforms.bulk import keeping
 from pdfforms.bulk.archive_place import archive_of
 from pdfforms.bulk.auditing import audit
 from pdfforms.bulk.disposal import Disposed, Disposer
+from pdfforms.commands.main import pdfforms
 from pdfforms.encryption.names import plain_name
 from pdfforms.errors import KeyDestroyedError
 from pdfforms.model.ledger import IssuedCopy
@@ -86,7 +88,7 @@ def test_nothing_lies_readable(box: Inbox) -> None:
         assert list(audit(ledger)) == []
 
 
-def test_a_backup_cannot_be_opened(box: Inbox, tmp_path: Path) -> None:
+def test_a_backup_cannot_be_opened(box: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy of the office made before opens, with the keyring as it is now, for all but the child who is gone."""
     archived(box)
     theirs = owners(box)
@@ -125,6 +127,11 @@ def test_a_backup_cannot_be_opened(box: Inbox, tmp_path: Path) -> None:
     with pytest.raises(KeyDestroyedError):
         archives.archived_file(gone.id, "record.json", None, old)
     assert archives.archived_file(stays.id, "record.json", None, old)
+    monkeypatch.chdir(backup)
+    result = CliRunner().invoke(pdfforms, ["export", "--format", "jsonl"])
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2)
+    assert result.stderr.startswith("1 record left out")
+    assert "1 records cannot be opened" in CliRunner().invoke(pdfforms, ["doctor"]).output
     for name in ("b.pdf", "c.pdf", "both.pdf"):
         assert old.folder.vault.get(hashes[name])
         assert box.office.folder.vault.get(hashes[name])
