@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Subquery, func, or_, select
 
-from pdfforms.ledger.cells import Cells, cells_of
+from pdfforms.ledger.cells import Cells, cells_of, owner_in
 from pdfforms.ledger.many import There, chosen, put, remove
 from pdfforms.ledger.rows import to_mail
 from pdfforms.ledger.tables import archived, campaign_copies, copies, files, mail_files, mails, receipts, records
@@ -147,7 +147,9 @@ def _is_of(student: str | None, row: Row[Any], cells: Cells) -> bool:
     """Whether a row is of the student: a number may stand in the middle of another text that was filled in."""
     if student is None or student in (row.row_key, row.student):
         return True
-    return row.given is not None and student in _texts(json.loads(cells.open(row.given)))
+    if row.given is None or cells.destroyed([owner_in(row.given)]):
+        return False
+    return student in _texts(json.loads(cells.open(row.given)))
 
 
 def _texts(given: Mapping[str, object]) -> list[str]:

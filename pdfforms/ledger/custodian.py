@@ -139,6 +139,6 @@ class Custodian:
 def _standing_from(connection: Connection, after: str) -> list[Standing]:
     subjects = custody.subjects_from(connection, after, _PAGE)
     entries = custody.digests_of(connection, subjects)
-    salts = custody.salts_of(connection, subjects)
+    salts = custody.salts_of(connection, subjects, some=True)
     said = custody.standing_of(connection, subjects)
     return [Standing(each, entries[each], salts.get(each), said[each]) for each in subjects]

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from pdfforms.ledger.cells import cells_of
+from pdfforms.ledger.cells import cells_of, owner_in
 from pdfforms.ledger.custody_tables import chain, salts
 from pdfforms.ledger.many import There, chosen, put, storable
 from pdfforms.ledger.owners import of_named
@@ -90,15 +90,18 @@ def entries_from(connection: Connection, after: int, limit: int) -> list[Entry]:
     return [Entry(**row._mapping) for row in connection.execute(wanted)]
 
 
-def salts_of(connection: Connection, subjects: Sequence[str]) -> dict[str, Salt]:
-    """The salts of subjects that have one, by subject."""
-    wanted = select(salts).where(salts.c.subject.in_(chosen(connection, subjects)))
+def salts_of(connection: Connection, subjects: Sequence[str], *, some: bool = False) -> dict[str, Salt]:
+    """The salts of subjects that have one, by subject; with `some` only those that can be opened still."""
+    rows = connection.execute(select(salts).where(salts.c.subject.in_(chosen(connection, subjects)))).all()
     cells = cells_of(connection)
-    return {row.subject: Salt(cells.open_salt(row.salt), row.first) for row in connection.execute(wanted)}
+    gone = cells.destroyed(owner_in(row.salt) for row in rows) if some else frozenset[str]()
+    left = (row for row in rows if not gone or owner_in(row.salt) not in gone)
+    return {row.subject: Salt(cells.open_salt(row.salt), row.first) for row in left}
 
 
 def standing_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Happened]]:
-    """What the ledger's other tables say has happened to subjects, by subject: what the chain must bear out."""
+    """What the ledger's other tables say has happened to subjects, by subject: what the chain must bear out. Of
+    what can no longer be opened they say nothing."""
     mine, cells = chosen(connection, subjects), cells_of(connection)
     found: dict[str, list[Happened]] = {each: [] for each in subjects}
     for row in connection.execute(select(events).where(events.c.subject.in_(mine)).order_by(events.c.id)):
@@ -106,10 +109,14 @@ def standing_of(connection: Connection, subjects: Sequence[str]) -> dict[str, li
     for row in connection.execute(select(receipts).where(receipts.c.sha256.in_(mine))):
         found[row.sha256].append(arrived(row.sha256, row.received_at, row.origin, row.name))
     for row in connection.execute(select(copies).where(copies.c.code.in_(mine))):
+        if cells.destroyed([owner_in(row.given)]):
+            continue
         given = json.loads(cells.open(row.given))
         found[row.code].append(of_copy(IssuedCopy(**dict(row._mapping) | {"given": given})))
     wanted = select(records.c.id, records.c.reader, records.c.changed_at, records.c.data)
     for row in connection.execute(wanted.where(records.c.id.in_(mine))):
+        if cells.destroyed([owner_in(row.data)]):
+            continue
         found[row.id].append(of_record(row.id, row.changed_at, row.reader, cells.open(row.data)))
     return found
 

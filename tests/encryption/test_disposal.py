@@ -18,6 +18,7 @@ from pdfforms.bulk.disposal import Disposed, Disposer
 from pdfforms.commands.main import pdfforms
 from pdfforms.encryption.names import plain_name
 from pdfforms.errors import KeyDestroyedError
+from pdfforms.model.archive import Sought
 from pdfforms.model.ledger import IssuedCopy
 from pdfforms.model.retention import LeavingKind
 from tests.bulk.offices import Inbox, answered, merged
@@ -132,6 +133,9 @@ def test_a_backup_cannot_be_opened(box: Inbox, tmp_path: Path, monkeypatch: pyte
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2)
     assert result.stderr.startswith("1 record left out")
     assert "1 records cannot be opened" in CliRunner().invoke(pdfforms, ["doctor"]).output
+    with old.folder.open_ledger() as ledger:
+        assert {each.subject for each in audit(ledger)} == {gone.id, FIRST_CODE}
+        assert [each.record for each in ledger.holdings(Sought(student="Wren Sample"))] == [stays.id]
     for name in ("b.pdf", "c.pdf", "both.pdf"):
         assert old.folder.vault.get(hashes[name])
         assert box.office.folder.vault.get(hashes[name])

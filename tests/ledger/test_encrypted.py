@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from pdfforms.encryption.keyring import Keyring
-from pdfforms.errors import KeyDestroyedError, LedgerError, OfficeLocked
+from pdfforms.errors import KeyDestroyedError, LedgerBusy, LedgerError, OfficeLocked
 from pdfforms.ledger import Ledger, open_ledger
 from pdfforms.ledger.cells import WITHHELD, Cells, owner_in
 from pdfforms.ledger.custody_tables import salts
@@ -263,3 +263,18 @@ def contents(ledger: Ledger) -> object:
         ledger.copies(["COPY1", "COPY2", "COPY3"]),
         ledger.agreed_plans(["goal", "grade", "attends", "notes"]),
     )
+
+
+def test_a_key_that_is_in_use_is_not_destroyed(address: str, keys: MakeKeys) -> None:
+    """Whoever disposes waits for whoever puts something under the student's key, and then sees it."""
+    with open_ledger(address, keys=keys()) as ledger, open_ledger(address, keys=keys(), patience=1) as other:
+        fill(ledger)
+        with ledger.posting() as posting:
+            theirs = posting.owners_of_records({"3": "COPY3"})["3"]
+            posting.issue((), [copy("COPY9", "S-0003")])
+            with pytest.raises(LedgerBusy), other.custodian.disposing(["3"]) as disposing:
+                disposing.owners_over(disposing.going_with(["3"], ["S-0003"]))
+        with other.custodian.disposing(["3"]) as disposing:
+            going = disposing.going_with(["3"])
+            assert going.copies == ("COPY3",)
+            assert theirs not in disposing.owners_over(going)
