@@ -104,10 +104,10 @@ class EncryptedStore:
         before = self._newest(deposit.id)
         if before is not None and before.owner != owner:
             before = None
-        had = {digest: path for path, digest in before.files.items()} if before else {}
+        had = before.files if before else {}
         locked = {
-            f"{path}{ENDING}": self.store.read(deposit.id, f"{had[digests[path]]}{ENDING}")
-            if digests[path] in had
+            f"{path}{ENDING}": self.store.read(deposit.id, f"{path}{ENDING}")
+            if had.get(path) == digests[path]
             else self.keys.encrypt(owner, data)
             for path, data in files.items()
         }

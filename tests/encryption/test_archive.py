@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import bagit
 import pytest
 
 from pdfforms import archives
+from pdfforms.archive.ocfl.bucket import Bucket
+from pdfforms.archive.ocfl.remote import RemoteStore
 from pdfforms.archive.ocfl.verify import Choice
 from pdfforms.bulk.archive_place import bare_store_of
 from pdfforms.bulk.archiving import Archiving
 from pdfforms.bulk.encrypted_archive import EncryptedStore
 from pdfforms.bulk.originals import object_of
-from pdfforms.errors import KeyDestroyedError, OfficeLocked
+from pdfforms.errors import ArchiveError, KeyDestroyedError, OfficeLocked
+from pdfforms.model.archive import Deposit
 from pdfforms.model.ledger import IssuedCopy
 from tests.archive.ocfl_py import ocfl
 from tests.bulk.offices import Inbox, answered, merged
+from tests.encryption.keys import keyring
 from tests.encryption.offices import everything
 from tests.office import PLAN
 from tests.read.returns import FIRST_CODE, SECOND_CODE, first, second
@@ -166,3 +171,28 @@ def test_an_archive_from_before(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -
     assert "original.pdf" in bare[0].files
     assert {Path(each).suffix for each in bare[1].files} == {".age", ".json"}
     valid(inbox)
+
+
+def test_in_a_bucket(tmp_path: Path) -> None:
+    """The same in a store where nothing can be renamed: encrypted, read, judged without a key, purged."""
+    bucket = Bucket(f"memory://{tmp_path.name}")
+    opened = EncryptedStore(RemoteStore.create(bucket), keyring(tmp_path / "keys"))
+    owner = keyring(tmp_path / "keys").new()
+    files = {"record.json": SECRET, "evidence/other_notes.png": SECRET}
+    deposit = Deposit("urn:x:1", files, "First archived", ("Sam Office", ""), owner)
+    assert opened.put([deposit])[0].new
+    assert not opened.put([deposit])[0].new
+    assert opened.put([replace(deposit, files={**files, "more": b"more"})])[0].version == 2
+    assert SECRET not in b"".join(map(bucket.read, bucket.listed()))
+    assert opened.read("urn:x:1", "record.json", 1) == SECRET
+    assert [sorted(each.files) for each in opened.versions("urn:x:1")] == [sorted(files), sorted({*files, "more"})]
+    assert opened.owner_of("urn:x:1") == owner
+    with pytest.raises(ArchiveError, match=r"holds no other\."):
+        opened.read("urn:x:1", "other")
+    assert isinstance(opened.store, RemoteStore)
+    assert opened.store.judge("urn:x:1").valid
+    keyring(tmp_path / "keys").destroy([owner])
+    with pytest.raises(KeyDestroyedError):
+        EncryptedStore(opened.store, keyring(tmp_path / "keys")).read("urn:x:1", "record.json")
+    opened.purge("urn:x:1")
+    assert not opened.holds("urn:x:1")
