@@ -52,7 +52,12 @@ class Cabinet:
             return (self.folder / name).read_bytes()
         if self.keyring is None:
             raise OfficeLocked(f"{self._locked(name)} {NO_SETTINGS}")
-        return self.keyring.decrypt(_owner(self._locked(name), data), data[LENGTH + 1 :])
+        try:
+            return self.keyring.decrypt(_owner(self._locked(name), data), data[LENGTH + 1 :])
+        except EncryptionError:
+            with suppress(FileNotFoundError):  # a crash cut it short: the plain one went only after it
+                return (self.folder / name).read_bytes()
+            raise
 
     def find(self, name: str) -> Path | None:
         """Where a file lies."""
@@ -80,13 +85,17 @@ class Cabinet:
     def claim(self, owners: Mapping[str, str]) -> None:
         """Brings files under the keys of their owners, by name; what is there already stays, and what cannot be
         opened."""
-        wrong = {name: owner for name, owner in owners.items() if self.owner(name) != owner}
+        wrong = {name: owner for name, owner in owners.items() if not self._is_under(name, owner)}
         files: dict[str, bytes] = {}
         for name in wrong:
             with suppress(FileNotFoundError, EncryptionError):
                 files[name] = self.get(name)
         if files:
             self.put(files, wrong)
+
+    def _is_under(self, name: str, owner: str) -> bool:
+        """Whether a file is under its owner's key alone; a kill may have left it plain beside that."""
+        return self.owner(name) == owner and not (self.folder / name).is_file()
 
     def _locked(self, name: str) -> Path:
         return self.folder / f"{name}{ENDING}"

@@ -21,7 +21,7 @@ from pdfforms.encryption import age, mark
 from pdfforms.encryption.names import ENDING, OWNER, new_owner
 from pdfforms.encryption.office_key import keys_in
 from pdfforms.errors import EncryptionError, KeyDestroyedError, OfficeLocked
-from pdfforms.files import destroy_files, write_durably
+from pdfforms.files import destroy_files, remove_file, write_durably
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity, Recipient
@@ -116,7 +116,9 @@ class Keyring:
         self._find(again=True)
         gone = list(dict.fromkeys(owners))
         dead = [*gone, *self._orphaned(set(gone))] if gone else []
-        destroy_files(path for each in dead for path in (self._key(each).with_suffix(_HOLDERS), self._key(each)))
+        destroy_files(self._key(each) for each in dead)
+        for each in dead:
+            remove_file(self._key(each).with_suffix(_HOLDERS))
         with self._lock:
             for each in dead:
                 self._unlocked.pop(each, None)
