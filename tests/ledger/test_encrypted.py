@@ -269,12 +269,13 @@ def test_a_key_that_is_in_use_is_not_destroyed(address: str, keys: MakeKeys) -> 
     """Whoever disposes waits for whoever puts something under the student's key, and then sees it."""
     with open_ledger(address, keys=keys()) as ledger, open_ledger(address, keys=keys(), patience=1) as other:
         fill(ledger)
+        (case,) = (each for each in ledger.custodian.cases() if each.subject == "3")
         with ledger.posting() as posting:
             theirs = posting.owners_of_records({"3": "COPY3"})["3"]
             posting.issue((), [copy("COPY9", "S-0003")])
             with pytest.raises(LedgerBusy), other.custodian.disposing(["3"]) as disposing:
-                disposing.owners_over(disposing.going_with(["3"], ["S-0003"]))
+                disposing.owners_over(disposing.going_with([case]))
         with other.custodian.disposing(["3"]) as disposing:
-            going = disposing.going_with(["3"])
+            going = disposing.going_with([case])
             assert going.copies == ("COPY3",)
             assert theirs not in disposing.owners_over(going)
