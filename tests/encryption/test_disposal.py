@@ -25,6 +25,7 @@ from tests.bulk.offices import Inbox, answered, merged
 from tests.encryption.offices import everything
 from tests.office import PLAN
 from tests.read.returns import FIRST_CODE, SECOND_CODE
+from tests.torture.dispose import torture
 from tests.torture.office import office_at
 
 LONG_AGO = date(2010, 6, 28)
@@ -214,3 +215,10 @@ def test_what_came_in_again_meanwhile_stays(box: Inbox, monkeypatch: pytest.Monk
     file = next(each for each in box.files() if each.name == "again.pdf")
     dispose(box)
     assert box.office.folder.vault.get(file.sha256) == answered(**says)
+
+
+def test_a_disposal_that_is_killed(tmp_path: Path) -> None:
+    """Killed at random moments, it ends with the keys of those who stay, each opening what it should."""
+    killed, wrong = torture(tmp_path, 3, 20, encrypted=True)
+    assert killed
+    assert wrong == []
