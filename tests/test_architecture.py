@@ -181,6 +181,16 @@ def test_signing_stays_in_its_room() -> None:
     assert loading == {"pdfforms.signing"}
 
 
+def test_encryption_is_loaded_by_who_encrypts() -> None:
+    """pyrage, an extra, is imported in one module, within functions; types apart nothing needs it at start."""
+    users = {
+        module
+        for module, imported in _imports().items()
+        if any(name.split(".")[0] == "pyrage" for name, _ in imported)
+    }
+    assert users == {"pdfforms.encryption.age"}
+
+
 def test_no_cycles() -> None:
     """No module imports itself by way of others; CycleError would name the circle."""
     modules = _imports()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pdfforms.errors import OfficeLocked
 
 if TYPE_CHECKING:
-    from pyrage.x25519 import Identity, Recipient
+    from pyrage.x25519 import Identity as Identity  # the keyring has them from here
+    from pyrage.x25519 import Recipient as Recipient
 
 MAGIC = b"age-encryption.org/"
 """What every encrypted file begins with."""

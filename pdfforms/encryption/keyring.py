@@ -24,7 +24,7 @@ from pdfforms.errors import EncryptionError, KeyDestroyedError, OfficeLocked
 from pdfforms.files import destroy_files, remove_file, write_durably
 
 if TYPE_CHECKING:
-    from pyrage.x25519 import Identity, Recipient
+    from pdfforms.encryption.age import Identity, Recipient
 
 _HOLDERS = ".holders"
 _AT_ONCE = 256

@@ -140,6 +140,21 @@ def test_a_file_is_opened_by_its_path(place: Path, tmp_path: Path) -> None:
     assert run("keys", "open", str(paths[0]), "-o", str(place / "returns")).exit_code == 2
 
 
+def test_an_office_that_does_not_encrypt_needs_nothing_of_it(place: Path) -> None:
+    """No library of it is loaded, and no file of it is made."""
+    script = (
+        "import sys; from pdfforms.commands.main import pdfforms\n"
+        "try: pdfforms(['reread', '--all'])\n"
+        "except SystemExit as end: print(end.code, 'pyrage' in sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-c", script]
+    done = subprocess.run(words, cwd=place, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].endswith("False")
+    assert not {"keys", "keyring", "intake"} & {path.name for path in place.iterdir()}
+    assert not list(place.rglob("*.age"))
+
+
 def test_without_the_key_it_is_said_in_one_paragraph(place: Path) -> None:
     """A command that must open something ends with its own exit code, and says where the key may be put."""
     _switch_on(place)
