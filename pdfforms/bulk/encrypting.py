@@ -35,7 +35,7 @@ class Converted:
     told: list[str] = field(default_factory=list)
     """What is left of it, in words."""
     left: list[str] = field(default_factory=list)
-    """Names of those that stay plain, since the ledger does not know whose they are."""
+    """Names of those that stay plain: they are not what arrived, or the ledger does not know whose they are."""
 
 
 Told = Callable[[Converted], None]
@@ -68,6 +68,9 @@ def convert_files(
             _convert(vault, some, owners(some))
             done.files += len(some)
             tell(told, done)
+        damaged = plain_in_vault(vault)
+        done.files -= len(damaged)
+        done.left += damaged
     for cabinet, whose in ((folder.pictures, _records(ledger)), (folder.copies, _copies(ledger))):
         for some in _portions(plain_in_cabinet(cabinet)):
             owners_of = whose(some)

@@ -87,7 +87,7 @@ def encrypt() -> None:
     for words in done.told:
         click.echo(words, err=True)
     for name in done.left:
-        click.echo(safe(f"left plain, since the ledger does not know whose it is: {name}"), err=True)
+        click.echo(safe(f"left plain, since it is damaged or nobody knows whose it is: {name}"), err=True)
     click.echo("Backups that were made before stay plain: see how long they are kept.")
 
 

@@ -88,6 +88,12 @@ def test_an_office_is_switched_on(place: Path) -> None:
     doctor = run("doctor").output
     assert ("plain" in doctor, "the office's key is at hand" in doctor) == (False, True)
     assert "0 files encrypted" in run("keys", "encrypt").output
+    (place / "returns" / "00").mkdir(exist_ok=True)
+    (place / "returns" / "00" / f"{'0' * 64}.pdf").write_bytes(b"%PDF another than its name says")
+    (place / "copies" / "0123456789.pdf").write_bytes(b"%PDF of no campaign")
+    told = run("keys", "encrypt").output
+    assert "0 files encrypted" in told
+    assert [told.count(each) for each in ("left plain", "0" * 64, "0123456789.pdf")] == [2, 1, 1]
 
 
 def test_the_doctor_finds_what_is_wrong_with_keys(place: Path) -> None:
