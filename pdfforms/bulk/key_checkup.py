@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,8 @@ from pdfforms.errors import PdfformsError
 
 _ABOUT = "keys"
 _DAY = timedelta(days=1)
+_OTHERS = 0o077
+"""Rights of everybody but the owner."""
 
 
 def check_keys(folder: Folder, now: datetime | None = None) -> Iterator[Told]:
@@ -27,6 +30,9 @@ def check_keys(folder: Folder, now: datetime | None = None) -> Iterator[Told]:
     if folder.keyring.folder.resolve().is_relative_to(folder.root.resolve()):
         words = "the keyring lies inside the office folder: whoever keeps a backup of that keeps the keys"
         yield _ABOUT, False, words, "Move it to another disk, with short backups of its own: keys in [encryption]."
+    keys = folder.keyring.folder
+    if sys.platform != "win32" and keys.is_dir() and keys.stat().st_mode & _OTHERS:
+        yield _ABOUT, False, "others may look into the keyring", f"chmod -R go= {keys}"
     yield from _plain(folder)
     yield from _without_key(folder)
     yield from _old_runs(folder, now or datetime.now(UTC))

@@ -104,6 +104,9 @@ def test_the_doctor_finds_what_is_wrong_with_keys(place: Path) -> None:
     settings = (place / FILE).read_text()
     (place / FILE).write_text(settings.replace('keys = "../pdfforms-keys"', 'keys = "keys"'))
     assert "the keyring lies inside the office folder" in run("doctor").output
+    (place / "keys").chmod(0o755)
+    assert "others may look into the keyring" in run("doctor").output
+    (place / "keys").chmod(0o700)
     (place.parent / "office.key").chmod(0o644)
     assert "chmod 600" in run("doctor").output
     (place.parent / "office.key").unlink()
