@@ -168,6 +168,24 @@ def test_a_run_without_the_key_takes_in_and_reads_later(
     assert {each.state for each in locked.files()} == {FileState.READ}
 
 
+def test_mail_without_the_key_is_stored_and_opened_later(
+    box: Inbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Messages are safe and encrypted before it is said that the key is needed; with it they are taken in."""
+    settings = tmp_path / "office" / FILE
+    settings.write_text(settings.read_text().replace("key = ", "# key = "))
+    monkeypatch.setattr("pdfforms.bulk.folder.kept", lambda _: None)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    mail = put(tmp_path / "mail", [reply(0, _returned(0)), reply(1, text=canary(1))])
+    with pytest.raises(OfficeLocked, match=r"^2 messages are safe here"):
+        api.fetch_mail([mail], None, office_at(tmp_path / "office"), jobs=1)
+    assert (sum(1 for _ in box.office.folder.mail.present()), leaks([tmp_path / "office"])) == (2, [])
+    monkeypatch.setenv(VARIABLE, SECRET)
+    taken = api.fetch_mail((), None, office_at(tmp_path / "office"), jobs=1)
+    assert (taken.new, taken.files, [each.copy for each in box.records()]) == (0, 1, [code_of(0)])
+    assert _runs(box.office) == []
+
+
 def test_mail_is_under_the_key_of_whom_it_is_about(box: Inbox, tmp_path: Path) -> None:
     """A reply and its file are the student's; a message that brings nothing has a key of its own."""
     messages = [reply(0, _returned(0)), reply(1, text=canary(1)), reply(9, text=canary(2))]
