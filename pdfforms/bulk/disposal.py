@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from pdfforms.archive.custody.certificate import Certificate, Destroyed, certificate_of, certificate_pdf
 from pdfforms.archive.custody.retention import Due, Term, due_on
 from pdfforms.bulk.desk import now
 from pdfforms.bulk.folder import Folder, copy_name
+from pdfforms.bulk.strays import strays
 from pdfforms.encryption.names import plain_name
 from pdfforms.errors import UsageError
 from pdfforms.files import remove_file, write_durably
@@ -31,6 +33,7 @@ from pdfforms.settings import Settings
 
 _FILES, _MAILS, _EVIDENCE, _COPIES, _ARCHIVE = "files", "mails", "evidence", "copies", "archive"
 _KEYS = "keys"
+_STRAYS = "strays"
 _KINDS = {
     _FILES: "files that arrived",
     _MAILS: "messages",
@@ -38,6 +41,7 @@ _KINDS = {
     _COPIES: "personal copies",
     _ARCHIVE: "archive objects",
     _KEYS: "keys",
+    _STRAYS: "stray files",
 }
 _NAMED = (CaseKind.RECORD, CaseKind.COPY)
 """What stands on the certificate by its name, which is nobody's."""
@@ -81,7 +85,8 @@ class Disposer:
 
     def due(self, day: date) -> Due:
         """What is due on a day."""
-        return due_on(self._custodian.cases(), self.settings.retention, day)
+        cases = chain(self._custodian.cases(), strays(self.folder, self.ledger))
+        return due_on(cases, self.settings.retention, day)
 
     def dispose(self, by: str, on: date | None = None) -> Disposed:
         """Destroys what is due. Raises UsageError where nobody approves, or the day cannot be believed."""
@@ -121,10 +126,10 @@ class Disposer:
         ids = [each.subject for each in cases if each.kind is CaseKind.RECORD]
         pictures = self._pictures(ids)
         archived = {each for each in ids if self.archive and self.archive.holds(each)}
+        stray = [each for each in cases if each.kind is CaseKind.STRAY]
         with self._custodian.disposing(ids) as disposing:
-            due = due_on(
-                disposing.cases(cases), self.settings.retention, day
-            ).due  # a hold may have come meanwhile
+            still = [*disposing.cases(cases), *stray]  # a hold may have come meanwhile
+            due = due_on(still, self.settings.retention, day).due
             if not due:
                 return Counter()
             going = disposing.going_with([term.case for term in due])
@@ -135,6 +140,7 @@ class Disposer:
                 _EVIDENCE: tuple(name for each in records for name in pictures.get(each, ())),
                 _COPIES: going.copies,
                 _ARCHIVE: tuple(each for each in records if each in archived),
+                _STRAYS: tuple(each.subject for each in stray),
             }
             over = disposing.owners_over(going)
             if self.folder.keyring is not None:
@@ -172,6 +178,10 @@ class Disposer:
             remove_file(self.folder.evidence / name)
         for code in plan.get(_COPIES, ()):
             self.folder.copies.remove(copy_name(code))
+        if unknown := set(plan.get(_STRAYS, ())):
+            for case in strays(self.folder, self.ledger):  # what is known by now stays
+                if case.subject in unknown:
+                    remove_file(self.folder.root / case.subject)
         self._purge(plan.get(_ARCHIVE, ()))
         self._destroy_keys(plan.get(_KEYS, ()))
         return self._certify(disposal)

@@ -18,6 +18,7 @@ _WORDS = {
     CaseKind.COPY: ("copy that never came back", "copies that never came back"),
     CaseKind.MAIL: ("message", "messages"),
     CaseKind.FILE: ("file without a record", "files without a record"),
+    CaseKind.STRAY: ("stray file", "stray files"),
 }
 
 

@@ -28,7 +28,8 @@ def command() -> None:
 def due(on: datetime | None) -> None:
     """List what is due to be destroyed, what a hold keeps, and of what nobody knows when.
 
-    Records, copies that never came back, messages that go with nothing else, files without a record.
+    Records, copies that never came back, messages that go with nothing else, files without a record, and files in
+    the office's folder that the ledger does not know.
     """
     office = Office()
     with office.folder.open_ledger() as ledger:
@@ -38,7 +39,7 @@ def due(on: datetime | None) -> None:
             why = f"since {term.due}" if term.due else _unknown(term.case.student)
             click.echo(
                 safe(
-                    f"{word:<8} {term.case.kind.value:<8} {term.case.subject}  {term.case.form or '-'}  "
+                    f"{word:<8} {term.case.kind.value:<10} {term.case.subject}  {term.case.form or '-'}  "
                     f"{rule_in_words(term.rule)}  {why}"
                 )
             )

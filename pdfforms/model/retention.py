@@ -30,6 +30,8 @@ class CaseKind(StrEnum):
     """One in which no record stands any more."""
     MAIL = "message"
     """One that brought no file that is kept and is about no copy that is kept: bounces, automatic replies."""
+    STRAY = "stray file"
+    """One in the office's folder that the ledger does not know."""
 
 
 class LeavingKind(StrEnum):
@@ -101,7 +103,7 @@ class Case:
     """One record, or whatever else has a term, with what that depends on."""
 
     subject: str
-    """Record id, copy code, or the SHA-256 of a file or message."""
+    """Record id, copy code, the SHA-256 of a file or message, or the path of a stray file."""
     form: str | None
     student: str
     """The roster's own key; "" where no copy tells whose it is."""

@@ -132,6 +132,27 @@ def test_messages_of_nobody_go_after_a_school_year(
     assert faults(inbox) == []
 
 
+def test_files_that_the_ledger_does_not_know(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a kill left of each kind goes by the term of what is nobody's; what is known stays."""
+    issue(inbox)
+    inbox.receive(a=answered())
+    root = inbox.office.folder.root
+    (inbox.office.folder.evidence / f"{inbox.record().id}.goal.png").write_bytes(b"x")
+    before = {path for path in root.rglob("*") if path.is_file()}
+    lost = ["returns/ab/abcd.pdf", "mail/ab/abce.eml", "copies/NOSUCH.pdf", "evidence/R9.goal.png"]
+    lost.append("quarantine/abcf.reason.txt")
+    for name in lost:
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_bytes(b"Avery Example")
+    assert kinds(inbox, date(2026, 12, 1))["unknown"] == [CaseKind.RECORD, CaseKind.COPY]
+    assert kinds(inbox, YEARS_LATER)["due"] == [CaseKind.STRAY] * 5
+    assert dispose_on(inbox, YEARS_LATER, monkeypatch).counts == {CaseKind.STRAY: 5}
+    left_now = {path for path in root.rglob("*") if path.is_file()}
+    assert before <= left_now
+    assert not [name for name in lost if (root / name).exists()]
+    assert faults(inbox) == []
+
+
 def test_students_of_whom_nothing_is_here_leave_no_trace(inbox: Inbox, tmp_path: Path) -> None:
     """A roster of all leavers names many more than have a form in this office."""
     issue(inbox)
