@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -28,7 +30,10 @@ from pdfforms.bulk.originals import record_of
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
 from pdfforms.errors import SigningError, WireError
 from pdfforms.model.copycode import new_code
+from tests.archive import token
 from tests.bulk.offices import Inbox, answered
+from tests.office import ROOT
+from tests.programs import require
 from tests.torture.office import make_office, start
 
 PASSWORD = "not a secret of anybody"  # noqa: S105 -- nobody's
@@ -167,6 +172,23 @@ def test_work_that_waits_is_refused() -> None:
     assert sorted(in_turns(together())) == [1, 2]
     with pytest.raises(RuntimeError, match="waits"):
         in_turns(waits())
+
+
+def test_a_token_stays_with_the_parent(working: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card has one session: copies are drawn by all hands and sealed one after the other."""
+    require(token.available())
+    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm2.conf"))
+    monkeypatch.setenv(signing.PASSWORD, token.PIN)
+    code = f"from pathlib import Path; from tests.archive import token; token.make_token(Path({str(tmp_path)!r}))"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)  # a program reads where tokens are once
+    settings = working.office.folder.root / "pdfforms.toml"
+    labels = f'module = "{token.MODULE}"\ntoken = "{token.LABEL}"\ncertificate = "{token.CERTIFICATE}"\n'
+    settings.write_text(f"{settings.read_text()}\n[signatures]\n{labels}")
+    process = start(settings.parent, "archive", "add", "--jobs", str(HANDS))
+    assert process.process.wait(120) == 0
+    for record in working.records():
+        copy = archives.archived_file(record.id, "archive.pdf", None, working.office)
+        assert [each.verdict for each in validate(copy)] == ["intact_untrusted"]
 
 
 @pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGKILL])
