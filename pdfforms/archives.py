@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from pdfforms.archive.ocfl.verify import Choice
@@ -35,7 +34,7 @@ from pdfforms.bulk.archive_sealing import Seal
 from pdfforms.bulk.archiving import Archiving, Archivist, Told
 from pdfforms.bulk.office import Office
 from pdfforms.bulk.originals import Originals, Taker, object_of
-from pdfforms.bulk.signatures import checked, trusted_roots
+from pdfforms.bulk.signatures import Checker, trusted_roots
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Holding, Sought, Version
@@ -86,13 +85,12 @@ def archive_records(
     with one record stands in `failed`.
     """
     office = office or Office()
-    with _opened(office) as ledger, writing(office) as store, Taker() as taker:
+    checker = Checker(trusted_roots(office.settings))
+    with _opened(office) as ledger, writing(office) as store, Taker() as taker, checker:
         wanted = ledger.to_archive(ALSO_OPEN if also_open else READY) if records is None else records
         shelf = office.shelf()
         originals = Originals(office.folder, ledger, shelf, taker)
-        collector = Collector(
-            office.folder, ledger, shelf, originals, check or partial(checked, trusted_roots(office.settings))
-        )
+        collector = Collector(office.folder, ledger, shelf, originals, check or checker)
         user = (by.strip() or TOOL, office.settings.mail.from_address or _ADDRESS)
         with Hands(shelf, seal, jobs) as hands:
             return Archivist(store, ledger, collector, user, hands).archive(wanted, told or (lambda _: None))

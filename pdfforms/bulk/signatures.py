@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from pdfforms.archive.signatures.validate import SIGNED, validate
 from pdfforms.contain.limits import Limits
@@ -98,12 +100,33 @@ def signatures_of(
             told += 1
 
 
-def checked(roots: tuple[bytes, ...], data: bytes) -> tuple[SignatureResult, ...]:
-    """What the digital signatures of a kept file are worth, as its archive keeps it."""
-    if SIGNED not in data:
-        return ()
-    (reports,) = signatures_of([data], roots)
-    return tuple(SignatureResult(each.field or None, each.words, to_plain(each)) for each in reports)
+class Checker:
+    """What the digital signatures of kept files are worth, as their archive keeps it: one file after the other, by
+    one contained worker that is started when it is first needed."""
+
+    def __init__(self, roots: tuple[bytes, ...]) -> None:
+        self._roots = roots
+        self._pool: Pool[int, bytes] | None = None
+
+    def __call__(self, data: bytes) -> tuple[SignatureResult, ...]:
+        """Nothing for a file without any."""
+        if SIGNED not in data:
+            return ()
+        if self._pool is None:
+            self._pool = Pool[int, bytes](start, (self._roots,), jobs=1, limits=_LIMITS)
+        done: dict[int, tuple[SignatureReport, ...]] = {}
+        self._pool.submit(0, data)
+        _take(self._pool, done)
+        return tuple(SignatureResult(each.field or None, each.words, to_plain(each)) for each in done[0])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.stop()
 
 
 def start(roots: tuple[bytes, ...]) -> Callable[[bytes], bytes]:

@@ -28,9 +28,12 @@ from pdfforms.bulk.archive_sealing import SealingKey
 from pdfforms.bulk.archive_work import CopyWanted, LookWanted, draws, load_made, seals
 from pdfforms.bulk.originals import record_of
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
+from pdfforms.bulk.signatures import Checker
+from pdfforms.contain.worker import Worker
 from pdfforms.errors import SigningError, WireError
 from pdfforms.model.copycode import new_code
 from tests.archive import token
+from tests.archive.signed import filled, sealed
 from tests.bulk.offices import Inbox, answered
 from tests.office import ROOT
 from tests.programs import require
@@ -213,3 +216,18 @@ def test_a_run_that_is_stopped_goes_on(working: Inbox, ends: signal.Signals) -> 
     assert (checked.well, checked.done) == (True, 8)
     held = [record_of(each) for each in archives.open_archive(working.office).ids()]
     assert sorted(map(str, held)) == sorted(each.id for each in api.office_records(working.office))
+
+
+def test_one_worker_checks_all_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files without a signature start no worker; one that is signed and one that is broken are told apart."""
+    started = []
+    monkeypatch.setattr(
+        Worker, "ready", lambda self, opening, ready=Worker.ready: started.append(ready(self, opening))
+    )
+    with Checker(()) as check:
+        assert check(filled()) == ()
+        assert started == []
+        for _ in range(2):
+            assert [each.data["verdict"] for each in check(sealed())] == ["intact_untrusted"]
+        assert [each.data["verdict"] for each in check(b"%PDF /ByteRange")] == ["unreadable"]
+    assert len(started) == 1
