@@ -8,6 +8,7 @@ for a while is slow for all.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import random
@@ -78,6 +79,8 @@ HEAD = f"{'':<36}{'objects':>7}{'rate':>10}{'ms':>8}{'cpu ms':>8}{_RATIOS}".rstr
 def race(folder: Path, objects: int) -> None:
     """Makes the files, runs all and prints the tables."""
     _make_files(folder / "files", objects)
+    gc.collect()
+    gc.freeze()  # what the programs beside ours have loaded is not to be searched for garbage in our rounds
     store = Store.create(folder / "ours")
     _add(folder, store, objects)
     _verify(folder, store, objects)
