@@ -38,8 +38,9 @@ from pdfforms.model.record import Record
 from pdfforms.model.shelf import Editions
 from pdfforms.records.make import make_record
 
-_BATCH, _BATCH_BYTES = 256, 16_000_000
-"""Files that are made safe at a time: one barrier of the disk, one transaction."""
+_BATCH, _BATCH_BYTES = 256, 10_000_000
+"""Files that are made safe at a time: one barrier of the disk, one transaction. So many bytes are in memory more
+than once, in the batch and in what the workers have not read yet."""
 WHY = {
     Failure.too_slow: "It took longer than its time.",
     Failure.out_of_memory: "It took more memory than it may.",

@@ -28,7 +28,7 @@ from pdfforms.model.filetype import FileType, sniff
 
 _FILES, _BYTES = 16, 2_000_000
 """Of a task at most, so that a worker's start of each task costs little."""
-_AT_ONCE = 256
+_AT_ONCE = 128
 """Files that the desk takes at a time: what a transaction costs by itself is divided among them."""
 ATTEMPTS = 2
 """Of a file alone, until it is given up."""

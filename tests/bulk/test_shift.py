@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import warnings
 from collections.abc import Sequence
 from functools import cache
@@ -183,3 +184,10 @@ def _with_cover(pile: bytes) -> bytes:
         del pdf.pages[-1]
         pdf.save(out)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_what_is_asked_can_be_packed(protocol: int) -> None:
+    """By any protocol; by the newest its bytes may travel beside it."""
+    asked = Asked("0" * 64, "a.pdf", None, b"bytes", span=(20, 40), number=3, crops=False, apart=True)
+    assert pickle.loads(pickle.dumps(asked, protocol)) == asked  # noqa: S301 -- our own
