@@ -83,8 +83,10 @@ def photo(
     quality: int = 80,
     pixels: int = 3000,
     noise: float = 3.0,
+    shake: int = 0,
 ) -> Camera:
-    """A phone above a dark table: `tilt` is the perspective, `turn` in degrees, `curl` in points."""
+    """A phone above a dark table: `tilt` is the perspective, `turn` in degrees, `curl` in points, `shake` how many
+    pixels it moved while the shutter was open."""
 
     def take(page: Grey, random: np.random.Generator) -> bytes:
         sheet = _curled(page, curl) if curl else page
@@ -109,10 +111,22 @@ def photo(
         if finger:
             _finger(scene, corners, random)
         scene *= _light(size, shadow, random)
-        scene = cv2.GaussianBlur(scene, (0, 0), blur) + random.normal(0, noise, scene.shape)
-        return _jpeg(_bytes(scene), quality, 72)
+        scene = np.asarray(cv2.GaussianBlur(scene, (0, 0), blur), np.float64)
+        if shake:
+            scene = np.asarray(cv2.filter2D(scene, -1, _way(shake, random.uniform(0, np.pi))), np.float64)
+        return _jpeg(_bytes(scene + random.normal(0, noise, scene.shape)), quality, 72)
 
     return take
+
+
+def _way(length: int, angle: float) -> Levels:
+    """What a point becomes while the camera moves."""
+    side = length + 3
+    across, up = np.cos(angle) * length / 2, np.sin(angle) * length / 2
+    ends = np.array([(side // 2 + way * across, side // 2 + way * up) for way in (-1, 1)])
+    line = np.zeros((side | 1, side | 1), np.uint8)
+    cv2.polylines(line, [(ends * 16).round().astype(np.int32)], False, 255, 1, cv2.LINE_AA, 4)
+    return np.asarray(line / line.sum())
 
 
 def _resized(page: Grey, dpi: int) -> Grey:

@@ -39,6 +39,8 @@ COARSE: dict[str, Camera] = {
     "scan 100": scan(100, skew=1.0),
     "fax dithered": fax(196, dither=True),
     "fax light": fax(196, level=90),
+    "photo shaken": photo(shake=9),
+    "photo shaken far": photo(shake=14, shadow=0.2),
 }
 PHOTOS: dict[str, Camera] = {
     "photo": photo(),

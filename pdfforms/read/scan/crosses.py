@@ -2,11 +2,13 @@
 
 Each stroke is laid through the ink like a ruler and bent a little to fit. How dark it is across, from its middle
 to its edge, is measured where it runs alone; what is darker than both strokes make it is left over: the hook of a
-tick, its tail beside a stroke, a stroke drawn twice.
+tick, its tail beside a stroke, a stroke drawn twice. Half of a stroke may be covered by a hook or a tail that lies
+along it; so it is measured a second time by the slimmer of its two arms.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -64,8 +66,12 @@ class Stroke:
 class Cross:
     """Two strokes through each other."""
 
+    strokes: tuple[Stroke, Stroke] = field(repr=False)
+    """The falling one and the rising one."""
     left_over: Mask = field(repr=False)
     """The ink that they do not explain."""
+    uneven: float
+    """Square points of the ink that they do not explain if each is no broader than the slimmer of its arms."""
     at: float
     """Where they cross, in pixels to the right of the box's middle."""
     widths: tuple[float, float]
@@ -80,28 +86,61 @@ def cross_in(mark: Mask, level: Level, weak: int) -> Cross | None:
     at = _crossing(falling, rising)
     if at is None:
         return None
-    sections = _section(level, falling, rising), _section(level, rising, falling)
-    places = (np.arange(_ACROSS) + 0.5) * _STEP
-    explained = sum(
-        np.interp(abs(each.beside), places, section)
-        for each, section in zip((falling, rising), sections, strict=True)
+    strokes = falling, rising
+    arms = _arms(level, falling, rising, at), _arms(level, rising, falling, at)
+    whole = (
+        _section(level, falling, _alone(level, falling, rising)),
+        _section(level, rising, _alone(level, rising, falling)),
     )
-    paler, darker = sorted(float(section[0]) for section in sections)
-    over = level - explained > max(weak, _DARKER * darker)
-    one, other = (float(section.sum() / max(1.0, section[0])) * _STEP / SCALE for section in sections)
-    return Cross(over, float(at[0]), (one, other), paler)
+    slim = _falling_off(np.fmin(*arms[0])), _falling_off(np.fmin(*arms[1]))
+    paler, darker = sorted(float(section[0]) for section in whole)
+    least = max(weak, _DARKER * darker)
+    left_over = level - _explained(strokes, whole) > least
+    uneven = float((level - _explained(strokes, slim) > least).sum()) / SCALE**2
+    one, other = (float(section.sum() / max(1.0, section[0])) * _STEP / SCALE for section in whole)
+    return Cross(strokes, left_over, uneven, float(at[0]), (one, other), paler)
 
 
-def _section(level: Level, one: Stroke, other: Stroke) -> Floats:
-    """How dark a stroke is from its middle outwards, where it runs alone; nowhere darker than farther in."""
-    alone = (abs(other.beside) > other.half + _APART) & one.within(len(level))
+def _explained(strokes: Sequence[Stroke], sections: Sequence[Floats]) -> Floats:
+    """How dark two strokes make each pixel together."""
+    places = (np.arange(_ACROSS) + 0.5) * _STEP
+    return sum(
+        (np.interp(abs(each.beside), places, section) for each, section in zip(strokes, sections, strict=True)),
+        start=np.zeros(1),
+    )
+
+
+def _alone(level: Level, one: Stroke, other: Stroke) -> Mask:
+    """Where a stroke runs without the other."""
+    return np.asarray((abs(other.beside) > other.half + _APART) & one.within(len(level)))
+
+
+def _arms(level: Level, one: Stroke, other: Stroke, at: Floats) -> tuple[Floats, Floats]:
+    """How dark a stroke is before and behind the crossing, as by `_section`."""
+    rows, columns = _places(len(level))
+    before = (columns - at[0]) * np.cos(one.lean) + (rows - at[1]) * np.sin(one.lean) < 0
+    alone = _alone(level, one, other)
+    return _measured(level, one, alone & before), _measured(level, one, alone & ~before)
+
+
+def _section(level: Level, one: Stroke, where: Mask) -> Floats:
+    """How dark a stroke is from its middle outwards; nowhere darker than farther in."""
+    return _falling_off(_measured(level, one, where))
+
+
+def _measured(level: Level, one: Stroke, where: Mask) -> Floats:
+    """How dark a stroke is from its middle outwards; NaN where there is too little of it."""
     steps = (abs(one.beside) / _STEP).astype(int)
-    found = np.zeros(_ACROSS)
+    found = np.full(_ACROSS, np.nan)
     for step in range(_ACROSS - 1):
-        at = level[alone & (steps == step)]
+        at = level[where & (steps == step)]
         if at.size >= _FEW:
             found[step] = np.percentile(at, _USUAL)
-    return np.asarray(np.maximum.accumulate(found[::-1])[::-1])
+    return found
+
+
+def _falling_off(found: Floats) -> Floats:
+    return np.asarray(np.maximum.accumulate(np.nan_to_num(found)[::-1])[::-1])
 
 
 def _crossing(one: Stroke, other: Stroke) -> Floats | None:

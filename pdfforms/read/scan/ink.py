@@ -13,6 +13,7 @@ from pdfforms.read.scan.geometry import SCALE, pixels
 from pdfforms.read.scan.images import Grey
 from pdfforms.read.scan.light import evenly_lit, paper_of
 from pdfforms.read.scan.register import Registered
+from pdfforms.read.scan.shake import is_shaken
 
 Cut = tuple[slice, slice]
 """Rows and columns."""
@@ -56,6 +57,9 @@ class Ink:
     """Whether the blank's grey print, as dark as many a pen, is there. A fax set to light leaves it out, and pen
     strokes too: then neither a box nor a tick can be believed."""
 
+    shaken: bool
+    """Whether the camera moved, so that strokes are broader in one direction."""
+
     @property
     def is_bare(self) -> bool:
         """Whether paper is all one white, so that what was faint may be gone: a fax, a scanner that cleans up."""
@@ -75,7 +79,8 @@ class Ink:
 def ink_of(registered: Registered) -> Ink:
     """The darkness of a registered page and of its blank."""
     blank = registered.blank
-    pale = _as_sharp(evenly_lit(blank.grey, paper_of(blank.grey)), registered)
+    lit = evenly_lit(blank.grey, paper_of(blank.grey))
+    pale = _as_sharp(lit, registered)
     words = _words(registered)
     level, printed_level = _letters(registered.flat, words), _letters(pale, words)
     dark, printed = _darkness(registered.flat, level), _darkness(pale, printed_level)
@@ -88,7 +93,9 @@ def ink_of(registered: Registered) -> Ink:
     smooth = np.asarray(cv2.GaussianBlur(dark, (0, 0), _WIDE), np.uint8) if noise > _GRAINY else None
     smooth_weak = round(max(10.0, 4.0 * _noise(smooth[clean][::5]))) if smooth is not None else 0
     weak = round(max(32.0, 5.0 * noise))
-    return Ink(dark, printed, noise, weak, sharp, smooth, smooth_weak, _keeps_grey(dark, blank.grey, words))
+    keeps_grey = _keeps_grey(dark, blank.grey, words)
+    shaken = noise >= _GRAIN and is_shaken(registered, lit)  # a fax is coarser one way than the other
+    return Ink(dark, printed, noise, weak, sharp, smooth, smooth_weak, keeps_grey, shaken)
 
 
 def _as_sharp(pale: Grey, registered: Registered) -> Grey:

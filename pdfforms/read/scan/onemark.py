@@ -4,17 +4,22 @@ be a tick that was crossed out, so it is not believed.
 One mark is a scribble or filling (dense, or all its strokes parallel, or many of them), a single curve (a tick, a
 dash: it parts the paper into few pieces and nothing crosses in it), or a cross: two strokes through each other, as
 broad as one another, with no ink left over but the bow at the right of a cross in one go. A tick under a cross
-leaves its hook over, or makes a stroke of the cross too broad; one that lies within the cross's own strokes is not
-seen.
+leaves its hook over, or makes a stroke of the cross, or one arm of it, too broad, or its tail parts from the cross
+outside the box; one that lies within the cross's own strokes is not seen. On a shaken picture all strokes seem
+parallel and two seem to cross in any bend: there only a box with no paper left is scribbled over or filled, and
+what parts the paper into two pieces is a curve.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pdfforms.read.scan.crosses import Cross, cross_in
+from pdfforms.read.scan.beyond import unexplained
+from pdfforms.read.scan.crosses import Cross, Level, cross_in
 from pdfforms.read.scan.geometry import SCALE
 from pdfforms.read.scan.images import Mask
 from pdfforms.read.scan.strokes import STRONG
@@ -32,32 +37,53 @@ _MANY, _OFTEN = 4, 0.25
 _PARALLEL, _BUSY, _STRAIGHT = 0.5, 0.6, 0.7
 """How much one direction prevails in a scribble, and the share of the box that its ink takes; how much it prevails
 in a mark, however small, that no two strokes of a cross can be in."""
-_OPEN = 1.26
-"""Points from all ink that some paper in a box is, unless it is filled or scribbled over."""
-_PIECES, _PIECE, _CORNER = {"curve": 3, "cross": 4, "loop": 5}, 0.35, 1.0
-"""Pieces into which a mark parts the paper at most; the least of them in square points, and the least in a corner,
-where a stroke that ends there leaves a little paper on either side."""
+_OPEN, _FILLED = 1.26, 0.5
+"""Points from all ink that some paper in a box is, unless it is filled or scribbled over; the same on a shaken
+picture, where less of it is left between strokes."""
+_PIECES, _PIECE, _CORNER = {"shaken": 2, "curve": 3, "cross": 4, "loop": 5}, 0.35, 1.0
+"""Pieces into which a mark parts the paper at most ("shaken": a curve, even if two strokes seem to cross in it);
+the least of them in square points, and the least in a corner, where a stroke that ends there leaves a little paper
+on either side."""
 _BROADEST, _BLURRED, _UNLIKE = 1.45, 1.7, 0.3
 """Points of half a stroke's width above which strokes ran together, the same where both are as dark as on blurred
 pictures, and by how much those of a cross may differ."""
 _LEFT_OVER, _RIGHT, _FEW = 0.5, 2.0, 5
 """Square points of ink that no stroke explains; points from the crossing to the bow of a cross in one go,
 and the percentage of it that may lie nearer."""
+_UNEVEN, _BEYOND = 2.0, 2.5
+"""Square points of ink that the slimmer arms of a cross's strokes leave over, and of such ink around the box."""
 
 
-def is_one_mark(level: npt.NDArray[np.int16], weak: int) -> bool:
-    """Whether the darkness of a box's inside, above its paper, is that of one plain mark; ink from `weak`."""
-    side = min(level.shape)
-    level = level[:side, :side]
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a box's mark is judged by."""
+
+    level: Level
+    """The darkness of its inside above its paper, a square."""
+    around: Level
+    """The same of the inside and what is around it, without print; both have one middle."""
+    frame: float
+    """Points from the inside's edge to the box's."""
+    weak: int
+    """The darkness from which there is ink."""
+    shaken: bool
+    """Whether the camera moved: then all strokes seem parallel, and where there is much ink they ran together."""
+
+
+def is_one_mark(marked: Marked) -> bool:
+    """Whether a box holds one plain mark."""
+    level, weak = marked.level, marked.weak
     strong = level > max(STRONG, weak)
-    if _is_scribble(level, strong):
-        return True
-    marks = [_without_dust(level > dark) for dark in (max(_PALE, weak, _own(level)), max(_PALE, weak), weak)]
+    marks = [_without_dust(level > dark) for dark in (_pen(marked), max(_PALE, weak), weak)]
     pieces = [_pieces(ink) for ink in (strong, *marks)]
+    if marked.shaken and float(strong.mean()) > _BUSY:
+        return _is_full(strong, _FILLED)
+    if max(pieces) <= _PIECES["shaken"] if marked.shaken else _is_scribble(level, strong):
+        return True
     crossed = False
     for mark in marks:
         cross = cross_in(mark, level, weak)
-        if cross is not None and _is_plain(cross, pieces):
+        if cross is not None and _is_plain(cross, pieces) and _stays(cross, marked):
             return True
         crossed |= cross is not None
         if not crossed and max(pieces) <= _PIECES["curve"]:
@@ -71,10 +97,26 @@ def _is_plain(cross: Cross, pieces: list[int]) -> bool:
     broadest = _BLURRED if cross.dark > _FULL else _BROADEST
     if max(cross.widths) > broadest or abs(cross.widths[0] - cross.widths[1]) > _UNLIKE:
         return False
-    if float(cross.left_over.sum()) / SCALE**2 <= _LEFT_OVER:
-        return pieces[0] <= _PIECES["cross"]
+    if _left(cross) <= _LEFT_OVER:
+        return pieces[0] <= _PIECES["cross"] and cross.uneven <= _UNEVEN
     columns = np.nonzero(cross.left_over)[1] - (len(cross.left_over) - 1) / 2 - cross.at
     return float(np.percentile(columns, _FEW)) > _RIGHT * SCALE and max(pieces) <= _PIECES["loop"]
+
+
+def _left(cross: Cross) -> float:
+    """Square points of the ink that a cross leaves over."""
+    return float(cross.left_over.sum()) / SCALE**2
+
+
+def _stays(cross: Cross, marked: Marked) -> bool:
+    """Whether the ink around the box is that of the cross's own strokes."""
+    strokes = list(zip(cross.strokes, cross.widths, strict=True))
+    return unexplained(marked.around, len(marked.level), marked.frame, _pen(marked), strokes) <= _BEYOND
+
+
+def _pen(marked: Marked) -> float:
+    """The darkness at which strokes are as broad as the pen, but no less than that of ink."""
+    return max(_PALE, marked.weak, _own(marked.level))
 
 
 def _own(level: npt.NDArray[np.int16]) -> float:
@@ -92,8 +134,13 @@ def _is_scribble(level: npt.NDArray[np.int16], strong: Mask) -> bool:
             return True
     if _parallel(level) > (_PARALLEL if float(strong.mean()) > _BUSY else _STRAIGHT):
         return True
+    return _is_full(strong, _OPEN)
+
+
+def _is_full(strong: Mask, most: float) -> bool:
+    """Whether no paper is farther from ink than so many points."""
     free = cv2.distanceTransform((~strong).astype(np.uint8), cv2.DIST_L2, 5)
-    return float(free.max()) < _OPEN * SCALE
+    return float(free.max()) < most * SCALE
 
 
 def _parallel(level: npt.NDArray[np.int16]) -> float:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pdfforms.model.edition import Box, Rect
+from pdfforms.read.scan.beyond import FAR
 from pdfforms.read.scan.frames import small_frame
 from pdfforms.read.scan.geometry import SCALE, pixels
 from pdfforms.read.scan.images import Grey
 from pdfforms.read.scan.ink import Ink, area
-from pdfforms.read.scan.onemark import is_one_mark
+from pdfforms.read.scan.onemark import Marked, is_one_mark
 from pdfforms.read.scan.strokes import CLEAN, INSET, STRONG, doubt_of, is_beside
 
 _COARSE = 0.45
@@ -21,6 +24,8 @@ _INKED, _SPAN = 3.0, 4.2
 """Square points of strong ink, and its length in points, from which a box is ticked."""
 _CORNER = (1 - 0.5**0.5) / 2
 """Share of a round button's width by which its inscribed square lies within."""
+_PRINTED = 60
+"""Darkness of the blank from which there is print."""
 _FRAMED = 0.75
 """Share of a box's sides that must be found. Two that face each other are not enough but on a fax: they are found
 as well where a page lies a few points too high."""
@@ -63,9 +68,35 @@ def look_at_tick(ink: Ink, box: Box, others: Sequence[Box], height: float, densi
     doubt = doubt_of(ink, box, others, height, strong / (inside.size / SCALE**2))
     if doubt:
         return TickSeen(None, doubt)
-    if box.kind == "checkbox" and not is_one_mark(level, ink.weak):
+    if box.kind == "checkbox" and not is_one_mark(_marked(ink, (left, top), frame.shift, level, floor, inset)):
         return TickSeen(None, "mark_corrected")
     return TickSeen(True, confidence=round(0.9 + 0.1 * min(1.0, strong / (3 * _INKED)), 3))
+
+
+def _marked(
+    ink: Ink,
+    corner: tuple[int, int],
+    shift: tuple[int, int],
+    level: npt.NDArray[np.int16],
+    floor: int,
+    inset: float,
+) -> Marked:
+    """A box's inside with what is around it; `corner` is where the inside begins on the blank, `shift` how far off
+    it is on the page."""
+    side, far = min(level.shape), round((inset + FAR) * SCALE)
+    left, top = (each - far for each in corner)
+    wide = side + 2 * far
+    page = _square(ink.dark, left + shift[0], top + shift[1], wide).astype(np.int16) - floor
+    page[cv2.dilate(_square(ink.printed, left, top, wide), np.ones((5, 5), np.uint8)) >= _PRINTED] = 0
+    return Marked(level[:side, :side], page, inset, ink.weak, ink.shaken)
+
+
+def _square(grey: Grey, left: int, top: int, side: int) -> Grey:
+    """A part of a page; 0 where it goes on beyond the page."""
+    whole = np.zeros((side, side), np.uint8)
+    part = grey[max(0, top) : top + side, max(0, left) : left + side]
+    whole[max(0, -top) :, max(0, -left) :][: part.shape[0], : part.shape[1]] = part
+    return whole
 
 
 def _is_darker(inside: Grey, ink: Ink) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from tests.office import CODE, PLAN, Kind
 from tests.scan.make import Case, by_keyboard, by_pen, clean, long_ticks, without_code
 from tests.scan.score import Score
-from tests.scan.sweep import CAMERAS, PHOTOS, SCANS, THRESHOLDS, look
+from tests.scan.sweep import CAMERAS, COARSE, PHOTOS, SCANS, THRESHOLDS, look
 
 CONTINUUM = Kind("attendance_continuum")
 FRENCH = Kind("attendance_continuum", "fr", "a4")
@@ -48,7 +48,7 @@ def test_a_photo_is_never_wrong(camera: str) -> None:
     assert found.ticks["right"] >= 0.98 * plain
 
 
-@pytest.mark.parametrize("camera", ["scan 100", "fax dithered", "fax light"])
+@pytest.mark.parametrize("camera", COARSE)
 def test_what_is_too_coarse_is_null(camera: str) -> None:
     """Below what can be read surely, boxes are null and nothing is guessed."""
     _read(camera)

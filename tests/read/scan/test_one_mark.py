@@ -20,6 +20,7 @@ from tests.scan.sweep import CAMERAS, SHELF
 CONTINUUM = Kind("attendance_continuum")
 SCANS = ("scan 300", "scan 200", "scan 150", "jpeg 30, 150", "fax fine")
 PHOTOS = ("photo", "photo shadow", "photo small")
+SHAKEN = ("photo shaken", "photo shaken far")
 PENS = (0.6, 1.6)
 """Points; a finer pen's faint strokes are null on a coarse picture before anybody asks what they mean."""
 
@@ -58,7 +59,16 @@ def test_a_plain_mark_is_believed(name: str, camera: str) -> None:
     assert found["mark_corrected"] <= (1 if camera in PHOTOS else 0)
 
 
-@pytest.mark.parametrize("camera", [*SCANS, *PHOTOS])
+@pytest.mark.parametrize("camera", SHAKEN)
+@pytest.mark.parametrize("name", ["tick", "slash"])
+def test_a_plain_tick_is_believed_on_a_shaken_photo(name: str, camera: str) -> None:
+    """Where the camera moved, what fills its box is null; most ticks and strokes are still known."""
+    found = _read(name, camera)
+    assert set(found) <= {True, "mark_corrected", "mark_faint"}
+    assert found[True] >= 0.8 * found.total()
+
+
+@pytest.mark.parametrize("camera", [*SCANS, *PHOTOS, *SHAKEN])
 def test_a_tick_under_a_cross_is_not_believed(camera: str) -> None:
     """A person must look. Two of ninety whose hooks lie within the cross's own strokes pass."""
     found = _read("taken back", camera)
