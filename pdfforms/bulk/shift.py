@@ -30,6 +30,10 @@ _FILES, _BYTES = 16, 2_000_000
 """Of a task at most, so that a worker's start of each task costs little."""
 _AT_ONCE = 128
 """Files that the desk takes at a time: what a transaction costs by itself is divided among them."""
+_BYTES_AT_ONCE = 32_000_000
+"""Of files that wait for the desk to take them, beyond which it does not wait for more."""
+_BYTES_OF_TASK = 5_000_000
+"""Of files in memory for each task that may be in hand: large ones are fewer in hand, or alone."""
 ATTEMPTS = 2
 """Of a file alone, until it is given up."""
 _SECONDS = LIGHT.seconds
@@ -85,7 +89,7 @@ class Shift:
                 done = self._next()
                 if done is not None:
                     self._settle(done)
-                if len(self._read) >= _AT_ONCE or (done is None and self._read):
+                if self._enough() or (done is None and self._read):
                     self._keep()
         finally:
             self._keep()
@@ -94,7 +98,7 @@ class Shift:
 
     def _submit(self, tasks: Iterator[Task]) -> bool:
         """Hands tasks to the workers while they can take more; whether anything is still to come."""
-        while len(self._in_hand) < self.most:
+        while len(self._in_hand) < self.most and self._in_memory() < self.most * _BYTES_OF_TASK:
             if self._pictures:
                 asked, pages = self._pictures.popleft()
                 self._hand((asked,), pages)
@@ -105,6 +109,10 @@ class Shift:
             else:
                 break
         return bool(self._in_hand)
+
+    def _in_memory(self) -> int:
+        """Bytes of the files in hand; the spans of a long one share them."""
+        return _bytes(each for task, _ in self._in_hand.values() for each in task)
 
     def _hand(self, task: Task, pages: int = 0) -> None:
         self._number += 1
@@ -182,10 +190,18 @@ class Shift:
             self._keep()
             self.desk.give_up(asked, failure)
 
+    def _enough(self) -> bool:
+        """Whether what was read is worth a transaction."""
+        return len(self._read) >= _AT_ONCE or _bytes(asked for asked, _ in self._read) >= _BYTES_AT_ONCE
+
     def _keep(self) -> None:
         read, self._read = self._read, []
         if read:
             self.desk.take(read)
+
+
+def _bytes(files: Iterable[Asked]) -> int:
+    return sum({each.sha256: len(each.data) for each in files}.values())
 
 
 def _tasks(batches: Iterator[Sequence[Asked]]) -> Iterator[Task]:

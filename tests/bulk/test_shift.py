@@ -53,6 +53,29 @@ def test_small_files_go_together(inbox: Inbox) -> None:
     assert len(inbox.records()) == 20
 
 
+def test_large_files_are_few_in_memory(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the files in hand take the memory that they may, no more are handed out until one is read; nor does
+    what was read wait for a batch that is full."""
+    monkeypatch.setattr("pdfforms.bulk.shift._BYTES", 1)  # each file is a task
+    monkeypatch.setattr("pdfforms.bulk.shift._BYTES_OF_TASK", 1)
+    monkeypatch.setattr("pdfforms.bulk.shift._BYTES_AT_ONCE", 1)
+    taken: list[int] = []
+    take, submit = OfficeDesk.take, InlinePool.submit
+
+    def takes(desk: OfficeDesk, read: Sequence[Read]) -> None:
+        taken.append(len(read))
+        take(desk, read)
+
+    def alone(pool: InlinePool, tag: int, task: tuple[Asked, ...], seconds: float = 0.0) -> None:
+        assert not pool.pending
+        submit(pool, tag, task, seconds)
+
+    monkeypatch.setattr("pdfforms.bulk.desk.OfficeDesk.take", takes)
+    monkeypatch.setattr(InlinePool, "submit", alone)
+    inbox.receive(**{f"f{n}": answered(code_of(n)) for n in range(4)})
+    assert taken == [1, 1, 1, 1]
+
+
 def test_what_there_was_no_time_for(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker whose shift is over gives the rest back, and each file is read once."""
     monkeypatch.setattr(work, "_SHIFT", -1.0)
