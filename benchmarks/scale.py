@@ -25,9 +25,9 @@ from benchmarks.province import Figures, Kind, print_figures, print_province
 from benchmarks.scan import KINDS
 from pdfforms import far
 from pdfforms.api import Office, make_office
-from pdfforms.bulk.manifest import Job, Share, make_manifest
-from pdfforms.bulk.share import dismiss, read_share
-from pdfforms.bulk.store import Store, fetch, list_files
+from pdfforms.bulk.machines.manifest import Job, Share, make_manifest
+from pdfforms.bulk.machines.share import dismiss, read_share
+from pdfforms.bulk.machines.store import Store, fetch, list_files
 from pdfforms.model.copycode import new_code
 from pdfforms.settings import load_settings
 from tests.office import PLAN, fill

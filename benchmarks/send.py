@@ -20,9 +20,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import machine
-from pdfforms.bulk.outbox import campaign_named, server_of
-from pdfforms.bulk.prepare import Preparer
-from pdfforms.bulk.sending import Run
+from pdfforms.bulk.campaign.outbox import campaign_named, server_of
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.campaign.sending import Run
 from pdfforms.mail.pace import Limits
 from tests.mail.campaigns import CAMPAIGN, campaign, families, office
 from tests.mail.server import Box, serving

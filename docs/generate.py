@@ -217,7 +217,7 @@ def _verbs(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
     return [
         (name, verb)
         for name, verb in inspect.getmembers(module, inspect.isfunction)
-        if verb.__module__ in (module.__name__, "pdfforms.bulk.intake") and not name.startswith("_")
+        if verb.__module__ in (module.__name__, "pdfforms.bulk.reading.intake") and not name.startswith("_")
     ]
 
 

@@ -24,31 +24,31 @@ from typing import Any
 from pdfforms.build.blank import Blank
 from pdfforms.build.fill import Copy
 from pdfforms.build.fill import fill_copy as _fill
-from pdfforms.bulk.again import AgainDesk, Change
+from pdfforms.bulk.campaign.copies import Made
+from pdfforms.bulk.campaign.copies import fill_roster as _fill_roster
+from pdfforms.bulk.campaign.register import registered
 from pdfforms.bulk.catalog import Catalog
-from pdfforms.bulk.checkup import Check
-from pdfforms.bulk.checkup import check_up as _check_up
-from pdfforms.bulk.copies import Made
-from pdfforms.bulk.copies import fill_roster as _fill_roster
-from pdfforms.bulk.fetch import Server, fetch, server_of
 from pdfforms.bulk.folder import Folder, make_folder
-from pdfforms.bulk.intake import ALL_RECORDS as ALL_RECORDS
-from pdfforms.bulk.intake import find_returns as find_returns
-from pdfforms.bulk.intake import office_records as office_records
-from pdfforms.bulk.intake import read_returns as read_returns
-from pdfforms.bulk.intake import receive_returns as receive_returns
-from pdfforms.bulk.intake import wanted_of
 from pdfforms.bulk.issue import Built, build_into, issue_into
-from pdfforms.bulk.items import open_ones, see_to
+from pdfforms.bulk.keeping.checkup import Check
+from pdfforms.bulk.keeping.checkup import check_up as _check_up
 from pdfforms.bulk.office import Office as Office  # the API has it under its own name
-from pdfforms.bulk.quarantine import back_to_unread, quarantined, release
-from pdfforms.bulk.register import registered
-from pdfforms.bulk.returns import read_data, read_file
-from pdfforms.bulk.run import Plan, read_over
-from pdfforms.bulk.settle import settle
-from pdfforms.bulk.signatures import trusted_roots
-from pdfforms.bulk.taking_in import Taken
-from pdfforms.bulk.tally import Tally, Told, quiet
+from pdfforms.bulk.reading.again import AgainDesk, Change
+from pdfforms.bulk.reading.intake import ALL_RECORDS as ALL_RECORDS
+from pdfforms.bulk.reading.intake import find_returns as find_returns
+from pdfforms.bulk.reading.intake import office_records as office_records
+from pdfforms.bulk.reading.intake import read_returns as read_returns
+from pdfforms.bulk.reading.intake import receive_returns as receive_returns
+from pdfforms.bulk.reading.intake import wanted_of
+from pdfforms.bulk.reading.quarantine import back_to_unread, quarantined, release
+from pdfforms.bulk.reading.returns import read_data, read_file
+from pdfforms.bulk.reading.run import Plan, read_over
+from pdfforms.bulk.reading.settle import settle
+from pdfforms.bulk.reading.signatures import trusted_roots
+from pdfforms.bulk.reading.tally import Tally, Told, quiet
+from pdfforms.bulk.replies.fetch import Server, fetch, server_of
+from pdfforms.bulk.replies.items import open_ones, see_to
+from pdfforms.bulk.replies.taking_in import Taken
 from pdfforms.draw.faces import faces
 from pdfforms.errors import UsageError
 from pdfforms.mail.microsoft import Ask

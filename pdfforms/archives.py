@@ -24,17 +24,17 @@ from pathlib import Path
 
 from pdfforms.archive.ocfl.verify import Choice
 from pdfforms.archive.receipt import Receipt
-from pdfforms.bulk.archive_check import Verified, verifying
-from pdfforms.bulk.archive_contents import Check, Collector
-from pdfforms.bulk.archive_export import export_bag as _export_bag
-from pdfforms.bulk.archive_hand import TOOL
-from pdfforms.bulk.archive_hands import Hands
-from pdfforms.bulk.archive_place import AnyStore, place_of, store_of, unlock, writing
-from pdfforms.bulk.archive_sealing import Seal
-from pdfforms.bulk.archiving import Archiving, Archivist, Told
+from pdfforms.bulk.imprint import PROGRAM
+from pdfforms.bulk.keeping.archive_check import Verified, verifying
+from pdfforms.bulk.keeping.archive_contents import Check, Collector
+from pdfforms.bulk.keeping.archive_export import export_bag as _export_bag
+from pdfforms.bulk.keeping.archive_hands import Hands
+from pdfforms.bulk.keeping.archive_place import AnyStore, place_of, store_of, unlock, writing
+from pdfforms.bulk.keeping.archive_sealing import Seal
+from pdfforms.bulk.keeping.archiving import Archiving, Archivist, Told
+from pdfforms.bulk.keeping.originals import Originals, Taker, object_of
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.originals import Originals, Taker, object_of
-from pdfforms.bulk.signatures import Checker, trusted_roots
+from pdfforms.bulk.reading.signatures import Checker, trusted_roots
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Holding, Sought, Version
@@ -91,7 +91,7 @@ def archive_records(
         shelf = office.shelf()
         originals = Originals(office.folder, ledger, shelf, taker)
         collector = Collector(office.folder, ledger, shelf, originals, check or checker)
-        user = (by.strip() or TOOL, office.settings.mail.from_address or _ADDRESS)
+        user = (by.strip() or PROGRAM, office.settings.mail.from_address or _ADDRESS)
         with Hands(shelf, seal, jobs) as hands:
             return Archivist(store, ledger, collector, user, hands).archive(wanted, told or (lambda _: None))
 

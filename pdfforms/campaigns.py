@@ -28,23 +28,23 @@ from datetime import date
 from pathlib import Path
 from time import sleep
 
-from pdfforms.bulk.campaign import Progress, compare, make
-from pdfforms.bulk.correcting import Correction, make_correction
-from pdfforms.bulk.correcting import plan_correction as _plan_correction
-from pdfforms.bulk.follow_up import FollowUp, drafted, follow_up_campaign, write_follow_ups
-from pdfforms.bulk.linking import Linker
-from pdfforms.bulk.new_campaign import new_campaign, refuse_follow_ups
+from pdfforms.bulk.campaign.correcting import Correction, make_correction
+from pdfforms.bulk.campaign.correcting import plan_correction as _plan_correction
+from pdfforms.bulk.campaign.follow_up import FollowUp, drafted, follow_up_campaign, write_follow_ups
+from pdfforms.bulk.campaign.linking import Linker
+from pdfforms.bulk.campaign.making import Progress, compare, make
+from pdfforms.bulk.campaign.new_campaign import new_campaign, refuse_follow_ups
+from pdfforms.bulk.campaign.outbox import campaign_named, server_of
+from pdfforms.bulk.campaign.planning import Planned, plan
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.campaign.reminders import Reminder, plan_reminders, reminders
+from pdfforms.bulk.campaign.reviews import Review, Reviews, reviews, within
+from pdfforms.bulk.campaign.sending import Run, Sent, Told, Wait, recover
+from pdfforms.bulk.campaign.staff import check_fields, pass_on, plan_passing
+from pdfforms.bulk.campaign.status import status_page, status_sheets
+from pdfforms.bulk.campaign.to_print import write_to_print
+from pdfforms.bulk.campaign.whereabouts import Standing, standing
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.outbox import campaign_named, server_of
-from pdfforms.bulk.planning import Planned, plan
-from pdfforms.bulk.prepare import Preparer
-from pdfforms.bulk.reminders import Reminder, plan_reminders, reminders
-from pdfforms.bulk.reviews import Review, Reviews, reviews, within
-from pdfforms.bulk.sending import Run, Sent, Told, Wait, recover
-from pdfforms.bulk.staff import check_fields, pass_on, plan_passing
-from pdfforms.bulk.status import status_page, status_sheets
-from pdfforms.bulk.to_print import write_to_print
-from pdfforms.bulk.whereabouts import Standing, standing
 from pdfforms.errors import RosterError, UsageError
 from pdfforms.files import write_bytes
 from pdfforms.ledger.ledger import Ledger

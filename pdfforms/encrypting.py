@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pdfforms.bulk.encrypting import Converted, Told, convert_files, convert_ledger
-from pdfforms.bulk.encrypting_archive import convert_archive
+from pdfforms.bulk.keeping.encrypting import Converted, Told, convert_files, convert_ledger
+from pdfforms.bulk.keeping.encrypting_archive import convert_archive
+from pdfforms.bulk.keeping.opening import open_into
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.opening import open_into
 from pdfforms.encryption.office_key import new_office_key
 from pdfforms.errors import UsageError
 

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pdfforms.bulk.desk import LooseDesk, OfficeDesk
-from pdfforms.bulk.far import FarTally, FarTold, run_job
-from pdfforms.bulk.gather import count_parts, gather_into, gather_loose
-from pdfforms.bulk.manifest import FILES, make_manifest
+from pdfforms.bulk.machines.far import FarTally, FarTold, run_job
+from pdfforms.bulk.machines.gather import count_parts, gather_into, gather_loose
+from pdfforms.bulk.machines.manifest import FILES, make_manifest
+from pdfforms.bulk.machines.store import Listed, Store, fetch, list_files
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.sources import Came
-from pdfforms.bulk.store import Listed, Store, fetch, list_files
-from pdfforms.bulk.tally import Tally, Told
+from pdfforms.bulk.reading.desk import LooseDesk, OfficeDesk
+from pdfforms.bulk.reading.sources import Came
+from pdfforms.bulk.reading.tally import Tally, Told
 from pdfforms.model.record import Record
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from pdfforms.archive.signatures import seal
 from pdfforms.archive.signatures.keys import TestKey, new_key
 from pdfforms.archive.signatures.seal import Sealed as Sealed  # the API has it under its own name
-from pdfforms.bulk.archive_sealing import SealingKey
+from pdfforms.bulk.keeping.archive_sealing import SealingKey
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.signatures import trusted_roots
+from pdfforms.bulk.reading.signatures import trusted_roots
 from pdfforms.errors import MailError, SigningError
 from pdfforms.mail.credentials import password_of
 from pdfforms.settings import Signing

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pdfforms.api import read_returns
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.signatures import Verified as Verified  # the API has it under its own name
-from pdfforms.bulk.signatures import signatures_of, trusted_roots
+from pdfforms.bulk.reading.signatures import Verified as Verified  # the API has it under its own name
+from pdfforms.bulk.reading.signatures import signatures_of, trusted_roots
 from pdfforms.errors import UsageError
 
 

@@ -47,6 +47,15 @@ ALLOWED = {
     "forms": set[str](),
 }
 """Room -> the rooms that it may import; every room may import itself."""
+BULK: dict[str, set[str]] = {
+    "reading": set(),
+    "machines": {"reading"},
+    "campaign": {"reading"},
+    "replies": {"reading", "campaign"},
+    "keeping": {"reading", "campaign"},
+}
+"""The rooms within bulk, each with those that it may import; what stands beside them (the office, its folder and
+vault, the shelf) imports none."""
 LIBRARIES = {
     "draw": {"reportlab", "uharfbuzz", "segno", "bidi", "pikepdf"},
     "read": {
@@ -81,15 +90,15 @@ LATE = {
     ("pdfforms.records.parquet", "pyarrow"),
     ("pdfforms.read.pictures", "pdfforms"),
     ("pdfforms.read.opening", "pdfforms"),
-    ("pdfforms.bulk.archive_sealing", "pdfforms"),
-    ("pdfforms.bulk.begin", "pdfforms"),
+    ("pdfforms.bulk.keeping.archive_sealing", "pdfforms"),
+    ("pdfforms.bulk.reading.begin", "pdfforms"),
     ("pdfforms.bulk.office", "pdfforms"),
-    ("pdfforms.bulk.kept_heads", "pdfforms"),
+    ("pdfforms.bulk.keeping.kept_heads", "pdfforms"),
     ("pdfforms.commands.archive", "pdfforms"),
     ("pdfforms.ledger.schema", "alembic"),
-    ("pdfforms.bulk.store", "fsspec"),
+    ("pdfforms.bulk.machines.store", "fsspec"),
     ("pdfforms.archive.ocfl.bucket", "fsspec"),
-    ("pdfforms.bulk.far", "distributed"),
+    ("pdfforms.bulk.machines.far", "distributed"),
     ("pdfforms.archive.signatures.validate", "pdfforms"),
     ("pdfforms.archive.signatures.seal", "pkcs11"),
     ("pdfforms.archive.signatures.seal", "pyhanko"),
@@ -142,6 +151,20 @@ def test_rooms_import_only_what_they_may() -> None:
         if module.startswith("pdfforms."):
             assert rooms - {_room(module)} <= ALLOWED[_room(module)], module
     assert {_room(name) for name, _ in _imports()["cli"]} <= {"commands", "annotations", "__future__"}
+
+
+def test_rooms_of_bulk_import_only_what_they_may() -> None:
+    """Reading stands under campaigns, and these under replies and what is kept; the office stands under all."""
+    for module, imported in _imports().items():
+        if module.startswith("pdfforms.bulk."):
+            rooms = {_within_bulk(name) for name, _ in imported if name.startswith("pdfforms.bulk.")} - {""}
+            own = _within_bulk(module)
+            assert rooms - {own} <= BULK.get(own, set()), module
+
+
+def _within_bulk(name: str) -> str:
+    room = name.split(".")[2]
+    return room if room in BULK else ""
 
 
 def test_every_library_has_its_room() -> None:

@@ -13,10 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pdfforms import api, archives
 from pdfforms.archive.ocfl.verify import Choice
-from pdfforms.bulk.archiving import Archiving
-from pdfforms.bulk.auditing import note_export
+from pdfforms.bulk.keeping.archiving import Archiving
+from pdfforms.bulk.keeping.auditing import note_export
+from pdfforms.bulk.keeping.originals import record_of
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.originals import record_of
 from pdfforms.commands import options
 from pdfforms.commands.archive_shown import as_json, holding_line, sized, stats_lines, version_lines
 from pdfforms.errors import UsageError

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from pdfforms.bulk.auditing import audit, head_of, head_page
-from pdfforms.bulk.daily_head import keep_head
-from pdfforms.bulk.kept_heads import kept_heads
+from pdfforms.bulk.keeping.auditing import audit, head_of, head_page
+from pdfforms.bulk.keeping.daily_head import keep_head
+from pdfforms.bulk.keeping.kept_heads import kept_heads
 from pdfforms.bulk.office import Office
 from pdfforms.commands.options import count
 from pdfforms.files import write_bytes

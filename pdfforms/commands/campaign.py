@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from pdfforms.api import Office
-from pdfforms.bulk.campaign import compare, make
-from pdfforms.bulk.new_campaign import new_campaign, refuse_follow_ups
-from pdfforms.bulk.outbox import campaign_named
-from pdfforms.bulk.paper import print_copies
-from pdfforms.bulk.planning import plan
+from pdfforms.bulk.campaign.making import compare, make
+from pdfforms.bulk.campaign.new_campaign import new_campaign, refuse_follow_ups
+from pdfforms.bulk.campaign.outbox import campaign_named
+from pdfforms.bulk.campaign.paper import print_copies
+from pdfforms.bulk.campaign.planning import plan
 from pdfforms.commands import options
 from pdfforms.commands.preview import preview
 from pdfforms.errors import RosterError

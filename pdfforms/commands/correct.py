@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from pdfforms.bulk.asking import Question
-from pdfforms.bulk.correcting import Correction, make_correction, plan_correction
-from pdfforms.bulk.linking import Linker
-from pdfforms.bulk.prepare import Preparer
-from pdfforms.bulk.sending import recover
-from pdfforms.bulk.to_print import write_to_print
+from pdfforms.bulk.campaign.asking import Question
+from pdfforms.bulk.campaign.correcting import Correction, make_correction, plan_correction
+from pdfforms.bulk.campaign.linking import Linker
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.campaign.sending import recover
+from pdfforms.bulk.campaign.to_print import write_to_print
 from pdfforms.commands import drafts, options
 from pdfforms.commands.send import send_planned
 from pdfforms.commands.terminal import show, show_table

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import click
 
-from pdfforms.bulk.archive_place import alone, archive_of
-from pdfforms.bulk.disposal import Disposer
+from pdfforms.bulk.keeping.archive_place import alone, archive_of
+from pdfforms.bulk.keeping.disposal import Disposer
 from pdfforms.bulk.office import Office
 from pdfforms.commands.options import count
 from pdfforms.commands.retention import DAY

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from pdfforms.api import Office
-from pdfforms.bulk.drafting import find_drafts, put_drafts
-from pdfforms.bulk.fetch import account_in
-from pdfforms.bulk.outbox import write_drafts
-from pdfforms.bulk.prepare import Preparer
+from pdfforms.bulk.campaign.drafting import find_drafts, put_drafts
+from pdfforms.bulk.campaign.outbox import write_drafts
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.replies.fetch import account_in
 from pdfforms.commands import options
 from pdfforms.errors import SettingsError
 from pdfforms.ledger.ledger import Ledger

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pdfforms import api
-from pdfforms.bulk.auditing import note_export
+from pdfforms.bulk.keeping.auditing import note_export
 from pdfforms.commands import options, outputs
 from pdfforms.model.ledger import RecordFilter
 from pdfforms.model.record import Status

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pdfforms import api
-from pdfforms.bulk.taking_in import Taken
+from pdfforms.bulk.replies.taking_in import Taken
 from pdfforms.commands import options
 from pdfforms.commands.reading import in_words, progress
 from pdfforms.commands.terminal import show

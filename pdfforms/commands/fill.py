@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from pdfforms import api
-from pdfforms.bulk.copies import COPIES, Made
+from pdfforms.bulk.campaign.copies import COPIES, Made
 from pdfforms.commands import options
 from pdfforms.errors import RosterError, UsageError
 from pdfforms.files import write_bytes

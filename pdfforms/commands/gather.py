@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pdfforms import far
-from pdfforms.bulk.tally import Tally
+from pdfforms.bulk.reading.tally import Tally
 from pdfforms.commands import options, outputs
 from pdfforms.commands.reading import counted, ended, progress, say
 from pdfforms.model.record import Record, Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pdfforms import far
-from pdfforms.bulk.far import FarTally
+from pdfforms.bulk.machines.far import FarTally
 from pdfforms.bulk.office import Office
 from pdfforms.commands.options import count
 from pdfforms.commands.reading import counted, progress

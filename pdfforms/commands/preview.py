@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from pdfforms.bulk.campaign import Change
-from pdfforms.bulk.planning import Planned
+from pdfforms.bulk.campaign.making import Change
+from pdfforms.bulk.campaign.planning import Planned
 from pdfforms.commands.options import count
 from pdfforms.commands.terminal import show, show_table
 from pdfforms.mail.people import NOBODY, ON_PAPER

@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 
 from pdfforms import far
-from pdfforms.bulk.intake import list_returns, read_returns, receive_returns
+from pdfforms.bulk.machines.store import is_url
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.sources import Came
-from pdfforms.bulk.store import is_url
-from pdfforms.bulk.tally import Tally
+from pdfforms.bulk.reading.intake import list_returns, read_returns, receive_returns
+from pdfforms.bulk.reading.sources import Came
+from pdfforms.bulk.reading.tally import Tally
 from pdfforms.commands import options, outputs
 from pdfforms.commands.job import read_job
 from pdfforms.commands.reading import counted, ended, progress, say

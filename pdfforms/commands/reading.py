@@ -20,9 +20,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from pdfforms.bulk.intake import office_records
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.tally import Tally
+from pdfforms.bulk.reading.intake import office_records
+from pdfforms.bulk.reading.tally import Tally
 from pdfforms.commands.options import count
 from pdfforms.commands.outputs import Output
 from pdfforms.model.ledger import RecordFilter

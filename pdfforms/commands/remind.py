@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from pdfforms.bulk.outbox import campaign_named
-from pdfforms.bulk.prepare import Preparer
-from pdfforms.bulk.reminders import Reminder, plan_reminders, reminders
-from pdfforms.bulk.sending import recover
+from pdfforms.bulk.campaign.outbox import campaign_named
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.campaign.reminders import Reminder, plan_reminders, reminders
+from pdfforms.bulk.campaign.sending import recover
 from pdfforms.commands import drafts, options
 from pdfforms.commands.send import send_planned
 from pdfforms.commands.terminal import show_table

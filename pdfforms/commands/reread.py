@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pdfforms import __version__, api
-from pdfforms.bulk.again import Change
+from pdfforms.bulk.reading.again import Change
 from pdfforms.commands import options
 from pdfforms.commands.reading import progress
 from pdfforms.errors import UsageError

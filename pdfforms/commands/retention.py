@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from pdfforms.bulk import keeping
-from pdfforms.bulk.disposal import Disposer, rule_in_words
+from pdfforms.bulk.keeping import keeping
+from pdfforms.bulk.keeping.disposal import Disposer, rule_in_words
 from pdfforms.bulk.office import Office
 from pdfforms.commands import options
 from pdfforms.commands.options import count

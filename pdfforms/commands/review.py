@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pdfforms import api
-from pdfforms.bulk.looking import Pictures
+from pdfforms.bulk.reading.looking import Pictures
 from pdfforms.commands import options
 from pdfforms.errors import UsageError
 from pdfforms.model.codes import BY_CODE

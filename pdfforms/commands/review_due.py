@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from pdfforms import campaigns
-from pdfforms.bulk.auditing import note_export
-from pdfforms.bulk.follow_up import FollowUp
-from pdfforms.bulk.reviews import Review, Reviews, review_sheet
+from pdfforms.bulk.campaign.follow_up import FollowUp
+from pdfforms.bulk.campaign.reviews import Review, Reviews, review_sheet
+from pdfforms.bulk.keeping.auditing import note_export
 from pdfforms.commands import options
 from pdfforms.commands.terminal import show, show_table
 from pdfforms.errors import RosterError, UsageError

@@ -11,18 +11,18 @@ from threading import Event, current_thread, main_thread
 import click
 
 from pdfforms.api import Office
-from pdfforms.bulk.linking import Linker
-from pdfforms.bulk.outbox import (
+from pdfforms.bulk.campaign.linking import Linker
+from pdfforms.bulk.campaign.outbox import (
     campaign_named,
     send_test,
     server_of,
     settle_send,
     write_mbox,
 )
-from pdfforms.bulk.paper import print_copies
-from pdfforms.bulk.prepare import Preparer
-from pdfforms.bulk.sending import Run, Sent, recover
-from pdfforms.bulk.staff import check_fields, pass_on, plan_passing
+from pdfforms.bulk.campaign.paper import print_copies
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.campaign.sending import Run, Sent, recover
+from pdfforms.bulk.campaign.staff import check_fields, pass_on, plan_passing
 from pdfforms.commands import drafts, options
 from pdfforms.errors import MailError, UsageError
 from pdfforms.ledger.ledger import Ledger

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from pdfforms import campaigns
-from pdfforms.bulk.auditing import note_export
-from pdfforms.bulk.whereabouts import GROUPS, STANDS, Standing, Whereabouts
+from pdfforms.bulk.campaign.whereabouts import GROUPS, STANDS, Standing, Whereabouts
+from pdfforms.bulk.keeping.auditing import note_export
 from pdfforms.commands import options
 from pdfforms.commands.terminal import show, show_table
 from pdfforms.model.campaign import Send, SendState

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pdfforms import verifying
-from pdfforms.bulk.signatures import Verified
+from pdfforms.bulk.reading.signatures import Verified
 from pdfforms.commands import options
 from pdfforms.model.record import Answer, Record, Signature
 from pdfforms.model.signing import SignatureReport

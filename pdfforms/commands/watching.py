@@ -9,9 +9,9 @@ from time import monotonic, sleep
 import click
 
 from pdfforms import api
-from pdfforms.bulk.taking_in import Taken
-from pdfforms.bulk.tally import Told
-from pdfforms.bulk.watch import MAIL, Watched, watched
+from pdfforms.bulk.reading.tally import Told
+from pdfforms.bulk.replies.taking_in import Taken
+from pdfforms.bulk.replies.watch import MAIL, Watched, watched
 from pdfforms.commands import options
 from pdfforms.commands.reading import counted, progress
 from pdfforms.records.table import safe

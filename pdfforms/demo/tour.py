@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pdfforms import api, archives, campaigns, signing
-from pdfforms.bulk.whereabouts import Standing
+from pdfforms.bulk.campaign.whereabouts import Standing
 from pdfforms.demo.families import FAMILIES, roster
 from pdfforms.demo.replies import Reply, replies, write_mbox
 from pdfforms.demo.server import receiving

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from pdfforms.archive.copy.look import look_copy
-from pdfforms.bulk.looks import look_of, start
+from pdfforms.bulk.keeping.looks import look_of, start
 from pdfforms.contain.pool import Pool
 from pdfforms.model.pagepicture import PagePicture, dump_pictures, load_pictures
 from pdfforms.read.page_pictures import page_pictures

@@ -18,8 +18,8 @@ from pdfforms.archive.signatures import judge
 from pdfforms.archive.signatures.seal import seal
 from pdfforms.archive.signatures.validate import validate
 from pdfforms.bulk.office import Office
-from pdfforms.bulk.returns import read_data
-from pdfforms.bulk.signatures import load_reports, signatures_of
+from pdfforms.bulk.reading.returns import read_data
+from pdfforms.bulk.reading.signatures import load_reports, signatures_of
 from pdfforms.model.record import Signature
 from pdfforms.model.signing import SignatureVerdict as V
 from pdfforms.records.make import make_record

@@ -21,8 +21,8 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads and draws in this process."""
-    monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
-    monkeypatch.setattr("pdfforms.bulk.archive_hand.Pool", InlineHand)
+    monkeypatch.setattr("pdfforms.bulk.reading.run.Pool", InlinePool)
+    monkeypatch.setattr("pdfforms.bulk.keeping.archive_hand.Pool", InlineHand)
     InlinePool.tasks.clear()
     InlinePool.seconds.clear()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
-from pdfforms.bulk.asked import Asked
+from pdfforms.bulk.reading.asked import Asked
 from pdfforms.contain.limits import Limits
 from pdfforms.contain.pool import Done, Failure
 

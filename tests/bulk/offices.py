@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from pdfforms import api
-from pdfforms.bulk.tally import Tally
+from pdfforms.bulk.reading.tally import Tally
 from pdfforms.model.ledger import Event, StoredFile
 from pdfforms.model.record import Record
 from tests.office import PLAN, fill

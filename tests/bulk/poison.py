@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from pdfforms.bulk import begin, run
-from pdfforms.bulk.asked import Asked, Wanted
+from pdfforms.bulk.reading import begin, run
+from pdfforms.bulk.reading.asked import Asked, Wanted
 from pdfforms.bulk.shelf import Shelf
 
 POISON = b"%PDF-1.7\n% deadly\n"

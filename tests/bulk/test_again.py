@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from pdfforms import api
-from pdfforms.bulk import returns, work
-from pdfforms.bulk.again import Change
+from pdfforms.bulk.reading import returns, work
+from pdfforms.bulk.reading.again import Change
 from pdfforms.contain.pool import Failure
 from pdfforms.errors import LedgerError
 from pdfforms.model.codes import finding

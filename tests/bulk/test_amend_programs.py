@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pdfforms.build.linked import fill_linked
-from pdfforms.bulk.amend import Asked
-from pdfforms.bulk.asking import standing_answers
-from pdfforms.bulk.compose import compose
+from pdfforms.bulk.campaign.asking import standing_answers
+from pdfforms.bulk.reading.amend import Asked
+from pdfforms.bulk.reading.compose import compose
 from pdfforms.model.linked import CORRECTION, Linked
 from pdfforms.model.record import value_of
 from pdfforms.read.read import read_pdf

@@ -11,7 +11,7 @@ from pdfforms.archive.ocfl.bucket import Bucket
 from pdfforms.archive.ocfl.remote import RemoteStore
 from pdfforms.archive.ocfl.remote_lock import held, lock_of
 from pdfforms.archive.ocfl.verify import Choice
-from pdfforms.bulk.archive_place import _writer
+from pdfforms.bulk.keeping.archive_place import _writer
 from pdfforms.errors import ArchiveError
 from pdfforms.settings import FILE, load_settings
 from tests.bulk.inline import InlinePool
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # s3fs leave
 def test_a_bucket_is_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings name it; add, verify, sample, get back as on a disk, and what was changed there is found."""
     require(s3.available())
-    monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
+    monkeypatch.setattr("pdfforms.bulk.reading.run.Pool", InlinePool)
     made = make_office(tmp_path / "office")
     with s3.running() as server:
         for name, value in server.environment.items():

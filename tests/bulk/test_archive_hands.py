@@ -22,13 +22,13 @@ from pdfforms.archive.signatures.keys import TestKey as Key
 from pdfforms.archive.signatures.keys import new_key
 from pdfforms.archive.signatures.turns import in_turns
 from pdfforms.archive.signatures.validate import validate
-from pdfforms.bulk.archive_hand import Hand
-from pdfforms.bulk.archive_hands import AHEAD, Hands, Turn
-from pdfforms.bulk.archive_sealing import SealingKey
-from pdfforms.bulk.archive_work import CopyWanted, LookWanted, draws, load_made, seals
-from pdfforms.bulk.originals import record_of
+from pdfforms.bulk.keeping.archive_hand import Hand
+from pdfforms.bulk.keeping.archive_hands import AHEAD, Hands, Turn
+from pdfforms.bulk.keeping.archive_sealing import SealingKey
+from pdfforms.bulk.keeping.archive_work import CopyWanted, LookWanted, draws, load_made, seals
+from pdfforms.bulk.keeping.originals import record_of
+from pdfforms.bulk.reading.signatures import Checker
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
-from pdfforms.bulk.signatures import Checker
 from pdfforms.contain.worker import Worker
 from pdfforms.errors import SigningError, WireError
 from pdfforms.model.copycode import new_code
@@ -119,7 +119,7 @@ def test_order_and_number_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_large_records_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bytes in memory are bounded as well as records."""
     monkeypatch.setattr(Hand, "draw", drawing)
-    monkeypatch.setattr("pdfforms.bulk.archive_hands.AHEAD_BYTES", 1_000)
+    monkeypatch.setattr("pdfforms.bulk.keeping.archive_hands.AHEAD_BYTES", 1_000)
     taken = 0
 
     def turns() -> Iterator[Turn[int]]:

@@ -10,9 +10,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from pdfforms.bulk import long
-from pdfforms.bulk.long import Length, measure, pieces
-from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.reading import long
+from pdfforms.bulk.reading.long import Length, measure, pieces
+from pdfforms.bulk.reading.returns import read_data
 from pdfforms.contain.pool import Failure
 from pdfforms.model.ledger import FileState
 from pdfforms.model.record import Status

@@ -16,10 +16,10 @@ import pytest
 from pdfforms import api, archives
 from pdfforms.archive.ocfl.store import Store
 from pdfforms.archive.ocfl.verify import Choice
-from pdfforms.bulk.archive_contents import Contents
-from pdfforms.bulk.archive_hand import Hand
-from pdfforms.bulk.archive_place import ByRecord
-from pdfforms.bulk.archiving import Archiving
+from pdfforms.bulk.keeping.archive_contents import Contents
+from pdfforms.bulk.keeping.archive_hand import Hand
+from pdfforms.bulk.keeping.archive_place import ByRecord
+from pdfforms.bulk.keeping.archiving import Archiving
 from pdfforms.errors import ArchiveError, UsageError
 from pdfforms.model.archive import SignatureResult, Sought
 from pdfforms.model.ledger import IssuedCopy
@@ -228,7 +228,7 @@ def test_a_killed_run_is_made_good(inbox: Inbox, monkeypatch: pytest.MonkeyPatch
     """What reached the disk and not the ledger is noted by the next run, and not stored twice."""
     inbox.receive(a=first())
     with monkeypatch.context() as patched:
-        patched.setattr("pdfforms.bulk.archiving.Archivist._note", lambda *_: None)
+        patched.setattr("pdfforms.bulk.keeping.archiving.Archivist._note", lambda *_: None)
         archived(inbox)
     *_, run = archives.verify_archive(office=inbox.office)
     assert [each.code for faults in run.bad.values() for each in faults] == ["X003"]

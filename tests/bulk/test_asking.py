@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pdfforms.bulk.asking import questions, standing_answers
+from pdfforms.bulk.campaign.asking import questions, standing_answers
 from pdfforms.model.record import Record
 from pdfforms.read.read import read_pdf
 from pdfforms.records.make import make_record

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pdfforms.api import Office
-from pdfforms.bulk.outbox import campaign_named
-from pdfforms.bulk.whereabouts import Whereabouts, in_order, standing
+from pdfforms.bulk.campaign.outbox import campaign_named
+from pdfforms.bulk.campaign.whereabouts import Whereabouts, in_order, standing
 from pdfforms.errors import SettingsError
 from pdfforms.model.campaign import SendState
 from pdfforms.model.record import Signature, Status, Value

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from pdfforms.bulk.campaign.copies import COPIES, Made, fill_roster
 from pdfforms.bulk.catalog import Catalog
-from pdfforms.bulk.copies import COPIES, Made, fill_roster
 from pdfforms.errors import RosterError, SettingsError, UsageError
 from pdfforms.model.copycode import parse_code
 from pdfforms.model.identity import find_identities

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from pdfforms import api, archives
-from pdfforms.bulk import disposal, keeping
-from pdfforms.bulk.auditing import audit
-from pdfforms.bulk.disposal import Disposed, Disposer
+from pdfforms.bulk.keeping import disposal, keeping
+from pdfforms.bulk.keeping.auditing import audit
+from pdfforms.bulk.keeping.disposal import Disposed, Disposer
 from pdfforms.commands.main import pdfforms
 from pdfforms.errors import UsageError
 from pdfforms.model.ledger import IssuedCopy
@@ -214,8 +214,8 @@ def test_broken_off_anywhere_it_ends_in_the_same_state(inbox: Inbox, monkeypatch
     """Stopped at each step in turn and begun again: all is gone, one certificate a record, a sound chain."""
     steps = ("Disposing.take", "Disposing.finish", "Disposing.done")
     calls = [f"pdfforms.ledger.disposing.{each}" for each in steps]
-    calls += ["pdfforms.bulk.vault.remove_file", "pdfforms.bulk.disposal.remove_file"]
-    calls += ["pdfforms.bulk.disposal.certificate_pdf", "pdfforms.bulk.disposal.write_durably"]
+    calls += ["pdfforms.bulk.vault.remove_file", "pdfforms.bulk.keeping.disposal.remove_file"]
+    calls += ["pdfforms.bulk.keeping.disposal.certificate_pdf", "pdfforms.bulk.keeping.disposal.write_durably"]
     for number, call in enumerate(calls):
         issue(inbox)
         inbox.receive(**{f"a{number}": answered(days_absent=number + 1)})

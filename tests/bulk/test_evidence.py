@@ -8,8 +8,8 @@ from pathlib import Path
 from pikepdf import String
 from PIL import Image
 
-from pdfforms.bulk.evidence import Evidence, write_evidence
-from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.reading.evidence import Evidence, write_evidence
+from pdfforms.bulk.reading.returns import read_data
 from pdfforms.records.make import make_record
 from tests.read.bends import bent
 from tests.read.returns import SHELF, first

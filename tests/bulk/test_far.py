@@ -16,9 +16,9 @@ import pytest
 
 from pdfforms import far
 from pdfforms.api import Office, make_office, read_returns, receive_returns
-from pdfforms.bulk.gather import each_part
-from pdfforms.bulk.lines import Line
-from pdfforms.bulk.store import Store
+from pdfforms.bulk.machines.gather import each_part
+from pdfforms.bulk.machines.lines import Line
+from pdfforms.bulk.machines.store import Store
 from pdfforms.contain.pool import Failure
 from pdfforms.errors import UsageError
 from pdfforms.model.ledger import FileState

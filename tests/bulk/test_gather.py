@@ -11,11 +11,11 @@ import pytest
 
 from pdfforms import api, far
 from pdfforms.api import Office, make_office
-from pdfforms.bulk.lines import load_lines
-from pdfforms.bulk.manifest import make_manifest
-from pdfforms.bulk.share import dismiss, read_share
-from pdfforms.bulk.store import Store, list_files
-from pdfforms.bulk.tally import Tally
+from pdfforms.bulk.machines.lines import load_lines
+from pdfforms.bulk.machines.manifest import make_manifest
+from pdfforms.bulk.machines.share import dismiss, read_share
+from pdfforms.bulk.machines.store import Store, list_files
+from pdfforms.bulk.reading.tally import Tally
 from pdfforms.model.copycode import new_code
 from pdfforms.model.ledger import SpanState
 from pdfforms.model.record import Record

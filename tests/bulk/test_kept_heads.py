@@ -17,11 +17,11 @@ import pytest
 
 from pdfforms.api import Office
 from pdfforms.archive.signatures.stamps import time_stamp
-from pdfforms.bulk import daily_head, kept_heads
-from pdfforms.bulk.auditing import audit
-from pdfforms.bulk.custody_checkup import check_custody
-from pdfforms.bulk.daily_head import Day, keep_head
-from pdfforms.bulk.kept_heads import Heads
+from pdfforms.bulk.keeping import daily_head, kept_heads
+from pdfforms.bulk.keeping.auditing import audit
+from pdfforms.bulk.keeping.custody_checkup import check_custody
+from pdfforms.bulk.keeping.daily_head import Day, keep_head
+from pdfforms.bulk.keeping.kept_heads import Heads
 from pdfforms.errors import SigningError, UsageError
 from pdfforms.settings import FILE, load_settings
 from tests.archive.servers import Authority, authority

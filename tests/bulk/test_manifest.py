@@ -12,10 +12,10 @@ import pytest
 
 from pdfforms import far
 from pdfforms.api import Office
-from pdfforms.bulk.lines import load_lines
-from pdfforms.bulk.manifest import Manifest, make_manifest, shelf_of
-from pdfforms.bulk.share import dismiss, read_share
-from pdfforms.bulk.store import Store, is_url, list_files
+from pdfforms.bulk.machines.lines import load_lines
+from pdfforms.bulk.machines.manifest import Manifest, make_manifest, shelf_of
+from pdfforms.bulk.machines.share import dismiss, read_share
+from pdfforms.bulk.machines.store import Store, is_url, list_files
 from pdfforms.errors import PdfformsError, UsageError, WireError
 from pdfforms.model.record import Status
 from pdfforms.records.jsonl import read_jsonl

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pdfforms import api
-from pdfforms.bulk import sources
 from pdfforms.bulk.folder import make_folder
+from pdfforms.bulk.reading import sources
 from pdfforms.errors import UsageError
 from pdfforms.model.ledger import FileState
 from pdfforms.model.record import Status
@@ -52,7 +52,7 @@ def test_a_receipt_that_a_kill_came_upon(inbox: Inbox, monkeypatch: pytest.Monke
     """Where the run ended between the receipt and the record, the next one puts it into the record."""
     inbox.receive(a=first())
     with monkeypatch.context() as patched:
-        patched.setattr("pdfforms.bulk.desk.OfficeDesk._again_arrived", lambda *_: None)
+        patched.setattr("pdfforms.bulk.reading.desk.OfficeDesk._again_arrived", lambda *_: None)
         inbox.receive(b=first())
     assert len(inbox.record().receipts) == 1
     inbox.receive(b=first())
@@ -212,7 +212,7 @@ def test_an_edition_of_ones_own_is_kept(inbox: Inbox) -> None:
 def test_bytes_that_are_gone_stop_nothing(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stored file that was deleted before it was read is told; the rest is read, and it waits for its backup."""
     with monkeypatch.context() as patched:
-        patched.setattr("pdfforms.bulk.run.Shift.run", lambda shift: list(shift.desk.receive()))
+        patched.setattr("pdfforms.bulk.reading.run.Shift.run", lambda shift: list(shift.desk.receive()))
         inbox.receive(a=first(), b=second())
     lost = inbox.files()[0]
     place = inbox.office.folder.vault.find(lost.sha256)
@@ -230,7 +230,7 @@ def test_bytes_that_are_gone_stop_nothing(inbox: Inbox, monkeypatch: pytest.Monk
 def test_what_is_stored_is_read_by_the_next_run(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that ended before it read leaves nothing behind; the next one reads all of it once."""
     with monkeypatch.context() as patched:
-        patched.setattr("pdfforms.bulk.run.Shift.run", lambda shift: list(shift.desk.receive()))
+        patched.setattr("pdfforms.bulk.reading.run.Shift.run", lambda shift: list(shift.desk.receive()))
         inbox.receive(a=first(), b=second(), c=first())
     assert (inbox.records(), InlinePool.tasks) == ([], [])
     tally = api.receive_returns((), inbox.office)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pdfforms.bulk.places import FileList, find_files
+from pdfforms.bulk.reading.places import FileList, find_files
 from pdfforms.errors import UsageError
 
 

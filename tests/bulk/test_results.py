@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdfforms.bulk.results import MAX_RESULTS, FileResult, Part, State, dump_results, load_results
+from pdfforms.bulk.reading.results import MAX_RESULTS, FileResult, Part, State, dump_results, load_results
 from pdfforms.errors import WireError
 
 ONE, TWO = "1" * 64, "2" * 64

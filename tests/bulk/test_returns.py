@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pdfforms.bulk.places import find_files
-from pdfforms.bulk.returns import read_data, read_file
+from pdfforms.bulk.reading.places import find_files
+from pdfforms.bulk.reading.returns import read_data, read_file
 from pdfforms.errors import UsageError
 from pdfforms.model.reading import Outcome
 from tests.read.returns import FIRST_CODE, SECOND_CODE, SHELF, first, second
@@ -78,7 +78,7 @@ def test_an_error_that_no_other_library_knows(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_: object) -> None:
         raise OwnError
 
-    monkeypatch.setattr("pdfforms.bulk.returns.read_pdf", fail)
+    monkeypatch.setattr("pdfforms.bulk.reading.returns.read_pdf", fail)
     (reading,) = read_data(first(), "a.pdf", SHELF)
     assert (reading.outcome, reading.findings[0].code) == (Outcome.UNREADABLE, "unreadable_file")
 

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from pdfforms import api, campaigns
 from pdfforms.api import Office
-from pdfforms.bulk.reviews import Reviews, review_sheet
+from pdfforms.bulk.campaign.reviews import Reviews, review_sheet
 from pdfforms.errors import UsageError
 from pdfforms.model.campaign import SendState
 from pdfforms.model.ledger import IssuedCopy

@@ -119,7 +119,7 @@ def test_what_came_before_and_was_read_later_is_told(inbox: Inbox, monkeypatch: 
     """What counts is whether the person could see it, not when it arrived."""
     inbox.receive(a=first())
     with monkeypatch.context() as patched:
-        patched.setattr("pdfforms.bulk.run.Shift.run", lambda shift: list(shift.desk.receive()))
+        patched.setattr("pdfforms.bulk.reading.run.Shift.run", lambda shift: list(shift.desk.receive()))
         inbox.receive(b=answered(days_absent=5))
     _settle(inbox, days_absent="4")
     api.receive_returns((), inbox.office)

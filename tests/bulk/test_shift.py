@@ -12,11 +12,11 @@ import pikepdf
 import pytest
 
 from pdfforms import api
-from pdfforms.bulk import work
-from pdfforms.bulk.asked import Asked
-from pdfforms.bulk.desk import OfficeDesk
-from pdfforms.bulk.results import FileResult, State, dump_results
-from pdfforms.bulk.shift import Read
+from pdfforms.bulk.reading import work
+from pdfforms.bulk.reading.asked import Asked
+from pdfforms.bulk.reading.desk import OfficeDesk
+from pdfforms.bulk.reading.results import FileResult, State, dump_results
+from pdfforms.bulk.reading.shift import Read
 from pdfforms.contain.pool import Failure
 from pdfforms.model.ledger import FileState, SpanState
 from pdfforms.model.record import Status
@@ -56,9 +56,9 @@ def test_small_files_go_together(inbox: Inbox) -> None:
 def test_large_files_are_few_in_memory(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the files in hand take the memory that they may, no more are handed out until one is read; nor does
     what was read wait for a batch that is full."""
-    monkeypatch.setattr("pdfforms.bulk.shift._BYTES", 1)  # each file is a task
-    monkeypatch.setattr("pdfforms.bulk.shift._BYTES_OF_TASK", 1)
-    monkeypatch.setattr("pdfforms.bulk.shift._BYTES_AT_ONCE", 1)
+    monkeypatch.setattr("pdfforms.bulk.reading.shift._BYTES", 1)  # each file is a task
+    monkeypatch.setattr("pdfforms.bulk.reading.shift._BYTES_OF_TASK", 1)
+    monkeypatch.setattr("pdfforms.bulk.reading.shift._BYTES_AT_ONCE", 1)
     taken: list[int] = []
     take, submit = OfficeDesk.take, InlinePool.submit
 
@@ -70,7 +70,7 @@ def test_large_files_are_few_in_memory(inbox: Inbox, monkeypatch: pytest.MonkeyP
         assert not pool.pending
         submit(pool, tag, task, seconds)
 
-    monkeypatch.setattr("pdfforms.bulk.desk.OfficeDesk.take", takes)
+    monkeypatch.setattr("pdfforms.bulk.reading.desk.OfficeDesk.take", takes)
     monkeypatch.setattr(InlinePool, "submit", alone)
     inbox.receive(**{f"f{n}": answered(code_of(n)) for n in range(4)})
     assert taken == [1, 1, 1, 1]
@@ -155,8 +155,8 @@ def test_a_long_file_goes_on_where_it_stopped(inbox: Inbox, monkeypatch: pytest.
         take(desk, read)
 
     with monkeypatch.context() as patched:
-        patched.setattr("pdfforms.bulk.shift._AT_ONCE", 1)
-        patched.setattr("pdfforms.bulk.desk.OfficeDesk.take", dies)
+        patched.setattr("pdfforms.bulk.reading.shift._AT_ONCE", 1)
+        patched.setattr("pdfforms.bulk.reading.desk.OfficeDesk.take", dies)
         with pytest.raises(Killed):
             inbox.receive(pile=pile(SOME))
     with inbox.office.folder.open_ledger() as ledger:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pdfforms.bulk import sources
-from pdfforms.bulk.sources import Came, from_paths
+from pdfforms.bulk.reading import sources
+from pdfforms.bulk.reading.sources import Came, from_paths
 
 
 def test_each_file_says_where_it_came_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from pdfforms import campaigns
 from pdfforms.api import Office
-from pdfforms.bulk.whereabouts import STANDS
+from pdfforms.bulk.campaign.whereabouts import STANDS
 from pdfforms.errors import UsageError
 from pdfforms.model.campaign import SendState
 from pdfforms.report.campaigns import CampaignCounts, campaign_contents

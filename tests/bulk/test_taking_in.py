@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pdfforms import api
-from pdfforms.bulk.taking_in import Taken, TakingIn
+from pdfforms.bulk.replies.taking_in import Taken, TakingIn
 from pdfforms.ledger import open_ledger
 from pdfforms.mail.credentials import IMAP_PASSWORD
 from pdfforms.mail.mailboxes import from_files
@@ -232,7 +232,11 @@ def test_a_run_that_ends_anywhere_goes_on(tmp_path: Path, monkeypatch: pytest.Mo
     def stop(*_: object) -> None:
         raise _Stopped
 
-    where = "pdfforms.bulk.fetch.read_over" if step == "read_over" else f"pdfforms.bulk.taking_in.TakingIn.{step}"
+    where = (
+        "pdfforms.bulk.replies.fetch.read_over"
+        if step == "read_over"
+        else f"pdfforms.bulk.replies.taking_in.TakingIn.{step}"
+    )
     with monkeypatch.context() as patched:
         patched.setattr(where, stop)
         with pytest.raises(_Stopped):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pdfforms.bulk.tally import Noted, Tally
+from pdfforms.bulk.reading.tally import Noted, Tally
 from pdfforms.model.record import Record, Status
 
 

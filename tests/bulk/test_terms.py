@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pdfforms import api
-from pdfforms.bulk import keeping
-from pdfforms.bulk.auditing import audit
-from pdfforms.bulk.disposal import Disposed, Disposer
+from pdfforms.bulk.keeping import keeping
+from pdfforms.bulk.keeping.auditing import audit
+from pdfforms.bulk.keeping.disposal import Disposed, Disposer
 from pdfforms.errors import UsageError
 from pdfforms.model.mail import MailState
 from pdfforms.model.retention import CaseKind, LeavingKind, Retention, Rule, retention_of

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pdfforms import api
-from pdfforms.bulk import watch
-from pdfforms.bulk.watch import Watched, watched
+from pdfforms.bulk.replies import watch
+from pdfforms.bulk.replies.watch import Watched, watched
 from pdfforms.commands.watching import take
 from pdfforms.errors import UsageError
 from pdfforms.settings import FILE

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdfforms.api import Office
-from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.reading.returns import read_data
+from pdfforms.bulk.reading.wire import dump_reading, dump_record, load_reading, load_record
 from pdfforms.bulk.shelf import Shelf
-from pdfforms.bulk.wire import dump_reading, dump_record, load_reading, load_record
 from pdfforms.errors import WireError
 from pdfforms.model.codes import TABLE, finding
 from pdfforms.model.copycode import new_code

@@ -17,7 +17,7 @@ from tests.read.returns import FIRST_CODE, first, second
 @pytest.fixture
 def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Inside an office that has read two returns."""
-    monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
+    monkeypatch.setattr("pdfforms.bulk.reading.run.Pool", InlinePool)
     assert CliRunner().invoke(pdfforms, ["init", str(tmp_path / "office")]).exit_code == 0
     monkeypatch.chdir(tmp_path / "office")
     came = tmp_path / "came"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pdfforms.bulk.custody_checkup import check_custody
+from pdfforms.bulk.keeping.custody_checkup import check_custody
 from pdfforms.commands.main import pdfforms
 from pdfforms.settings import load_settings
 from tests.torture.dispose import fill

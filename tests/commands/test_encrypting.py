@@ -31,7 +31,7 @@ from tests.torture.office import make_office, office_at
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An office that was plain for a while: two returns, with pictures, and one that is not read yet."""
-    monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
+    monkeypatch.setattr("pdfforms.bulk.reading.run.Pool", InlinePool)
     monkeypatch.delenv(VARIABLE, raising=False)
     office = make_office(tmp_path / "office")
     monkeypatch.chdir(office.folder.root)

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pdfforms import api
-from pdfforms.bulk.auditing import audit
+from pdfforms.bulk.keeping.auditing import audit
 from pdfforms.commands.main import pdfforms
 from pdfforms.model.mail import MailState
 from pdfforms.settings import FILE

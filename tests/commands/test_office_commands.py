@@ -29,7 +29,7 @@ def run(*words: str | Path, stdin: str | bytes | None = None) -> Result:
 @pytest.fixture
 def came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two returns and a second, differing one, in a folder beside a new office; one stands in the office."""
-    monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
+    monkeypatch.setattr("pdfforms.bulk.reading.run.Pool", InlinePool)
     monkeypatch.setenv("COLUMNS", "200")
     folder = tmp_path / "came"
     folder.mkdir()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.reading.returns import read_data
 from pdfforms.bulk.shelf import Shelf, packaged_blanks
 
 

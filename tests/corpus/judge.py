@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from pdfforms.api import Office
-from pdfforms.bulk.returns import read_file
+from pdfforms.bulk.reading.returns import read_file
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.model.finding import Severity
 from pdfforms.model.form import Field, FieldType

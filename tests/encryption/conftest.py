@@ -14,7 +14,7 @@ from tests.encryption.offices import encrypting
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads in this process."""
-    monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
+    monkeypatch.setattr("pdfforms.bulk.reading.run.Pool", InlinePool)
 
 
 @pytest.fixture

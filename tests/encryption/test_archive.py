@@ -14,10 +14,10 @@ from pdfforms import archives
 from pdfforms.archive.ocfl.bucket import Bucket
 from pdfforms.archive.ocfl.remote import RemoteStore
 from pdfforms.archive.ocfl.verify import Choice
-from pdfforms.bulk.archive_place import bare_store_of
-from pdfforms.bulk.archiving import Archiving
-from pdfforms.bulk.encrypted_archive import EncryptedStore
-from pdfforms.bulk.originals import object_of
+from pdfforms.bulk.keeping.archive_place import bare_store_of
+from pdfforms.bulk.keeping.archiving import Archiving
+from pdfforms.bulk.keeping.encrypted_archive import EncryptedStore
+from pdfforms.bulk.keeping.originals import object_of
 from pdfforms.errors import ArchiveError, KeyDestroyedError, OfficeLocked
 from pdfforms.model.archive import Deposit
 from pdfforms.model.ledger import IssuedCopy

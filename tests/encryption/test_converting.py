@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pdfforms import api, archives, encrypting
-from pdfforms.bulk.archive_place import bare_store_of
-from pdfforms.bulk.encrypting_archive import _Conversion
+from pdfforms.bulk.keeping.archive_place import bare_store_of
+from pdfforms.bulk.keeping.encrypting_archive import _Conversion
 from pdfforms.errors import ArchiveError
 from pdfforms.model.ledger import IssuedCopy
 from tests.bulk.offices import Inbox, answered, merged

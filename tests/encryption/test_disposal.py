@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from pdfforms import api, archives
-from pdfforms.bulk import keeping
-from pdfforms.bulk.archive_place import archive_of
-from pdfforms.bulk.auditing import audit
-from pdfforms.bulk.disposal import Disposed, Disposer
+from pdfforms.bulk.keeping import keeping
+from pdfforms.bulk.keeping.archive_place import archive_of
+from pdfforms.bulk.keeping.auditing import audit
+from pdfforms.bulk.keeping.disposal import Disposed, Disposer
 from pdfforms.commands.main import pdfforms
 from pdfforms.encryption.names import plain_name
 from pdfforms.errors import KeyDestroyedError

@@ -64,7 +64,7 @@ class Round:
 @pytest.fixture
 def round_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Round:
     """An office with a roster of canaries."""
-    monkeypatch.setattr("pdfforms.bulk.run.Pool", InlinePool)
+    monkeypatch.setattr("pdfforms.bulk.reading.run.Pool", InlinePool)
     switched_on(office(tmp_path / "office", 9))
     names = [canary(each.number).split(" ") for each in FAMILIES]
     rows = [{**dict(zip(HEADINGS, each.row(), strict=True))} for each in FAMILIES]

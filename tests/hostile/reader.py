@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from pdfforms import api
-from pdfforms.bulk import shift
-from pdfforms.bulk.asked import Asked
 from pdfforms.bulk.folder import Folder
-from pdfforms.bulk.tally import Tally
+from pdfforms.bulk.reading import shift
+from pdfforms.bulk.reading.asked import Asked
+from pdfforms.bulk.reading.tally import Tally
 from pdfforms.contain import pool
 from pdfforms.contain.frames import Parts, seconds_of, task_of
 from pdfforms.contain.worker import Outcome, Worker

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import create_engine, text
 
-from pdfforms.bulk.auditing import audit, head_of
+from pdfforms.bulk.keeping.auditing import audit, head_of
 from pdfforms.ledger import Ledger, open_ledger
 from pdfforms.model.campaign import SendState
 from pdfforms.model.ledger import Event, IssuedCopy

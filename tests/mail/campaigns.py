@@ -13,9 +13,9 @@ from email.policy import default
 from pathlib import Path
 
 from pdfforms.api import Office
-from pdfforms.bulk.campaign import Change, compare, make
-from pdfforms.bulk.planning import plan
-from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.campaign.making import Change, compare, make
+from pdfforms.bulk.campaign.planning import plan
+from pdfforms.bulk.reading.returns import read_data
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.campaign import Campaign
 from pdfforms.model.shelf import Editions

@@ -8,10 +8,10 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from pdfforms.api import Office
-from pdfforms.bulk.outbox import campaign_named, server_of
-from pdfforms.bulk.prepare import Preparer
-from pdfforms.bulk.reminders import Reminder, plan_reminders, reminders
-from pdfforms.bulk.sending import Run, Sent, recover
+from pdfforms.bulk.campaign.outbox import campaign_named, server_of
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.campaign.reminders import Reminder, plan_reminders, reminders
+from pdfforms.bulk.campaign.sending import Run, Sent, recover
 from pdfforms.mail.pace import Limits
 from pdfforms.model.campaign import Send
 from pdfforms.model.finding import Finding, Severity

@@ -9,7 +9,7 @@ import pytest
 
 from pdfforms import api
 from pdfforms.api import Office
-from pdfforms.bulk.whereabouts import standing
+from pdfforms.bulk.campaign.whereabouts import standing
 from pdfforms.mail.credentials import IMAP_PASSWORD
 from pdfforms.mail.pace import Limits
 from pdfforms.model.campaign import Send, SendState

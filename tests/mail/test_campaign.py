@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pdfforms.api import Office
-from pdfforms.bulk import campaign as making
-from pdfforms.bulk.planning import plan
+from pdfforms.bulk.campaign import making
+from pdfforms.bulk.campaign.planning import plan
 from pdfforms.errors import RosterError, SettingsError
 from pdfforms.model.campaign import Campaign, CampaignCopy, Send, SendState
 from pdfforms.settings import load_settings

@@ -18,11 +18,11 @@ from click.testing import CliRunner
 
 from pdfforms import api
 from pdfforms.api import Office
-from pdfforms.bulk.drafting import put_drafts
-from pdfforms.bulk.fetch import account_in
-from pdfforms.bulk.outbox import campaign_named, settle_send
-from pdfforms.bulk.prepare import Preparer
-from pdfforms.bulk.sending import recover
+from pdfforms.bulk.campaign.drafting import put_drafts
+from pdfforms.bulk.campaign.outbox import campaign_named, settle_send
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.campaign.sending import recover
+from pdfforms.bulk.replies.fetch import account_in
 from pdfforms.commands.main import pdfforms
 from pdfforms.errors import MailError
 from pdfforms.mail.account import account_of

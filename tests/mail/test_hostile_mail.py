@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from pdfforms.bulk.letters import opened
+from pdfforms.bulk.replies.letters import opened
 from pdfforms.mail.names import safe_name
 from pdfforms.mail.opening import open_message
 from pdfforms.mail.walk import MAX_BYTES, MAX_PARTS

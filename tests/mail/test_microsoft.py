@@ -15,8 +15,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
-from pdfforms.bulk.fetch import account_in
-from pdfforms.bulk.outbox import server_of
+from pdfforms.bulk.campaign.outbox import server_of
+from pdfforms.bulk.replies.fetch import account_in
 from pdfforms.errors import MailError
 from pdfforms.mail import microsoft
 from pdfforms.mail.credentials import keep_long, kept_long

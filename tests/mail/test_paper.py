@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from pdfforms import api
 from pdfforms.api import Office
-from pdfforms.bulk.outbox import campaign_named
-from pdfforms.bulk.paper import print_copies
-from pdfforms.bulk.whereabouts import standing
+from pdfforms.bulk.campaign.outbox import campaign_named
+from pdfforms.bulk.campaign.paper import print_copies
+from pdfforms.bulk.campaign.whereabouts import standing
 from pdfforms.commands.main import pdfforms
 from pdfforms.errors import MailError, UsageError
 from pdfforms.mail.people import Contact, Entry, people_in

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from pdfforms import api
 from pdfforms.api import Office
-from pdfforms.bulk.outbox import campaign_named, settle_send
-from pdfforms.bulk.sending import ANSWERED
+from pdfforms.bulk.campaign.outbox import campaign_named, settle_send
+from pdfforms.bulk.campaign.sending import ANSWERED
 from pdfforms.errors import MailError, UsageError
 from pdfforms.ledger import following
 from pdfforms.ledger.posting import Posting

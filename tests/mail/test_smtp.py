@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from pdfforms.api import Office
-from pdfforms.bulk import sending
-from pdfforms.bulk.outbox import campaign_named, send_test, server_of, settle_send
-from pdfforms.bulk.prepare import Preparer
-from pdfforms.bulk.sending import Run, Sent
+from pdfforms.bulk.campaign import sending
+from pdfforms.bulk.campaign.outbox import campaign_named, send_test, server_of, settle_send
+from pdfforms.bulk.campaign.prepare import Preparer
+from pdfforms.bulk.campaign.sending import Run, Sent
 from pdfforms.errors import MailError, UsageError
 from pdfforms.mail.message import Outgoing
 from pdfforms.mail.pace import Limits, Pace

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from pikepdf.settings import get_qpdf_limits
 from PIL import Image
 
-from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.reading.returns import read_data
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.errors import UnreadablePdf
 from pdfforms.model.reading import Outcome, Reading

@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.reading.returns import read_data
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.model.reading import Outcome
 from pdfforms.model.record import Record, Status

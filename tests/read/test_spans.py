@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pdfforms.bulk.returns import read_data
+from pdfforms.bulk.reading.returns import read_data
 from pdfforms.errors import NeedsPictures
 from pdfforms.model.copycode import new_code
 from pdfforms.model.reading import Reading

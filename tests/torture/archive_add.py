@@ -22,8 +22,8 @@ from pathlib import Path
 
 from pdfforms import api
 from pdfforms.archive.ocfl.store import Store
-from pdfforms.bulk.auditing import audit
-from pdfforms.bulk.originals import object_of
+from pdfforms.bulk.keeping.auditing import audit
+from pdfforms.bulk.keeping.originals import object_of
 from pdfforms.commands.main import pdfforms
 from pdfforms.errors import UsageError
 from pdfforms.model.archive import Archived

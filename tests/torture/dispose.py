@@ -20,10 +20,10 @@ from datetime import date
 from pathlib import Path
 
 from pdfforms import api
-from pdfforms.bulk.auditing import audit
-from pdfforms.bulk.claims import Claims
-from pdfforms.bulk.disposal import Disposer
 from pdfforms.bulk.folder import Folder
+from pdfforms.bulk.keeping.auditing import audit
+from pdfforms.bulk.keeping.disposal import Disposer
+from pdfforms.bulk.reading.claims import Claims
 from pdfforms.model.ledger import Arrival, FileChange, FileState, StoredReading
 from pdfforms.model.retention import LeavingKind
 from tests.encryption.offices import switched_on

@@ -17,8 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from pdfforms import api
-from pdfforms.bulk.auditing import audit
-from pdfforms.bulk.disposal import Disposer
+from pdfforms.bulk.keeping.auditing import audit
+from pdfforms.bulk.keeping.disposal import Disposer
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.campaign import Campaign, CampaignCopy, Send
 from pdfforms.model.ledger import Arrival, FileChange, FileState, IssuedCopy, StoredReading

@@ -20,8 +20,10 @@ _UNSEEN = "\u034f\u180b\u180c\u180d\u180f" + "".join(map(chr, (*range(0xFE00, 0x
 """Joiners and variation selectors: on paper there is nothing of them."""
 _JOINED = "\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06"
 """Ligatures: on paper they are the letters that they are made of."""
+_APART = "".join(map(chr, (*range(0xFC5E, 0xFC64), *range(0xFE70, 0xFE80, 2))))
+"""Arabic signs above or below a letter, on a space of their own: on paper they are the signs alone."""
 _LETTERS = st.characters(
-    exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"), exclude_characters=_UNSEEN + _JOINED
+    exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"), exclude_characters=_UNSEEN + _JOINED + _APART
 )
 _LINE = st.text(_LETTERS, min_size=1, max_size=60).filter(str.strip)
 WORDS = {
