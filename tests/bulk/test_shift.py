@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import pickle
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
+from msgspec import structs
 
 from pdfforms import api
 from pdfforms.bulk.reading import work
 from pdfforms.bulk.reading.asked import Asked
 from pdfforms.bulk.reading.desk import OfficeDesk
-from pdfforms.bulk.reading.results import FileResult, State, dump_results
+from pdfforms.bulk.reading.results import FileResult, State, dump_results, load_results
 from pdfforms.bulk.reading.shift import Read
 from pdfforms.contain.pool import Failure
 from pdfforms.model.ledger import FileState, SpanState
@@ -120,6 +123,40 @@ def test_a_worker_that_talks_nonsense(inbox: Inbox, monkeypatch: pytest.MonkeyPa
     states = [file.state for file in inbox.files()]
     assert states == [FileState.QUARANTINED, FileState.READ, FileState.QUARANTINED]
     assert {record.status for record in inbox.records()} == {Status.UNREADABLE}
+
+
+@pytest.mark.parametrize("spoilt", ["record", "reading"])
+def test_a_worker_that_lies_about_one_file(inbox: Inbox, monkeypatch: pytest.MonkeyPatch, spoilt: str) -> None:
+    """What it says of a file in a way that no worker may, which a file has taken over, costs that file alone:
+    its neighbours are posted, and the run goes on."""
+    work_, paths = work.worker_of, inbox.put(a=first(), bad=second(), c=answered(code_of(1)))
+    bad = sha256(second()).hexdigest()
+
+    def lies(*given: Any) -> Callable[[tuple[Asked, ...]], bytes]:
+        honest = work_(*given)
+
+        def does(task: tuple[Asked, ...]) -> bytes:
+            results = load_results(honest(task), [each.sha256 for each in task])
+            parts = [structs.replace(each, **{spoilt: b"{}"}) for one in results for each in one.parts]
+            return dump_results(
+                [
+                    structs.replace(each, parts=(parts[n],)) if each.sha256 == bad else each
+                    for n, each in enumerate(results)
+                ]
+            )
+
+        return does
+
+    monkeypatch.setattr(work, "worker_of", lies)
+    api.receive_returns(paths, inbox.office)
+    assert {file.name: file.state for file in inbox.files()} == {
+        "a.pdf": FileState.READ,
+        "bad.pdf": FileState.QUARANTINED,
+        "c.pdf": FileState.READ,
+    }
+    assert sorted(record.status for record in inbox.records()) == [Status.OK, Status.OK, Status.UNREADABLE]
+    loose = api.read_returns(paths)
+    assert [record.status for record in loose] == [Status.OK, Status.UNREADABLE, Status.OK]
 
 
 def test_a_long_file_is_read_in_spans(inbox: Inbox) -> None:

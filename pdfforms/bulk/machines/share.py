@@ -20,7 +20,7 @@ from pdfforms.bulk.machines.lines import Line, Seen, dump_lines, seen
 from pdfforms.bulk.machines.manifest import Job, Share, shelf_of
 from pdfforms.bulk.machines.store import Store, fetch
 from pdfforms.bulk.reading.asked import Asked, Wanted
-from pdfforms.bulk.reading.desk import given_up, unread
+from pdfforms.bulk.reading.desk import given_up, is_sound, unread
 from pdfforms.bulk.reading.evidence import Evidence
 from pdfforms.bulk.reading.run import Crew, Plan
 from pdfforms.bulk.reading.shift import Read
@@ -30,6 +30,7 @@ from pdfforms.contain.pool import Failure
 from pdfforms.errors import PdfformsError
 from pdfforms.model.filetype import sniff
 from pdfforms.model.record import Status
+from pdfforms.model.shelf import Editions
 from pdfforms.read.job import Options
 
 _BATCH, _BATCH_BYTES = 64, 32_000_000
@@ -56,7 +57,7 @@ def read_share(share: Share) -> Counted:
     store = Store(share.parts)
     if store.has(share.part):  # another worker was slow, taken for dead, and was not
         return Counted(share.files, Counter(), 0)
-    desk = ShareDesk(share)
+    desk = ShareDesk(share, shelf_of(store, share.job))
     with _crew(store, share.job) as crew:
         crew.read(desk)
     store.write(share.part, dump_lines(desk.lines()))
@@ -68,6 +69,7 @@ class ShareDesk:
     """Keeps what was read in a share's files, in their order."""
 
     share: Share
+    editions: Editions
     _lines: list[Line] = field(default_factory=list)
     """Of the files that were fetched, without what was seen in them."""
     _seen: dict[int, list[Seen]] = field(default_factory=dict)
@@ -96,7 +98,10 @@ class ShareDesk:
     def take(self, read: Sequence[Read]) -> None:
         """Keeps what was read."""
         for asked, result in read:
-            self._keep(asked.number, seen(result, asked.span))
+            if is_sound(result, self.editions):
+                self._keep(asked.number, seen(result, asked.span))
+            else:
+                self.give_up(asked, Failure.failed)
 
     def split(self, _sha256: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         """All of them are to be read."""

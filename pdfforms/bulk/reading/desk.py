@@ -18,10 +18,10 @@ from pdfforms.bulk.reading.results import FileResult, Part, State
 from pdfforms.bulk.reading.shift import Read
 from pdfforms.bulk.reading.sources import Came, in_batches
 from pdfforms.bulk.reading.tally import Tally, Told
-from pdfforms.bulk.reading.wire import dump_reading, dump_record, load_reading, load_record
+from pdfforms.bulk.reading.wire import check_reading, dump_reading, dump_record, load_reading, load_record
 from pdfforms.bulk.shelf import Shelf
 from pdfforms.contain.pool import Failure
-from pdfforms.errors import EncryptionError, UsageError
+from pdfforms.errors import EncryptionError, UsageError, WireError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.codes import finding
 from pdfforms.model.filetype import FileType, sniff
@@ -88,7 +88,15 @@ class OfficeDesk:
 
     def take(self, read: Sequence[Read]) -> None:
         """Posts what was read."""
-        self._posted(read, now())
+        try:
+            self._posted(read, now())
+        except WireError:
+            sound = [each for each in read if is_sound(each[1], self.shelf)]
+            if len(sound) == len(read):
+                raise
+            self._posted(sound, now())
+            for asked in (each[0] for each in read if each not in sound):
+                self.give_up(asked, Failure.failed)
 
     def close(self) -> None:
         """All is read: the key of what arrived is destroyed where nothing is left under it."""
@@ -222,7 +230,8 @@ class LooseDesk:
     def take(self, read: Sequence[Read]) -> None:
         """Keeps what was read."""
         for asked, result in read:
-            self._keep(asked, result)
+            sound = is_sound(result, self.editions)
+            self._keep(asked, result if sound else given_up(asked, Failure.failed))
 
     def split(self, _sha256: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         """All of them are to be read."""
@@ -254,6 +263,17 @@ class LooseDesk:
         if asked.first_page == 0:
             self.tally.done += 1
             self.told(self.tally)
+
+
+def is_sound(result: FileResult, editions: Editions) -> bool:
+    """Whether a worker says in it what a worker may say: a file may have taken it over."""
+    try:
+        for part in result.parts:
+            load_record(part.record)
+            check_reading(part.reading, editions)
+    except WireError:
+        return False
+    return True
 
 
 def given_up(asked: Asked, failure: Failure) -> FileResult:

@@ -12,7 +12,7 @@ from pdfforms.bulk.reading.compose import arrived_again, compose, concerns, with
 from pdfforms.bulk.reading.editions import EditionKeeper
 from pdfforms.bulk.reading.results import Part
 from pdfforms.bulk.reading.shift import ATTEMPTS, Read
-from pdfforms.bulk.reading.wire import dump_record, load_reading, load_record
+from pdfforms.bulk.reading.wire import check_reading, dump_record, load_reading, load_record
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.ledger.posting import Posting
 from pdfforms.model.codes import finding
@@ -61,7 +61,7 @@ class Poster:
     ) -> list[Record]:
         """Posts what was read, and returns the records that it made or changed. `given_up` says of
         files that broke the reader why; all others are read. `events` says what happened to the records."""
-        parts = _Parts.of(read)
+        parts = _Parts.of(read, self.shelf)
         parts.bring_home(self.ledger.linked(parts.codes))
         parts.leave_out(self._destroyed(parts))
         if self.keeper:
@@ -226,10 +226,12 @@ class _Parts:
                 self.homes.pop(each.record_id, None)
 
     @classmethod
-    def of(cls, read: Sequence[Read]) -> _Parts:
+    def of(cls, read: Sequence[Read], editions: Editions) -> _Parts:
+        """Raises WireError where a worker said what none may say."""
         parts = cls()
         for asked, result in read:
             for ordinal, part in enumerate(result.parts):
+                check_reading(part.reading, editions)
                 record = load_record(part.record)
                 place = (asked.sha256, asked.first_page, ordinal)
                 reading = StoredReading(*place, record.id, PROGRAM, part.reading, record.copy)

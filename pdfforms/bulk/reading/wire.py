@@ -108,15 +108,34 @@ def dump_reading(reading: Reading) -> bytes:
     return _dumped(plain, WireReading)
 
 
+def check_reading(data: bytes, editions: Editions) -> None:
+    """Raises WireError where `load_reading` would, at a third of its cost."""
+    _checked(data, editions)
+
+
+def _checked(data: bytes, editions: Editions) -> tuple[WireReading, EditionMap | None]:
+    """A reading that keeps all rules, and its edition."""
+    wire = _loaded(data, _READING)
+    _check_findings(wire.findings)
+    _check_copy(wire.copy)
+    edition = edition_of(*wire.edition, editions) if wire.edition else None
+    keys = {each.key for each in wire.fields}
+    if len(keys) != len(wire.fields) or (edition and not keys <= edition.fields.keys()):
+        raise WireError("A reading has a field twice, or one that its form has not.")
+    if (wire.outcome is Outcome.READ) != (edition is not None) or (edition and wire.form != edition.form.key):
+        raise WireError("A reading of a form names no edition or another form's, or one of no form names one.")
+    used = [each.receipt for each in wire.fields] + [each.receipt for each in wire.placements]
+    if max(used, default=0) >= len(wire.receipts):
+        raise WireError("A reading stands on a file that it does not name.")
+    return wire, edition
+
+
 def load_reading(data: bytes, editions: Editions) -> Reading:
     """The reading that `dump_reading` wrote, with its edition from the shelf.
 
     Raises WireError for any other bytes, and where the edition is not on the shelf.
     """
-    wire = _loaded(data, _READING)
-    _check_findings(wire.findings)
-    _check_copy(wire.copy)
-    edition = edition_of(*wire.edition, editions) if wire.edition else None
+    wire, edition = _checked(data, editions)
     fields = {
         each.key: FieldReading(
             each.key,
@@ -132,11 +151,6 @@ def load_reading(data: bytes, editions: Editions) -> Reading:
         )
         for each in wire.fields
     }
-    known = edition.fields.keys() if edition else fields.keys()
-    if len(fields) != len(wire.fields) or not fields.keys() <= known:
-        raise WireError("A reading has a field twice, or one that its form has not.")
-    if (wire.outcome is Outcome.READ) != (edition is not None) or (edition and wire.form != edition.form.key):
-        raise WireError("A reading of a form names no edition or another form's, or one of no form names one.")
     receipts = tuple(map(_receipt, wire.receipts))
     placements = tuple(
         Placement(
@@ -148,9 +162,6 @@ def load_reading(data: bytes, editions: Editions) -> Reading:
         )
         for each in wire.placements
     )
-    used = [each.receipt for each in wire.fields] + [each.receipt for each in wire.placements]
-    if max(used, default=0) >= len(receipts):
-        raise WireError("A reading stands on a file that it does not name.")
     return Reading(
         outcome=wire.outcome,
         receipt=receipts[0],
