@@ -58,7 +58,7 @@ def _pages(data: bytes, wanted: list[int]) -> bytes:
                 form["/DR"] = part.copy_foreign(whole.make_indirect(default))
             part.Root["/AcroForm"] = form
         part.remove_unreferenced_resources()
-        part.save(out)
+        part.save(out, deterministic_id=True)  # an archive asks whether they are what it has
     return out.getvalue()
 
 

@@ -288,6 +288,15 @@ def test_a_shared_file_goes_with_the_last_child(inbox: Inbox) -> None:
     assert list(store(inbox).ids()) == []
 
 
+def test_a_shared_file_that_is_archived_again_is_the_same(inbox: Inbox) -> None:
+    """A child's own pages of it are taken out to the same bytes each time: there is nothing new to keep."""
+    inbox.receive(pile=merged(first(), second()))
+    ids = [each.id for each in inbox.records()]
+    assert archived(inbox, *ids).new == 2
+    again = archived(inbox, *ids)
+    assert (again.new, again.versions, again.same) == (0, 0, 2)
+
+
 def test_how_a_marked_original_looks_is_kept(inbox: Inbox) -> None:
     """Where answers are not fields of their own, the pages' look lies beside the archive copy as PDF/A."""
     inbox.receive(a=flattened(first()), b=second())
