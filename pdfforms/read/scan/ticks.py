@@ -20,8 +20,9 @@ from pdfforms.read.scan.strokes import CLEAN, INSET, STRONG, doubt_of, is_beside
 
 _COARSE = 0.45
 """Points that the inset grows by for each pixel of `flat` that one pixel of the picture is wider."""
-_INKED, _SPAN = 3.0, 4.2
-"""Square points of strong ink, and its length in points, from which a box is ticked."""
+_INKED, _SPAN, _SMEARED = 3.0, 4.2, 8.2
+"""Square points of strong ink, and its length in points, from which a box is ticked, also where the camera moved
+and made a dash of every dot."""
 _CORNER = (1 - 0.5**0.5) / 2
 """Share of a round button's width by which its inscribed square lies within."""
 _PRINTED = 60
@@ -63,7 +64,7 @@ def look_at_tick(ink: Ink, box: Box, others: Sequence[Box], height: float, densi
         if is_beside(ink, box, others, height):
             return TickSeen(None, "mark_unclear")
         return TickSeen(False, confidence=ink.trust(0.9 + 0.1 * frame.share - 0.1 * weak / CLEAN))
-    if strong < _INKED or span < _SPAN:
+    if strong < _INKED or span < (_SMEARED if ink.shaken else _SPAN):
         return TickSeen(None, "mark_faint")
     doubt = doubt_of(ink, box, others, height, strong / (inside.size / SCALE**2))
     if doubt:
