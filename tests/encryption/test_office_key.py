@@ -98,6 +98,7 @@ def test_an_office_has_a_keyring_only_where_the_settings_say_so(
         (f'recipient = "{PUBLIC}"\nrecipients = ["ssh-rsa"]', "public keys"),
         (f'recipient = "{PUBLIC}"\nfolder = "x"', "is no setting"),
     ],
+    ids=["empty", "key alone", "secret", "no age key", "unknown setting"],  # its key is new in each process
 )
 def test_settings_that_would_leave_everything_plain_are_refused(tmp_path: Path, table: str, why: str) -> None:
     """A table without a public key is no way to turn encryption off, and no secret stands in the settings."""
