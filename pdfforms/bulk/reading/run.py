@@ -18,7 +18,7 @@ from pdfforms.bulk.shelf import Shelf
 from pdfforms.contain.limits import HEAVY, LIGHT
 from pdfforms.contain.pool import Pool
 
-_IN_HAND = 6
+_IN_HAND = 10
 """Tasks for each worker: one that it reads, one on its way back, and as many as it reads while the parent makes a
 batch safe or posts one."""
 _TURN = 0.0005
