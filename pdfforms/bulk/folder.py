@@ -56,6 +56,7 @@ _OWN = (
     "archive.checks",
     "keys",
     KEYRING,
+    INTAKE,
 )
 """What is made when it is needed."""
 _SETTINGS = """\

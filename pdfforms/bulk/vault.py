@@ -150,7 +150,7 @@ class Vault:
             new: dict[Path, bytes] = {}
             done: list[Path] = []
             for sha256, mine in owners.items():
-                with suppress(UsageError, EncryptionError):
+                with suppress(EncryptionError):
                     self._claim(sha256, mine, self.key, new, done)
                 if sum(map(len, new.values())) > _AT_ONCE:
                     _replace(new, done)
@@ -166,7 +166,11 @@ class Vault:
             return
         kept = next((path for path in right if self._is_whole(path, sha256)), None)
         if kept is None:
-            data, owner = self._whole(forms, sha256), _owner_for(mine, key)
+            try:
+                data = self._whole(forms, sha256)
+            except UsageError:  # it is not what arrived
+                return
+            owner = _owner_for(mine, key)
             kept = forms[0].with_name(encrypted_name(plain_name(forms[0].name)[0], owner))
             new[kept] = key.keyring.encrypt(owner, data)
         done += [path for path in forms if path != kept]

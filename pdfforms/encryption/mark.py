@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 from pdfforms.errors import OfficeLocked, UsageError
@@ -12,6 +13,8 @@ from pdfforms.files import make_folder, write_durably
 
 NAME = "keyring"
 """The file with the word."""
+_PATIENCE = 1.0
+"""Seconds that another run may take between making that file and writing to it."""
 
 
 def find(keys: Path, office: Path | None) -> None:
@@ -41,7 +44,11 @@ def _made(keys: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:
-        return _word(keys / NAME) or word
+        if not _word(keys / NAME):
+            time.sleep(_PATIENCE)
+        if there := _word(keys / NAME):
+            return there
+        write_durably({keys / NAME: f"{word}\n".encode()})  # a crash left it empty, and no key beside it
     except OSError as exc:
         raise UsageError(
             f"{keys} cannot be written: {exc.strerror}. Choose another place in [encryption]."

@@ -99,6 +99,10 @@ class Custodian:
         """Those of whom there is a copy."""
         return self._ask(keeping.students_here, students)
 
+    def subjects_here(self, subjects: Sequence[str]) -> frozenset[str]:
+        """Those of these that are records, or copies that were not disposed of; told without opening any."""
+        return self._ask(keeping.subjects_here, subjects)
+
     @contextmanager
     def disposing(self, records: Sequence[str]) -> Iterator[Disposing]:
         """One transaction that takes rows away. Nobody else posts to these records until it ends."""

@@ -73,6 +73,17 @@ def students_here(connection: Connection, students: Sequence[str]) -> frozenset[
     return frozenset(each for wanted in listed for each in connection.execute(wanted).scalars())
 
 
+def subjects_here(connection: Connection, subjects: Sequence[str]) -> frozenset[str]:
+    """Those of these that are records, or copies that were not disposed of; told without opening any."""
+    mine = chosen(connection, subjects)
+    kept = copies.c.code.not_in(select(tombstones.c.subject))
+    listed = (
+        select(records.c.id).where(records.c.id.in_(mine)),
+        select(copies.c.code).where(copies.c.code.in_(mine), kept),
+    )
+    return frozenset(each for wanted in listed for each in connection.execute(wanted).scalars())
+
+
 def leave(
     connection: Connection, log: Log, said: Sequence[tuple[str, LeavingKind, str | None]], by: str, at: str
 ) -> int:

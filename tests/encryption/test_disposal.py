@@ -15,6 +15,7 @@ from pdfforms.bulk.keeping import keeping
 from pdfforms.bulk.keeping.archive_place import archive_of
 from pdfforms.bulk.keeping.auditing import audit
 from pdfforms.bulk.keeping.disposal import Disposed, Disposer
+from pdfforms.bulk.keeping.strays import strays
 from pdfforms.commands.main import pdfforms
 from pdfforms.encryption.names import plain_name
 from pdfforms.errors import KeyDestroyedError
@@ -142,6 +143,24 @@ def test_a_backup_cannot_be_opened(box: Inbox, tmp_path: Path, monkeypatch: pyte
         assert box.office.folder.vault.get(hashes[name])
     *_, run = archives.verify_archive(office=old)
     assert run.well
+
+
+def test_what_a_backup_brought_back_is_destroyed_again(box: Inbox, tmp_path: Path) -> None:
+    """It cannot be opened, so its copy and its pictures are no stray files, and it goes without being opened."""
+    gone = next(each for each in box.records() if each.copy == FIRST_CODE)
+    folder = box.office.folder
+    picture = f"{gone.id}.consent.png"
+    folder.pictures.put({picture: b"a picture"}, {picture: owners(box)[FIRST_CODE]})
+    backup = tmp_path / "backup"
+    shutil.copytree(folder.root, backup)
+    dispose(box, FIRST)
+    old = office_at(backup)
+    with old.folder.open_ledger() as ledger:
+        assert list(strays(old.folder, ledger)) == []
+    again = Inbox(old, tmp_path)
+    assert dispose(again, FIRST).records == 1
+    assert (old.folder.copies.find(f"{FIRST_CODE}.pdf"), old.folder.pictures.find(picture)) == (None, None)
+    assert [each.copy for each in again.records()] == [SECOND_CODE, None]
 
 
 def test_the_last_one_takes_the_shared_file(box: Inbox) -> None:

@@ -171,6 +171,15 @@ def test_a_disk_that_is_not_there_is_no_destroyed_key(tmp_path: Path) -> None:
         goes_away.decrypt(owner, data)
 
 
+def test_a_crash_while_the_keyring_is_made(tmp_path: Path) -> None:
+    """The office and its keyring have the same word all the same."""
+    mark, keys = tmp_path / "keyring", tmp_path / "keys"
+    keys.mkdir()
+    (keys / "keyring").touch()
+    owner = keyring(keys, office=mark).new()
+    assert keyring(keys, office=mark).holds(owner)
+
+
 def test_keys_are_for_the_owner_of_the_folder_alone(tmp_path: Path) -> None:
     """Nothing in a keyring is readable for others, and an owner's id is random."""
     ring = keyring(tmp_path / "keys")

@@ -87,6 +87,7 @@ def test_an_office_has_a_keyring_only_where_the_settings_say_so(
     owner = found.keyring.new()
     assert (tmp_path / "elsewhere" / owner[:2] / f"{owner}.age").is_file()
     assert found.keeps(found.root / "keyring")
+    assert found.keeps(found.root / "intake" / owner)
 
 
 @pytest.mark.parametrize(

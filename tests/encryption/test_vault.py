@@ -154,6 +154,20 @@ def test_nobodys_file_has_a_key_of_its_own(tmp_path: Path) -> None:
     assert (key.keyring.holds(own), vault.get(SHA)) == (False, DATA)
 
 
+def test_a_disk_that_refuses_a_new_key_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or the key under which the file lies might go, since all seemed to be claimed."""
+    vault = _vault(tmp_path)
+    vault.put({SHA: DATA})
+
+    def refuse(_self: IntakeKey) -> str:
+        raise UsageError("full")
+
+    monkeypatch.setattr(IntakeKey, "nobodys", refuse)
+    with pytest.raises(UsageError, match="full"):
+        vault.claim({SHA: frozenset()})
+    assert vault.get(SHA) == DATA
+
+
 def test_a_run_that_lives_keeps_its_key(tmp_path: Path) -> None:
     """Another program destroys the key of a run that was killed, never that of one which goes on."""
     lives, other = _vault(tmp_path), _vault(tmp_path)

@@ -20,7 +20,7 @@ from pdfforms.archive.custody.certificate import Certificate, Destroyed, certifi
 from pdfforms.archive.custody.retention import Due, Term, due_on
 from pdfforms.bulk.folder import Folder, copy_name
 from pdfforms.bulk.imprint import now
-from pdfforms.bulk.strays import strays
+from pdfforms.bulk.keeping.strays import strays
 from pdfforms.encryption.names import plain_name
 from pdfforms.errors import UsageError
 from pdfforms.files import remove_file, write_durably

@@ -28,17 +28,19 @@ def strays(folder: Folder, ledger: Ledger) -> Iterator[Case]:
 
 
 def _unknown(folder: Folder, ledger: Ledger) -> Iterator[Path]:
-    listed = {part: sorted(_files(folder.root / part)) for part in ("returns", "mail", "quarantine", "copies")}
-    pictures = sorted(_files(folder.evidence))  # all are listed first: what comes meanwhile is known by then
+    parts = ("returns", "mail", "quarantine", "copies", "evidence")
+    listed = {part: sorted(_files(folder.root / part)) for part in parts}  # first: what comes is known by then
     files = {each.sha256 for each in ledger.files()}
     mails = {each.sha256 for state in MailState for each in ledger.mails(state)}
-    records = {each.id for each in ledger.records()}
-    codes = [path.name.partition(".")[0] for path in listed["copies"]]  # also where they are encrypted
-    copies = ledger.copies(codes).keys() - ledger.custodian.tombstones(codes).keys()
-    known = {"returns": files, "mail": mails, "quarantine": files | mails, "copies": copies}
+    here = ledger.custodian.subjects_here(sorted({_whose(path) for path in listed["copies"] + listed["evidence"]}))
+    known = {"returns": files, "mail": mails, "quarantine": files | mails, "copies": here, "evidence": here}
     for part, paths in listed.items():
-        yield from (path for path in paths if path.name.partition(".")[0] not in known[part])
-    yield from (path for path in pictures if path.name.partition(".")[0] not in records)
+        yield from (path for path in paths if _whose(path) not in known[part])
+
+
+def _whose(path: Path) -> str:
+    """The hash, code or record that a file's name begins with, also where it is encrypted."""
+    return path.name.partition(".")[0]
 
 
 def _files(folder: Path) -> Iterator[Path]:
