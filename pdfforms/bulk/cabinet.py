@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pdfforms.encryption.keyring import Keyring
-from pdfforms.encryption.names import ENDING, LENGTH, OWNER
+from pdfforms.encryption.names import ENDING, OWNER
 from pdfforms.errors import EncryptionError, OfficeLocked
 from pdfforms.files import destroy_files, remove_file, write_durably
+from pdfforms.model.keys import OWNER_LENGTH
 
 NO_SETTINGS = (
     "is encrypted, and the settings say nothing of it. Put [encryption] back into pdfforms.toml, as it was when "
@@ -53,7 +54,7 @@ class Cabinet:
         if self.keyring is None:
             raise OfficeLocked(f"{self._locked(name)} {NO_SETTINGS}")
         try:
-            return self.keyring.decrypt(_owner(self._locked(name), data), data[LENGTH + 1 :])
+            return self.keyring.decrypt(_owner(self._locked(name), data), data[OWNER_LENGTH + 1 :])
         except EncryptionError:
             with suppress(FileNotFoundError):  # a crash cut it short: the plain one went only after it
                 return (self.folder / name).read_bytes()
@@ -78,7 +79,7 @@ class Cabinet:
         """Whose key opens a file; None for a plain one, or none."""
         try:
             with self._locked(name).open("rb") as file:
-                return _owner(self._locked(name), file.read(LENGTH + 1))
+                return _owner(self._locked(name), file.read(OWNER_LENGTH + 1))
         except FileNotFoundError:
             return None
 
@@ -106,7 +107,7 @@ def _sealed(keyring: Keyring, owner: str, data: bytes) -> bytes:
 
 
 def _owner(path: Path, data: bytes) -> str:
-    owner = data[:LENGTH].decode("ascii", "replace")
-    if not OWNER.fullmatch(owner) or data[LENGTH : LENGTH + 1] != b":":
+    owner = data[:OWNER_LENGTH].decode("ascii", "replace")
+    if not OWNER.fullmatch(owner) or data[OWNER_LENGTH : OWNER_LENGTH + 1] != b":":
         raise EncryptionError(f"{path} is damaged: it does not say whose key opens it. Bring it from a backup.")
     return owner

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pdfforms import __version__
 
@@ -12,4 +12,9 @@ PROGRAM = f"pdfforms {__version__}"
 
 def now() -> str:
     """The moment as the ledger has it."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return ago()
+
+
+def ago(**passed: float) -> str:
+    """An earlier one; `passed` is what a timedelta is made of."""
+    return (datetime.now(UTC) - timedelta(**passed)).isoformat(timespec="seconds").replace("+00:00", "Z")

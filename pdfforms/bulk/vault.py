@@ -115,6 +115,12 @@ class Vault:
                 if self._keeps(path.name):
                     yield path
 
+    def owners(self) -> Iterator[tuple[str, str | None]]:
+        """The SHA-256 of each of them, and whose key opens it; None for a plain one."""
+        for path in self.present():
+            name, owner = plain_name(path.name)
+            yield name.partition(".")[0], owner
+
     def lock_away(self, sha256: str, reason: str) -> Path:
         """Moves a file into quarantine, with the reason beside it."""
         with self._turn():

@@ -6,18 +6,18 @@ from __future__ import annotations
 import re
 import secrets
 
+from pdfforms.model import keys
 from pdfforms.model.copycode import SYMBOLS
 
-LENGTH = 16
 ENDING = ".age"
-OWNER = re.compile(f"[{SYMBOLS}]{{{LENGTH}}}")
+OWNER = re.compile(keys.OWNER)
 """An owner's id."""
 _NAME = re.compile(rf"(?P<stem>.+)\.(?P<owner>{OWNER.pattern})(?P<suffix>(?:\.[^.]+)?){re.escape(ENDING)}", re.S)
 
 
 def new_owner() -> str:
     """A new id: random, of nothing that anybody knows about a student."""
-    return "".join(secrets.choice(SYMBOLS) for _ in range(LENGTH))
+    return "".join(secrets.choice(SYMBOLS) for _ in range(keys.OWNER_LENGTH))
 
 
 def encrypted_name(name: str, owner: str) -> str:

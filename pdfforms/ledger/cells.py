@@ -14,15 +14,13 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine
 
 from pdfforms.errors import LedgerError
-from pdfforms.model.copycode import SYMBOLS
-from pdfforms.model.keys import Keys
+from pdfforms.model.keys import OWNER, OWNER_LENGTH, Keys
 
 WITHHELD = "(encrypted)"
 """Stands where SQL finds an answer or a finding's words in a plain ledger; the record has them."""
-OWNER_LENGTH = 16
 _OPTION = "pdfforms_cells"
 _GRAIN = 256
-_MARK = f"[{SYMBOLS}]{{{OWNER_LENGTH}}}:"
+_MARK = f"{OWNER}:"
 _LOCKED = re.compile(_MARK)
 _LOCKED_DATA = re.compile(_MARK.encode())
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, tuple_
 
-from pdfforms.ledger.cells import OWNER_LENGTH, cells_of, owner_in
+from pdfforms.ledger.cells import cells_of, owner_in
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.rows import to_copy, to_file, to_reading, to_receipt, to_record, to_settlement, to_span
 from pdfforms.ledger.tables import copies, events, files, findings, readings, receipts, records, settlements, spans
+from pdfforms.model.keys import OWNER_LENGTH
 from pdfforms.model.ledger import (
     Counts,
     FileState,

@@ -27,8 +27,13 @@ _LONGEST_COUNT = 5
 
 def student_of(row: Row[*tuple[Any, ...]]) -> str:
     """Whose a copy is, of a row with `student` of its campaign and its `row_key`; "" where nobody knows."""
-    own = row.row_key or ""
-    return row.student or ("" if own.isdigit() and len(own) <= _LONGEST_COUNT else own)
+    return row.student or _named(row.row_key)
+
+
+def _named(row_key: str | None) -> str:
+    """Whom a roster's key names; "" where it counts rows."""
+    own = row_key or ""
+    return "" if own.isdigit() and len(own) <= _LONGEST_COUNT else own
 
 
 def of_copies(connection: Connection, codes: Iterable[str]) -> dict[str, str]:
@@ -44,10 +49,8 @@ def of_new_copies(connection: Connection, row_keys: Mapping[str, str]) -> dict[s
     """The same of copies that are about to be issued, by code, of the roster's key of each."""
     if not cells_of(connection).on:
         return {}
-    counted = {code for code, key in row_keys.items() if not key or (key.isdigit() and len(key) <= _LONGEST_COUNT)}
-    subjects = {
-        code: (COPY, code) if code in counted else (STUDENT, storable(key)) for code, key in row_keys.items()
-    }
+    students = {code: storable(_named(key)) for code, key in row_keys.items()}
+    subjects = {code: (STUDENT, student) if student else (COPY, code) for code, student in students.items()}
     known = of_subjects(connection, subjects.values())
     return {code: known[subject] for code, subject in subjects.items()}
 

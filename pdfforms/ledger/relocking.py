@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select, update
 
-from pdfforms.ledger.cells import OWNER_LENGTH, WITHHELD, cells_of, owner_in
+from pdfforms.ledger.cells import WITHHELD, cells_of, owner_in
 from pdfforms.ledger.custody_tables import salts
 from pdfforms.ledger.many import chosen
 from pdfforms.ledger.owners import of_copies, of_records
 from pdfforms.ledger.tables import answers, copies, findings, readings, records, settlements
+from pdfforms.model.keys import OWNER_LENGTH
 
 _PORTION = 256
 """Rows of one transaction, so that nobody waits long."""

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from pdfforms.model.copycode import SYMBOLS
+
+OWNER_LENGTH = 16
+OWNER = f"[{SYMBOLS}]{{{OWNER_LENGTH}}}"
+"""An owner's id, as a pattern."""
+
 
 class Keys(Protocol):
     """One key for each owner: a student, a record of no known student, several children in one file together."""
 
     def new_many(self, number: int) -> list[str]:
-        """Ids of new owners, of 16 Crockford base32 symbols; their keys are on the disk."""
+        """Ids of new owners; their keys are on the disk."""
 
     def new_joint(self, holders: Sequence[str]) -> str:
         """A new owner whose key each of the holders' keys opens."""

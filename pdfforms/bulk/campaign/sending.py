@@ -16,11 +16,10 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from pdfforms.bulk.campaign.prepare import Preparer
-from pdfforms.bulk.imprint import now
+from pdfforms.bulk.imprint import ago, now
 from pdfforms.errors import MailError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.ledger.posting import Posting
@@ -98,7 +97,7 @@ class Run:
         copies. Raises MailError where nothing can go on; what was done until then stands in the ledger."""
         self.sent.found_unknown = recover(self.ledger, self.campaign)
         if self.limits.per_minute is not None:  # an earlier run may have ended a moment ago
-            for _ in range(min(self.limits.per_minute, self.ledger.left_since(_ago(minutes=1)))):
+            for _ in range(min(self.limits.per_minute, self.ledger.left_since(ago(minutes=1)))):
                 self._pace.sent(monotonic())
         planned = [
             each
@@ -154,7 +153,7 @@ class Run:
 
     def _may_go(self) -> bool:
         """Waits as the limits want it; False where the day's are used up, or the run should end."""
-        if self.limits.per_day is not None and self.ledger.left_since(_ago(days=1)) >= self.limits.per_day:
+        if self.limits.per_day is not None and self.ledger.left_since(ago(days=1)) >= self.limits.per_day:
             self.sent.stopped = f"{self.limits.per_day} messages have left in 24 hours, the most that are allowed"
             return False
         seconds = self._pace.wait(monotonic())
@@ -286,11 +285,6 @@ class Run:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-
-def _ago(**passed: float) -> str:
-    """A moment as the ledger has it."""
-    return (datetime.now(UTC) - timedelta(**passed)).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _after(answer: Answer) -> SendState:

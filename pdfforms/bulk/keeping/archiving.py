@@ -17,7 +17,7 @@ from pdfforms.errors import ArchiveError, OfficeLocked, PdfformsError
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.archive import Archived, Deposit, Stored
 from pdfforms.model.finding import Finding
-from pdfforms.model.ledger import Event, RecordFilter
+from pdfforms.model.ledger import Event
 
 BATCH, BATCH_BYTES = 32, 64_000_000
 """Records, and bytes of their files, that reach the disk together."""
@@ -204,9 +204,8 @@ class Archivist:
         """One whose key each family's opens; None where nothing is encrypted."""
         if not isinstance(self.store, EncryptedStore):
             return None
-        copies = {each.id: each.copy for each in self.ledger.records(RecordFilter(ids=tuple(records)))}
-        owners = set(self.ledger.owners_of_records(copies).values())
         keys, before = self.store.keys, self.store.owner_of(object_id)
+        owners = {each for each in self.ledger.owners_of_known(records).values() if keys.holds(each)}
         if len(owners) == 1:
             return owners.pop()
         return before if before and set(keys.holders(before)) == owners else keys.new_joint(sorted(owners))

@@ -102,7 +102,7 @@ def _files(folder: Folder) -> Check:
     """Whether every file of the ledger is still there; `archive verify` looks into them."""
     try:
         with folder.open_ledger() as ledger:
-            files, mails = ({path.name[:64] for path in each.present()} for each in (folder.vault, folder.mail))
+            files, mails = ({sha256 for sha256, _ in each.owners()} for each in (folder.vault, folder.mail))
             missing = sum(file.sha256 not in files for file in ledger.files())
             missing += sum(each.sha256 not in mails for state in MailState for each in ledger.mails(state))
     except PdfformsError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from pdfforms.bulk.campaign.outbox import deliver, server_of
 from pdfforms.bulk.campaign.prepare import sender_of
-from pdfforms.bulk.imprint import now
+from pdfforms.bulk.imprint import ago, now
 from pdfforms.bulk.keeping.auditing import head_of
 from pdfforms.bulk.keeping.kept_heads import KeptHead, heads_folder, note_kept, noted, stamp_head, write_head
 from pdfforms.bulk.office import Office
@@ -95,8 +95,7 @@ def _mail(office: Office, ledger: Ledger, kept: KeptHead, to: str) -> None:
 def _refuse_beyond_limit(settings: Settings, ledger: Ledger) -> None:
     mail = settings.mail
     most = limits_of(mail.preset, mail.per_minute, mail.per_day).per_day
-    day = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds").replace("+00:00", "Z")
-    if most is not None and ledger.left_since(day) >= most:
+    if most is not None and ledger.left_since(ago(days=1)) >= most:
         raise MailError(f"The head was not mailed: {most} messages have left in 24 hours, all that are allowed.")
 
 

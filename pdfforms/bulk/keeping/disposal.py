@@ -21,7 +21,6 @@ from pdfforms.archive.custody.retention import Due, Term, due_on
 from pdfforms.bulk.folder import Folder, copy_name
 from pdfforms.bulk.imprint import now
 from pdfforms.bulk.keeping.strays import strays
-from pdfforms.encryption.names import plain_name
 from pdfforms.errors import UsageError
 from pdfforms.files import remove_file, write_durably
 from pdfforms.ledger.custodian import Custodian
@@ -211,7 +210,7 @@ class Disposer:
             (self.folder.vault, self.ledger.owners_on),
             (self.folder.mail, self.ledger.owners_of_mails),
         ):
-            left = sorted({path.name[:64] for path in vault.present() if plain_name(path.name)[1] in gone})
+            left = sorted({sha256 for sha256, owner in vault.owners() if owner in gone})
             owners = whose(left) if left else {}
             vault.claim({each: owners.get(each, frozenset()) for each in left})
         keyring.destroy(gone)

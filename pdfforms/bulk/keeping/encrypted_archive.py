@@ -20,12 +20,13 @@ from pdfforms.archive.ocfl.inventory import Inventory
 from pdfforms.archive.ocfl.recover import Recovered
 from pdfforms.archive.ocfl.remote import RemoteStore
 from pdfforms.archive.ocfl.store import Store
+from pdfforms.encryption.names import ENDING
 from pdfforms.errors import ArchiveError, KeyDestroyedError
 from pdfforms.model.archive import Deposit, Purged, Stored, Version
 from pdfforms.model.keys import Keys
 
 BareStore: TypeAlias = Store | RemoteStore
-KEYS_FILE, PLAIN_FILE, ENDING = "keys.json", "plain.json.age", ".age"
+KEYS_FILE, PLAIN_FILE = "keys.json", f"plain.json{ENDING}"
 
 
 @dataclass(frozen=True, slots=True)

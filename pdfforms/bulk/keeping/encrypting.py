@@ -13,7 +13,6 @@ from pdfforms.bulk.cabinet import Cabinet
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.reading.claims import Claims
 from pdfforms.bulk.vault import Vault
-from pdfforms.encryption.names import plain_name
 from pdfforms.errors import UsageError
 from pdfforms.ledger.ledger import Ledger
 
@@ -90,7 +89,7 @@ def tell(told: Told | None, done: Converted) -> None:
 
 def plain_in_vault(vault: Vault) -> list[str]:
     """SHA-256 of the files that lie there plain."""
-    return sorted({path.name[:64] for path in vault.present() if plain_name(path.name)[1] is None})
+    return sorted({sha256 for sha256, owner in vault.owners() if owner is None})
 
 
 def plain_in_cabinet(cabinet: Cabinet) -> list[str]:

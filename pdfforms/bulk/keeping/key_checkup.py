@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.keeping.custody_checkup import Told
 from pdfforms.bulk.keeping.encrypting import plain_in_cabinet, plain_in_vault
-from pdfforms.encryption.names import plain_name
 from pdfforms.errors import PdfformsError
 
 _ABOUT = "keys"
@@ -66,8 +65,8 @@ def _old_runs(folder: Folder, now: datetime) -> Iterator[Told]:
         for owner in folder.intake.open_ones()
         if now - datetime.fromtimestamp(folder.intake.since(owner), UTC) > _DAY
     }
-    paths = [*folder.vault.present(), *folder.mail.present()] if late else []
-    waiting = sum(plain_name(path.name)[1] in late for path in paths)
+    vaults = (folder.vault, folder.mail) if late else ()
+    waiting = sum(owner in late for each in vaults for _, owner in each.owners())
     if waiting:
         words = f"{waiting} files wait for longer than a day under the key of the run that took them in"
         yield _ABOUT, False, words, "Go on with them: pdfforms read, pdfforms fetch"

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from pdfforms.bulk.folder import Folder
 from pdfforms.bulk.vault import Vault
-from pdfforms.encryption.names import plain_name
 from pdfforms.errors import OfficeLocked
 from pdfforms.ledger.ledger import Ledger
 from pdfforms.model.record import Record
@@ -91,9 +90,7 @@ class Claims:
 
 def _under(vault: Vault) -> Iterator[tuple[str, str]]:
     """The encrypted files of a vault, each with its owner."""
-    for path in vault.present():
-        if owner := plain_name(path.name)[1]:
-            yield path.name[:64], owner
+    return ((sha256, owner) for sha256, owner in vault.owners() if owner)
 
 
 def _portions(hashes: Sequence[str]) -> Iterator[Sequence[str]]:
